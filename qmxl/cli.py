@@ -1,0 +1,545 @@
+"""The command line: arguments in, the pipe, what is printed, the exit code.
+
+The only place with standard output. The pipe and all it needs is imported inside the commands, so that `qmxl --help`
+loads neither pandas nor the model.
+"""
+
+import io
+import json
+import os
+import shutil
+import sys
+import textwrap
+import traceback
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from typer._click.exceptions import UsageError  # typer has no name of its own for it
+
+from qmxl import __version__
+from qmxl.cli_words import (
+    COMMAND_PLACE,
+    HELP_HINT,
+    OPTIONS_PLACE,
+    VietnameseCommand,
+    VietnameseGroup,
+    usage_mistake,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from qmxl.model.diagnostics import Diagnostic
+    from qmxl.model.evaluation import IndicatorResult, ObjectiveResult
+    from qmxl.model.submission import Indicator, QualityObjective
+    from qmxl.model.targets import Target
+    from qmxl.pipeline import Outcome
+
+DONE = 0
+INPUT_HAS_ERRORS = 1
+WRONG_USAGE = 2
+NOT_READ_OR_WRITTEN = 3
+INTERRUPTED = 130
+
+INTERRUPTION = "Đã dừng theo yêu cầu (Ctrl+C)."
+FAULT = "Chương trình gặp lỗi ngoài dự kiến; xin gửi tệp đang xử lý và dòng dưới đây cho người hỗ trợ qmxl:"
+
+FIRST_ERRORS = 5
+LONGEST_TEXT = 400
+WIDEST_TEXT = 100
+
+
+class Program(VietnameseGroup):
+    """The whole program, however it is started: `qmxl`, `python -m qmxl`, or a test's runner."""
+
+    def main(self, args: Sequence[str] | None = None, *_: object, **_extra: object) -> NoReturn:
+        """Run and leave with the exit code. Names with brackets are not expanded, as typer would on Windows."""
+        sys.exit(_exit_code(self, sys.argv[1:] if args is None else args))
+
+
+app = typer.Typer(
+    cls=Program,
+    add_completion=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    options_metavar=OPTIONS_PLACE,
+    subcommand_metavar=COMMAND_PLACE,
+    invoke_without_command=True,
+)
+
+
+def main() -> None:
+    """Entry point of the command `qmxl`."""
+    app()
+
+
+def _exit_code(program: Program, arguments: Sequence[str]) -> int:
+    """Run one command line; whatever happens ends as a sentence and an exit code."""
+    _speak_utf8()
+    try:
+        with program.make_context("qmxl", list(arguments)) as context:
+            program.invoke(context)
+    except typer.Exit as leaving:
+        return leaving.exit_code
+    except UsageError as mistake:
+        return _tell_mistake(mistake)
+    except (KeyboardInterrupt, typer.Abort):
+        _say(INTERRUPTION, to_stderr=True)
+        return INTERRUPTED
+    except SystemExit:
+        raise
+    except BaseException as fault:  # noqa: BLE001  panics of the parsers written in Rust are no Exception
+        return _tell_fault(fault)
+    return DONE
+
+
+def _speak_utf8() -> None:
+    """A Windows console in cp1258 cannot print Đạt; a file name that is no text is printed with its escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _tell_mistake(mistake: UsageError) -> int:
+    command = mistake.ctx.command_path if mistake.ctx else "qmxl"
+    lines = [mistake.ctx.get_usage()] if mistake.ctx else []
+    lines += [f"Lỗi: {usage_mistake(mistake.format_message())}", HELP_HINT.format(command=command)]
+    _say("\n".join(lines), to_stderr=True)
+    return WRONG_USAGE
+
+
+def _tell_fault(fault: BaseException) -> int:
+    _say(f"{FAULT}\n{_fault_line(fault)}", to_stderr=True)
+    if os.environ.get("QMXL_DEBUG"):
+        _say("".join(traceback.format_exception(fault)), to_stderr=True)
+    return NOT_READ_OR_WRITTEN
+
+
+def _fault_line(fault: BaseException) -> str:
+    """Version, the last line of ours it happened in, and what happened."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)] or frames
+    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
+    return _plain(f"qmxl {__version__} | {where} | {type(fault).__name__}: {fault}")
+
+
+# Commands
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        _say(f"qmxl {__version__}")
+        raise typer.Exit(DONE)
+
+
+InputPath = Annotated[
+    Path, typer.Argument(metavar="TEP.xlsx", help="Tệp Excel của đơn vị (.xlsx, .xlsm, .xls, .xlsb, .ods).")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="In kết quả thành một tài liệu JSON để phần mềm khác đọc; thông báo in riêng.")
+]
+
+
+@app.callback(
+    help="""Lập báo cáo kết quả thực hiện mục tiêu chất lượng từ tệp Excel của đơn vị.
+
+    \b
+    Ví dụ:
+      qmxl new tep.xlsx         tạo tệp mẫu để điền
+      qmxl check tep.xlsx       xem tệp đã điền còn thiếu, sai gì
+      qmxl evaluate tep.xlsx    đánh giá và ghi báo cáo ra tep-ket-qua.xlsx
+    """,
+)
+def start(
+    context: typer.Context,
+    _is_version_asked: Annotated[
+        bool, typer.Option("--version", help="In số phiên bản.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Show the help page where no command is given."""
+    if context.invoked_subcommand is None:
+        _say(context.get_help(), to_stderr=True)
+        raise typer.Exit(WRONG_USAGE)
+
+
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Tạo tệp Excel mẫu để điền.",
+    help="""Tạo tệp Excel mẫu để đơn vị điền mục tiêu và số liệu.
+
+    Không có --from, tệp mới theo mẫu chung của xã, phường. Có --from, tệp mới lấy mục tiêu của tệp đã cho: tệp có
+    sheet Mục tiêu, hoặc tệp kết quả của kỳ trước.
+
+    \b
+    Ví dụ: qmxl new tep.xlsx
+           qmxl new quy-2.xlsx --from quy-1-ket-qua.xlsx
+    """,
+)
+def new(
+    output_path: Annotated[Path, typer.Argument(metavar="TEP.xlsx", help="Tệp mới sẽ ghi ra.")],
+    source_path: Annotated[
+        Path | None, typer.Option("--from", metavar="X.xlsx", help="Lấy mục tiêu từ tệp này thay cho mẫu chung.")
+    ] = None,
+    is_overwriting: Annotated[bool, typer.Option("--overwrite", help="Ghi đè nếu tệp mới đã có sẵn.")] = False,
+) -> None:
+    """Write a fill-in workbook."""
+    from qmxl.pipeline import new_workbook
+
+    found = new_workbook(source_path, output_path, overwrite=is_overwriting)
+    if not isinstance(found, tuple):
+        _refuse(found.sentence)
+    if source_path is not None and found:
+        _say(_problems(source_path.name, found, _command_line("check", source_path)))
+    _say(f"Đã ghi: {output_path}\n{_TO_FILL_IN}\n{_next_step(output_path)}")
+    raise typer.Exit(_severity_code(found))
+
+
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Kiểm tra tệp đã điền, không ghi gì.",
+    help="""Kiểm tra tệp đã điền và liệt kê mọi chỗ cần sửa: ở ô nào, đang ghi gì, cần ghi gì, sửa thế nào.
+
+    Không ghi ra tệp nào.
+
+    Ví dụ: qmxl check tep.xlsx
+    """,
+)
+def check(input_path: InputPath, is_json: AsJson = False) -> None:
+    """List the diagnostics of a workbook."""
+    from qmxl.pipeline import Outcome, check_file
+
+    outcome = check_file(input_path)
+    if not isinstance(outcome, Outcome):
+        _refuse(outcome.sentence)
+    _say(_json_text(outcome) if is_json else _full_list(input_path, outcome.diagnostics))
+    raise typer.Exit(_severity_code(outcome.diagnostics))
+
+
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Đánh giá và ghi tệp báo cáo kết quả.",
+    help="""Đánh giá các mục tiêu và ghi tệp kết quả: bảng tổng hợp, báo cáo, số liệu kèm kết luận.
+
+    \b
+    Ví dụ: qmxl evaluate tep.xlsx
+           qmxl evaluate tep.xlsx -o bao-cao-quy-1.xlsx
+    """,
+)
+def evaluate(
+    input_path: InputPath,
+    output_path: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="KET-QUA.xlsx",
+            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào.",
+        ),
+    ] = None,
+    is_json: AsJson = False,
+    is_personal: Annotated[
+        bool,
+        typer.Option("--personal", help="Đưa cả nội dung, họ tên, địa chỉ, ghi chú trong sổ theo dõi vào tệp kết quả."),
+    ] = False,
+) -> None:
+    """Evaluate a workbook and write its report."""
+    from qmxl.pipeline import Outcome, evaluate_file
+
+    outcome = evaluate_file(input_path, output_path, personal=is_personal)
+    if not isinstance(outcome, Outcome):
+        _refuse(outcome.sentence)
+    if is_json:
+        _say(_json_text(outcome))
+    else:
+        _say(_summary(input_path, outcome))
+    _say(f"Đã ghi: {outcome.output_path}", to_stderr=is_json)
+    raise typer.Exit(_severity_code(outcome.diagnostics))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    _say(sentence, to_stderr=True)
+    raise typer.Exit(NOT_READ_OR_WRITTEN)
+
+
+def _severity_code(diagnostics: Iterable["Diagnostic"]) -> int:
+    return INPUT_HAS_ERRORS if any(found.severity == "error" for found in diagnostics) else DONE
+
+
+# Printing
+
+
+def _say(text: str, *, to_stderr: bool = False) -> None:
+    """Print, the one way anything is printed; a reader that has left (`qmxl check tep.xlsx | head`) changes nothing."""
+    stream = sys.stderr if to_stderr else sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+_SHOWN_INSTEAD = {"Cc": " ", "Cf": ""}
+"""By Unicode category: control and invisible characters, which could steer a terminal."""
+
+
+def _plain(text: object) -> str:
+    """A text from a workbook as one short line that a terminal shows as it is."""
+    composed = unicodedata.normalize("NFC", str(text))
+    visible = "".join(_SHOWN_INSTEAD.get(unicodedata.category(sign), sign) for sign in composed)
+    return textwrap.shorten(visible, LONGEST_TEXT, placeholder="…")
+
+
+def _wrapped(first: str, text: str) -> str:
+    """A paragraph that hangs below the end of its first words."""
+    return textwrap.fill(
+        text,
+        min(shutil.get_terminal_size().columns, WIDEST_TEXT),
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _command_line(command: str, path: Path) -> str:
+    """A command to copy, the file name quoted where it needs to be."""
+    return f'qmxl {command} "{path}"' if " " in str(path) else f"qmxl {command} {path}"
+
+
+def _next_step(path: Path) -> str:
+    return f"Lệnh tiếp theo: {_command_line('evaluate', path)}"
+
+
+# Diagnostics for people
+
+_SEVERITY_NAMES = {"error": "lỗi", "warning": "cảnh báo", "note": "lưu ý"}
+_SEVERITY_MEANINGS = {
+    "error": "phải sửa thì mới đánh giá được chỉ tiêu liên quan",
+    "warning": "vẫn đánh giá được, nhưng số liệu có chỗ mâu thuẫn",
+    "note": "chỉ để biết",
+}
+_NO_PROBLEMS = "Không có gì phải sửa: tệp đã sẵn sàng để đánh giá."
+_NO_ERRORS = "Không có lỗi: tệp đã đánh giá được."
+_TO_FILL_IN = "Hãy mở tệp bằng Excel, điền các ô trắng rồi lưu lại."
+
+
+def _by_severity(diagnostics: Sequence["Diagnostic"]) -> dict[str, list["Diagnostic"]]:
+    """Gravest first, each group in the order found."""
+    return {name: [found for found in diagnostics if found.severity == name] for name in _SEVERITY_NAMES}
+
+
+def _counts(groups: Mapping[str, Sequence["Diagnostic"]]) -> str:
+    """`2 lỗi, 1 cảnh báo, 3 lưu ý`"""
+    return ", ".join(f"{len(group)} {_SEVERITY_NAMES[severity]}" for severity, group in groups.items())
+
+
+def _place(found: "Diagnostic") -> str:
+    """`sheet “MT3”, ô D5, cột Số đạt`, as far as known."""
+    parts = {"sheet “{}”": found.sheet, "ô {}": found.cell, "cột {}": found.column}
+    return ", ".join(words.format(_plain(name)) for words, name in parts.items() if name)
+
+
+def _message(found: "Diagnostic") -> str:
+    """What was found, quoted as typed."""
+    message, typed = _plain(found.message), _plain(found.found or "")
+    return message if typed in message else f"{message}; đang ghi “{typed}”"
+
+
+def _sentence(file_name: str, found: "Diagnostic") -> str:
+    """One diagnostic in a paragraph: where, what was found, what is expected, what to do."""
+    where = ", ".join(filter(None, (file_name, _place(found))))
+    wishes = {"Cần có": found.expected, "Cách sửa": found.fix}
+    rest = "".join(f" {label}: {_plain(text)}." for label, text in wishes.items() if text)
+    return f"{where}: {_message(found)}.{rest} ({found.code})"
+
+
+def _block(number: int, found: "Diagnostic") -> str:
+    """One diagnostic in lines of their own."""
+    label = f"{number:>4}. "
+    lines = {"Tìm thấy: ": _message(found), "Cần có:   ": _plain(found.expected), "Cách sửa: ": _plain(found.fix)}
+    where = _place(found) or "cả tệp"
+    return "\n".join(
+        [
+            _wrapped(label, f"{where[0].upper()}{where[1:]} ({found.code})"),
+            *(_wrapped(" " * len(label) + words, text) for words, text in lines.items() if text),
+        ]
+    )
+
+
+def _full_list(input_path: Path, diagnostics: Sequence["Diagnostic"]) -> str:
+    """Everything found in a workbook, grouped by severity."""
+    if not diagnostics:
+        return f"{input_path.name}: {_NO_PROBLEMS}\n{_next_step(input_path)}"
+    groups = _by_severity(diagnostics)
+    parts = [f"{input_path.name}: {_counts(groups)}"]
+    parts += [_group_text(severity, group) for severity, group in groups.items() if group]
+    if not groups["error"]:
+        parts.append(f"{_NO_ERRORS}\n{_next_step(input_path)}")
+    return "\n\n".join(parts)
+
+
+def _group_text(severity: str, group: Sequence["Diagnostic"]) -> str:
+    title = f"{_SEVERITY_NAMES[severity].upper()} ({len(group)}): {_SEVERITY_MEANINGS[severity]}"
+    return "\n".join([title, *(_block(number, found) for number, found in enumerate(group, 1))])
+
+
+def _problems(file_name: str, diagnostics: Sequence["Diagnostic"], where_all_are: str) -> str:
+    """How many diagnostics there are, and the first errors."""
+    groups = _by_severity(diagnostics)
+    errors = groups["error"]
+    lines = [f"Kiểm tra: {_counts(groups)}."]
+    lines += [_wrapped(f"{n:>3}. ", _sentence(file_name, found)) for n, found in enumerate(errors[:FIRST_ERRORS], 1)]
+    if len(errors) > FIRST_ERRORS:
+        lines.append(f"     Còn {len(errors) - FIRST_ERRORS} lỗi nữa; xem đủ ở: {where_all_are}")
+    return "\n".join(lines)
+
+
+# The evaluation for people
+
+_STATUS_STYLES = {"EXCEEDED": "green", "MET": "green", "NOT_MET": "red", "NO_DATA": "bold red"}
+_NOT_EVALUATED = "–"
+
+
+def _summary(input_path: Path, outcome: "Outcome") -> str:
+    """What `evaluate` prints: whose report, the table, the conclusion, the problems."""
+    information = outcome.submission.information
+    period = information.period.text if information.period else ""
+    title = ", ".join(filter(None, map(_plain, (information.text("short_name"), period)))) or input_path.name
+    problems = _problems(input_path.name, outcome.diagnostics, "sheet “Kiểm tra” của tệp kết quả")
+    return f"{title}\n{_table_text(outcome)}\n{_conclusion(outcome)}\n\n{problems}"
+
+
+def _conclusion(outcome: "Outcome") -> str:
+    """`Đạt và vượt: 6/10 mục tiêu (mục tiêu số 2, 5, 6, 8, 9, 10).`"""
+    met, total = outcome.evaluation.met, outcome.evaluation.total
+    which = f" (mục tiêu số {', '.join(map(str, met))})" if met else ""
+    return f"Đạt và vượt: {len(met)}/{total} mục tiêu{which}."
+
+
+def _table_text(outcome: "Outcome") -> str:
+    """The results as wide as the terminal, in colour where it has colours."""
+    from rich.console import Console, detect_legacy_windows
+
+    console = Console(
+        color_system=None if detect_legacy_windows() else "auto", highlight=False, markup=False, emoji=False
+    )
+    with console.capture() as captured:
+        console.print(_table(outcome))
+    return captured.get().rstrip("\n")
+
+
+def _table(outcome: "Outcome") -> "Table":
+    """One row per objective, one line per indicator."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from qmxl.contract.choices import STATUS_WORDS
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("Mục tiêu", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("Mã", no_wrap=True)
+    table.add_column("Kết quả", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("Đánh giá", no_wrap=True)
+    for objective, result in _objectives(outcome):
+        table.add_row(
+            Text(f"{objective.number:>2}. {_plain(objective.statement.value or '')}"),
+            Text("\n".join(indicator.code for indicator in result.indicators)),
+            Text("\n".join(_plain(indicator.shown or _NOT_EVALUATED) for indicator in result.indicators)),
+            Text(STATUS_WORDS[result.status], style=_STATUS_STYLES.get(result.status, "")),
+        )
+    return table
+
+
+def _objectives(outcome: "Outcome") -> Iterable[tuple["QualityObjective", "ObjectiveResult"]]:
+    stated = {objective.number: objective for objective in outcome.submission.objectives}
+    return ((stated[result.number], result) for result in outcome.evaluation.objectives)
+
+
+# The evaluation for programs
+
+
+def _json_text(outcome: "Outcome") -> str:
+    return json.dumps(_document(outcome), ensure_ascii=False, indent=2)
+
+
+def _document(outcome: "Outcome") -> dict[str, object]:
+    """The structure of design.md §2."""
+    information, evaluation = outcome.submission.information, outcome.evaluation
+    return {
+        "unit": information.text("short_name"),
+        "period": information.period.text if information.period else None,
+        "summary": {"met": len(evaluation.met), "total": evaluation.total, "met_objectives": list(evaluation.met)},
+        "objectives": [_objective_entry(outcome, *pair) for pair in _objectives(outcome)],
+        "diagnostics": [_diagnostic_entry(found) for found in outcome.diagnostics],
+        "output": outcome.output_path.name if outcome.output_path else None,
+    }
+
+
+def _objective_entry(outcome: "Outcome", objective: "QualityObjective", result: "ObjectiveResult") -> dict[str, object]:
+    stated = {indicator.code: indicator for indicator in objective.indicators}
+    return {
+        "number": objective.number,
+        "statement": objective.statement.value,
+        "status": result.status,
+        "indicators": [
+            _indicator_entry(stated[figure.code], figure) | {"text": outcome.sentences.get(figure.code)}
+            for figure in result.indicators
+        ],
+    }
+
+
+def _indicator_entry(indicator: "Indicator", figure: "IndicatorResult") -> dict[str, object]:
+    measurement, target = figure.measurement, indicator.target.value
+    return {
+        "code": figure.code,
+        "measure": indicator.measure.value,
+        "numerator": _count(measurement.numerator),
+        "denominator": _count(measurement.denominator),
+        "value": _value_text(figure),
+        "shown": figure.shown,
+        "target": target.phrase if target else indicator.target.raw,
+        "comparator": target.comparator if target else None,
+        "target_value": _target_value(target),
+        "margin": figure.margin,
+        "status": figure.status,
+        "cut_off": figure.cut_off.isoformat() if figure.cut_off else None,
+    }
+
+
+def _count(number: Fraction | None) -> int | None:
+    return int(number) if number is not None and number.denominator == 1 else None
+
+
+def _value_text(figure: "IndicatorResult") -> str | None:
+    """The exact figure: counts as counted (`1540/1587`), else the number as a fraction; None where nothing is shown."""
+    measurement = figure.measurement
+    if figure.shown is None:
+        return None
+    counts = _count(measurement.numerator), _count(measurement.denominator)
+    if None not in counts:
+        return "{}/{}".format(*counts)
+    return None if measurement.value is None else str(measurement.value)
+
+
+def _target_value(target: "Target | None") -> str | list[str] | None:
+    """The target as exact fractions; both ends of a range."""
+    if target is None or target.level is None:
+        return None
+    return str(target.level) if target.upper is None else [str(target.level), str(target.upper)]
+
+
+def _diagnostic_entry(found: "Diagnostic") -> dict[str, object]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "message": found.message,
+        "fix": found.fix,
+    }

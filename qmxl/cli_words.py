@@ -1,0 +1,117 @@
+"""Vietnamese for what typer says by itself: usage lines, help pages, wrong usage.
+
+typer 0.29 passes a dozen of its words through gettext; its own copy of click (usage line, help option, every usage
+error) and the type column of its rich panels do not, so no catalogue can reach them. Help is therefore written here,
+with click's plain formatter (which also spares `--help` the import of rich), and usage errors are recognised by their
+pattern; one that is not recognised gets a general Vietnamese sentence, never the English one.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter, Parameter
+    from typer.core import TyperOption
+
+OPTIONS_PLACE = "[TÙY CHỌN]"
+COMMAND_PLACE = "LỆNH [THAM SỐ]..."
+HELP_HINT = "Gõ “{command} --help” để xem hướng dẫn."
+
+_USAGE = "Cách dùng: "
+_HELP_OF_HELP = "Hiện hướng dẫn này."
+_SECTIONS = {"argument": "Tham số", "option": "Tùy chọn"}
+_COMMANDS = "Lệnh"
+
+_MISTAKES = {
+    r"Missing argument '(?P<what>.+?)'\.": "Thiếu {what}.",
+    r"Missing option (?P<what>.+?)\.": "Thiếu tùy chọn {what}.",
+    r"Missing command\.": "Thiếu tên lệnh.",
+    r"No such command '(?P<what>.*)'\. Did you mean (?P<known>.+)\?": "Không có lệnh “{what}”. Có phải là {known}?",
+    r"No such command '(?P<what>.*)'\.": "Không có lệnh “{what}”.",
+    r"No such option: (?P<what>[^()]+) \(['(]*Possible options: (?P<known>[^()]+)\).*": (
+        "Không có tùy chọn {what}. Có phải là {known}?"
+    ),
+    r"No such option: (?P<what>[^()]+)": "Không có tùy chọn {what}.",
+    r"Option '(?P<what>.+)' requires an argument\.": "Sau {what} còn thiếu một giá trị.",
+    r"Option '(?P<what>.+)' does not take a value\.": "Tùy chọn {what} không kèm giá trị.",
+    r"Got unexpected extra argument\(s\) \((?P<what>.+)\)": (
+        'Thừa “{what}”. Tên tệp có dấu cách phải đặt trong dấu ngoặc kép, ví dụ: "bao cao.xlsx".'
+    ),
+    r"Invalid value for (?P<what>.+?): .*": "Giá trị của {what} không dùng được.",
+}
+"""Usage errors as typer words them, and the same in Vietnamese."""
+
+_UNKNOWN_MISTAKE = "Lệnh gõ chưa đúng."
+
+
+def usage_mistake(message: str) -> str:
+    """A usage error of typer in Vietnamese."""
+    for pattern, sentence in _MISTAKES.items():
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            return sentence.format_map({name: text.replace("'", "") for name, text in match.groupdict().items()})
+    return _UNKNOWN_MISTAKE
+
+
+class VietnameseCommand(TyperCommand):
+    """A command whose usage line and help page are Vietnamese throughout."""
+
+    def get_help_option(self, ctx: "Context") -> "TyperOption | None":
+        return _explained(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        _write_usage(self, ctx, formatter)
+
+    def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        _write_help(self, ctx, formatter)
+
+
+class VietnameseGroup(TyperGroup):
+    """The program: its help page lists the commands too."""
+
+    def get_help_option(self, ctx: "Context") -> "TyperOption | None":
+        return _explained(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        _write_usage(self, ctx, formatter)
+
+    def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        _write_help(self, ctx, formatter)
+        _write_section(formatter, _COMMANDS, ((name, c.short_help or "") for name, c in self.commands.items()))
+
+
+def _explained(help_option: "TyperOption | None") -> "TyperOption | None":
+    """The option --help with Vietnamese help; with a default of its own typer need not import pydantic to judge it."""
+    if help_option:
+        help_option.help, help_option.default = _HELP_OF_HELP, False
+    return help_option
+
+
+def _write_usage(command: "Command", ctx: "Context", formatter: "HelpFormatter") -> None:
+    pieces = (piece.strip("{}") for piece in command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE)
+
+
+def _write_help(command: "Command", ctx: "Context", formatter: "HelpFormatter") -> None:
+    command.format_usage(ctx, formatter)
+    command.format_help_text(ctx, formatter)
+    for kind, title in _SECTIONS.items():
+        rows = [_help_row(parameter) for parameter in command.get_params(ctx) if parameter.param_type_name == kind]
+        _write_section(formatter, title, rows)
+
+
+def _write_section(formatter: "HelpFormatter", title: str, rows: Iterable[tuple[str, str]]) -> None:
+    listed = list(rows)
+    if listed:
+        with formatter.section(title):
+            formatter.write_dl(listed)
+
+
+def _help_row(parameter: "Parameter") -> tuple[str, str]:
+    if parameter.param_type_name == "argument":
+        return parameter.metavar or parameter.name, getattr(parameter, "help", "")
+    spellings = ", ".join(sorted(parameter.opts, key=lambda spelling: (len(spelling), spelling)))
+    return f"{spellings} {parameter.metavar or ''}".rstrip(), getattr(parameter, "help", "")

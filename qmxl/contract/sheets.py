@@ -1,0 +1,280 @@
+"""The sheets of the workbook and their columns: headers, other names, help texts, what may be typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qmxl.model.submission import Measure, TableKind
+
+TEMPLATE_VERSION = "2026.1"
+TEMPLATE_VERSION_NAME = "qmxl_phien_ban_mau"
+TEMPLATE_VERSION_LABEL = "Phiên bản mẫu:"
+
+GUIDE = "Hướng dẫn"
+INFORMATION = "Thông tin"
+OBJECTIVES = "Mục tiêu"
+SECTIONS = "Nội dung báo cáo"
+REST_DAYS = "Ngày nghỉ"
+COLUMN_NAMES = "Tên cột tương đương"
+LISTS = "_Danh mục"
+STEPS = "_Tính"
+SUMMARY = "Tổng hợp"
+REPORT = "Báo cáo"
+FINDINGS = "Kiểm tra"
+PROVENANCE = "Nguồn gốc"
+INPUT_PREFIX = "MT"
+TABLE_SHEET_PREFIX = "Bảng "
+OVERDUE_PREFIX = "_Quá hạn MT"
+
+OUTPUT_ONLY_SHEETS = (SUMMARY, REPORT, FINDINGS, PROVENANCE)
+"""Made anew at every evaluation; in an input they are passed over without a word."""
+
+
+def input_sheet(objective: int) -> str:
+    return f"{INPUT_PREFIX}{objective}"
+
+
+def table_sheet(code: str) -> str:
+    return f"{TABLE_SHEET_PREFIX}{code}"
+
+
+class Kind(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    TARGET = "target"
+    DIRECT = "direct"
+    PLAN_TARGET = "plan_target"
+    PLAN_VALUE = "plan_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `filled` ones are qmxl's, `carried` ones repeat another sheet's cell."""
+
+    key: str
+    header: str
+    width: float
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    aliases: tuple[str, ...] = ()
+    choices: str = ""
+    filled: bool = False
+    carried: bool = False
+    optional_group: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled row (or several, `rows`) of `Thông tin`."""
+
+    key: str
+    label: str
+    help: str
+    kind: Kind = Kind.TEXT
+    rows: int = 1
+    choices: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+FIELDS = (
+    Field("superior", "Cơ quan chủ quản (nếu có)", "Dòng trên cùng bên trái của báo cáo, viết in hoa. Không có thì để trống."),
+    Field("unit_name", "Tên cơ quan", "Viết in hoa như trên báo cáo; nhấn Alt+Enter ở chỗ muốn xuống dòng."),
+    Field("short_name", "Tên viết tắt", "Ví dụ: UBND xã Lộc An. Dùng trong câu kết thúc và khi tổng hợp."),
+    Field("self_name", "Tự xưng trong báo cáo", "Ví dụ: UBND xã. Dùng trong câu mở đầu và câu đánh giá chung."),
+    Field("unit_code", "Mã đơn vị hành chính", "Mã theo danh mục đơn vị hành chính, để cấp trên tổng hợp."),
+    Field("province", "Tỉnh, thành phố", "Tên tỉnh hoặc thành phố."),
+    Field("place", "Địa danh", "Nơi ký báo cáo, đứng trước ngày tháng. Ví dụ: Lộc An."),
+    Field("number", "Số, ký hiệu", "Ví dụ: 422/BC-UBND. Chưa có số thì ghi /BC-UBND hoặc để trống."),
+    Field("report_date", "Ngày báo cáo", "Ngày ký báo cáo, dạng ngày/tháng/năm. Chưa có thì để trống.", Kind.DATE),
+    Field("period_kind", "Kỳ báo cáo", "Chọn trong danh sách.", Kind.CHOICE, choices="period_kind"),
+    Field("year", "Năm", "Năm của kỳ báo cáo, ví dụ 2026.", Kind.NUMBER),
+    Field("first_day", "Từ ngày", "Để trống thì lấy ngày đầu kỳ theo lịch. Chế độ báo cáo tính ngày khác thì ghi vào đây.", Kind.DATE),
+    Field("last_day", "Đến ngày", "Để trống thì lấy ngày cuối kỳ theo lịch.", Kind.DATE),
+    Field("decision", "Quyết định ban hành mục tiêu", "Số, ngày và tên văn bản, viết như sẽ đọc sau chữ “Thực hiện” ở câu mở đầu."),
+    Field("addressees", "Kính gửi", "Mỗi nơi nhận một dòng. Báo cáo không có phần Kính gửi thì để trống.", rows=3),
+    Field("legal_bases", "Căn cứ", "Mỗi văn bản một dòng, bắt đầu bằng chữ “Căn cứ”. Có thể để trống.", rows=4),
+    Field("recipients", "Nơi nhận", "Mỗi nơi nhận một dòng, không cần gạch đầu dòng.", rows=8),
+    Field("authority", "Quyền hạn ký", "Ví dụ dòng 1: TM. ỦY BAN NHÂN DÂN, dòng 2: KT. CHỦ TỊCH.", rows=2),
+    Field("position", "Chức vụ người ký", "Ví dụ: CHỦ TỊCH hoặc PHÓ CHỦ TỊCH."),
+    Field("signer", "Người ký", "Họ và tên người ký."),
+    Field("preparer", "Người lập, điện thoại", "Để cấp trên hỏi lại khi cần; không in trong báo cáo."),
+    Field("decimals", "Số chữ số thập phân", "Số chữ số sau dấu phẩy của tỷ lệ phần trăm, từ 0 đến 4. qmxl tự thêm khi cần để số làm tròn không trái với kết luận.", Kind.NUMBER),
+    Field("required_progress", "Mức tiến độ cần đạt đến kỳ này (%)", "Dùng cho Bảng kế hoạch. Để trống thì lấy 25, 50, 75 hoặc 100 theo kỳ.", Kind.NUMBER),
+    Field("returned", "Hồ sơ trả lại, rút", "Cách tính hồ sơ bị trả lại hoặc được rút trong sổ theo dõi.", Kind.CHOICE, choices="returned"),
+    Field("finish_date", "Ngày hoàn thành tính theo", "Khi sổ có cả ngày có kết quả và ngày trả.", Kind.CHOICE, choices="finish_date"),
+    Field("neutral", "\"Bình thường\" tính là hài lòng", "Để trống hoặc chọn Không: chỉ tính Rất hài lòng và Hài lòng.", Kind.CHOICE, choices="neutral"),
+)
+
+OBJECTIVE_COLUMNS = (
+    Column("code", "Mã", 6, help="Mục tiêu có một chỉ tiêu: ghi 1, 2, 3… Mục tiêu có nhiều chỉ tiêu: ghi 2.1, 2.2…"),
+    Column("statement", "Mục tiêu", 36, help="Nội dung mục tiêu; chỉ ghi ở dòng đầu của mỗi mục tiêu."),
+    Column("wording", "Chỉ tiêu", 36, help="Nội dung chỉ tiêu. Để trống thì lấy nội dung của mục tiêu."),
+    Column("target", "Mức đề ra", 18, Kind.TARGET, "Viết như trong quyết định: trên 95%; từ 98% trở lên; không quá 1%; 15/15 chỉ tiêu; Hoàn thành trước ngày 30/9/2026…"),
+    Column("measure", "Cách tính", 15, Kind.CHOICE, "Chọn trong danh sách; xem giải thích ở sheet Hướng dẫn.", choices="measure"),
+    Column("assessment", "Kỳ đánh giá", 12, Kind.CHOICE, "Cuối năm: chỉ đánh giá ở kỳ cuối của năm. Để trống: đánh giá từng kỳ.", choices="assessment"),
+    Column("responsible", "Chủ trì", 20, help="Bộ phận hoặc người chủ trì."),
+    Column("coordinating", "Phối hợp", 20, help="Bộ phận phối hợp.", optional_group=True),
+    Column("resources", "Nguồn lực", 20, help="Nguồn lực thực hiện.", optional_group=True),
+    Column("deadline", "Thời hạn hoàn thành", 14, Kind.DATE, "Trước ngày này mà chưa xong thì chưa đánh giá.", optional_group=True),
+    Column("source", "Nguồn số liệu", 18, help="Để trống: bảng chi tiết nằm ngay dưới bảng kết quả. Hoặc ghi tên sheet có bảng.", optional_group=True),
+    Column("counted_column", "Cột tính", 16, help="Cột Có/Không dùng để đếm (bỏ trống là cột Đạt); hoặc “Quá hạn” để tính tỷ lệ hồ sơ quá hạn.", optional_group=True),
+    Column("condition", "Điều kiện", 22, help="Chỉ đếm các dòng thỏa điều kiện, ví dụ: Thẩm quyền = UBND xã", optional_group=True),
+    Column("basis", "Tính trên", 20, Kind.CHOICE, "Mẫu số của tỷ lệ đúng hạn trong sổ theo dõi.", choices="basis", optional_group=True),
+    Column("no_cases", "Khi chưa phát sinh", 16, Kind.CHOICE, "Trong kỳ không phát sinh thì mục tiêu được tính thế nào.", choices="no_cases", optional_group=True),
+    Column("sentence", "Mẫu câu báo cáo", 40, help="Câu riêng cho báo cáo; dùng {số đạt}, {tổng số}, {kết quả}, {mức}, {so sánh}…", optional_group=True),
+    Column("understood", "Hiểu là", 18, filled=True, help="qmxl hiểu mức đề ra như thế này."),
+    Column("comparator", "So sánh", 10, filled=True, hidden=True),
+    Column("level", "Mức", 10, Kind.NUMBER, filled=True, hidden=True),
+    Column("upper", "Mức trên", 10, Kind.NUMBER, filled=True, hidden=True),
+    Column("read_phrase", "Đã đọc", 18, filled=True, hidden=True),
+)
+
+RESULT_COLUMNS = (
+    Column("code", "Mã", 6, carried=True),
+    Column("wording", "Chỉ tiêu", 34, carried=True),
+    Column("target", "Mức đề ra", 15, carried=True),
+    Column("numerator", "Số đạt", 11, Kind.NUMBER, "Số trường hợp đạt yêu cầu (số nguyên)."),
+    Column("denominator", "Tổng số", 11, Kind.NUMBER, "Tổng số trường hợp. Trong kỳ không phát sinh thì ghi 0."),
+    Column("direct", "Ghi trực tiếp", 14, Kind.DIRECT, "Số liệu không có bảng đếm: tỷ lệ, số lượng, Đạt, Chưa đạt, ngày hoàn thành hoặc Chưa phát sinh."),
+    Column("value", "Kết quả", 12, Kind.NUMBER, filled=True),
+    Column("status", "Đánh giá", 15, filled=True),
+    Column("cut_off", "Số liệu đến ngày", 12, Kind.DATE, "Để trống thì lấy ngày cuối kỳ."),
+    Column("evidence", "Tài liệu minh chứng", 26, help="Số, ngày văn bản; phần mềm; biên bản…"),
+    Column("cause", "Nguyên nhân", 26, help="Chưa đạt thì ghi nguyên nhân; sẽ vào báo cáo."),
+    Column("solution", "Giải pháp", 26, help="Chưa đạt thì ghi giải pháp; sẽ vào báo cáo."),
+)
+
+_NOTE = Column("note", "Ghi chú", 20, help="Ghi chú tùy ý.")
+_ITEM = "Nội dung từng dòng."
+_COUNT = "Số nguyên, không âm."
+
+TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
+    TableKind.RATIO: (
+        Column("no", "STT", 6),
+        Column("item", "Nội dung", 34, help="Tháng, lĩnh vực, thôn…"),
+        Column("numerator", "Số đạt", 11, Kind.NUMBER, _COUNT),
+        Column("denominator", "Tổng số", 11, Kind.NUMBER, _COUNT),
+        _NOTE,
+        Column("share", "Tỷ lệ", 12, Kind.NUMBER, filled=True),
+    ),
+    TableKind.REGISTER: (
+        Column("no", "STT", 6),
+        Column("dossier", "Mã hồ sơ", 34, help="Mã hồ sơ, số đến hoặc số văn bản giao việc.", aliases=("Số hồ sơ", "Mã số hồ sơ", "Số văn bản")),
+        Column("field", "Lĩnh vực", 15, help="Lĩnh vực của thủ tục."),
+        Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục")),
+        Column("authority", "Thẩm quyền", 14, help="Cấp có thẩm quyền giải quyết."),
+        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận")),
+        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết")),
+        Column("finished", "Ngày hoàn thành", 15, Kind.DATE, "Chưa xong thì để trống.", ("Ngày có kết quả", "Ngày kết thúc xử lý")),
+        Column("state", "Tình trạng", 13, help="Ví dụ: Trả lại, Rút, Chờ bổ sung. Có thể để trống."),
+        _NOTE,
+        Column("time_class", "Đánh giá thời hạn", 22, filled=True),
+    ),
+    TableKind.BREAKDOWN: (
+        Column("field", "Lĩnh vực", 6),
+        Column("carried_over", "Kỳ trước chuyển sang", 34, Kind.NUMBER, _COUNT),
+        Column("received_count", "Tiếp nhận trong kỳ", 15, Kind.NUMBER, _COUNT),
+        Column("early", "Trước hạn", 11, Kind.NUMBER, _COUNT),
+        Column("on_time", "Đúng hạn", 11, Kind.NUMBER, _COUNT),
+        Column("late", "Quá hạn", 14, Kind.NUMBER, _COUNT),
+        Column("open_in_time", "Đang giải quyết trong hạn", 12, Kind.NUMBER, _COUNT, ("Đang giải quyết, trong hạn",)),
+        Column("open_overdue", "Đang giải quyết quá hạn", 15, Kind.NUMBER, _COUNT, ("Đang giải quyết, quá hạn",)),
+    ),
+    TableKind.CHECKLIST: (
+        Column("no", "STT", 6),
+        Column("item", "Nội dung", 34, help=_ITEM),
+        Column("passed", "Đạt (Có/Không)", 15, Kind.CHOICE, "Chọn Có, Không hoặc Không áp dụng.", ("Đạt", "Có/Không"), "yes_no"),
+        _NOTE,
+    ),
+    TableKind.SURVEY: (
+        Column("no", "STT", 6),
+        Column("item", "Nội dung khảo sát", 34, help="Câu hỏi hoặc tiêu chí khảo sát."),
+        Column("very_satisfied", "Rất hài lòng", 15, Kind.NUMBER, _COUNT),
+        Column("satisfied", "Hài lòng", 11, Kind.NUMBER, _COUNT),
+        Column("neutral", "Bình thường", 11, Kind.NUMBER, _COUNT),
+        Column("dissatisfied", "Không hài lòng", 14, Kind.NUMBER, _COUNT),
+        Column("very_dissatisfied", "Rất không hài lòng", 12, Kind.NUMBER, _COUNT),
+        Column("share", "Tỷ lệ", 15, Kind.NUMBER, filled=True),
+    ),
+    TableKind.PLAN: (
+        Column("no", "STT", 6),
+        Column("item", "Chỉ tiêu", 34, help="Tên chỉ tiêu kinh tế - xã hội."),
+        Column("unit", "Đơn vị tính", 15, help="Ví dụ: %, tỷ đồng, người."),
+        Column("plan", "Kế hoạch", 11, Kind.PLAN_TARGET, "Một số, hoặc: dưới 4; 7,4 - 8,4; Đạt."),
+        Column("actual", "Thực hiện", 11, Kind.PLAN_VALUE, "Số thực hiện đến ngày lấy số liệu; hoặc Đạt, Chưa đạt."),
+        Column("requirement", "Yêu cầu", 14, Kind.CHOICE, "Chỉ cần chọn khi kế hoạch là mức tối đa.", choices="requirement"),
+        Column("assessment", "Kỳ đánh giá", 12, Kind.CHOICE, "Cuối năm: chỉ có số liệu vào cuối năm.", choices="assessment"),
+        _NOTE,
+        Column("share", "Tỷ lệ", 12, Kind.NUMBER, filled=True),
+        Column("status", "Đánh giá", 20, filled=True),
+    ),
+}
+
+REQUIRED_COLUMNS: Mapping[TableKind, tuple[tuple[str, ...], ...]] = {
+    TableKind.RATIO: (("item",), ("numerator",), ("denominator",)),
+    TableKind.REGISTER: (("due",), ("finished",), ("dossier", "item")),
+    TableKind.BREAKDOWN: (("early",), ("on_time",), ("late",)),
+    TableKind.CHECKLIST: (("item",),),
+    TableKind.SURVEY: (("very_satisfied",), ("satisfied",)),
+    TableKind.PLAN: (("item",), ("plan",), ("actual",)),
+}
+"""A header row must carry one column of each group."""
+
+HANDED_OVER_HEADERS = ("Ngày trả", "Ngày trả kết quả")
+"""Second finish date of a register; which of the two counts is set in `Thông tin`."""
+
+TABLES_OF_MEASURE: Mapping[Measure, tuple[TableKind, ...]] = {
+    Measure.RATIO: (TableKind.RATIO,),
+    Measure.ON_TIME: (TableKind.REGISTER, TableKind.BREAKDOWN),
+    Measure.CHECKLIST: (TableKind.CHECKLIST, TableKind.REGISTER),
+    Measure.SURVEY: (TableKind.SURVEY,),
+    Measure.PLAN: (TableKind.PLAN,),
+}
+"""Detail tables a way to measure reads, the one the builder makes first."""
+
+SURVEY_FIELDS = (("forms_sent", "Số phiếu phát ra"), ("forms_returned", "Số phiếu thu về"))
+
+COUNTED_MEASURES = frozenset({Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY, Measure.PLAN})
+"""Số đạt and Tổng số are qmxl's."""
+DIRECT_MEASURES = frozenset({Measure.DECLARED, Measure.JUDGEMENT})
+"""Số đạt and Tổng số are not for this way to measure."""
+
+SECTION_COLUMNS = (
+    Column("section", "Mục", 26, carried=True),
+    Column("content", "Nội dung", 62, help="Viết vào đây thì báo cáo in nguyên văn; để trống thì in câu mặc định bên cạnh."),
+    Column("default", "Câu mặc định", 62, filled=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row of `Nội dung báo cáo`; `heading` is printed above its text in the report."""
+
+    key: str
+    label: str
+    heading: str | None = None
+
+
+SECTION_ROWS = (
+    Section("opening", "Mở đầu"),
+    Section("direction", "Công tác chỉ đạo, triển khai", "CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
+    Section("overall", "Đánh giá chung", "ĐÁNH GIÁ CHUNG"),
+    Section("shortcomings", "Tồn tại, hạn chế, nguyên nhân", "TỒN TẠI, HẠN CHẾ, NGUYÊN NHÂN"),
+    Section("outlook", "Phương hướng, giải pháp", "PHƯƠNG HƯỚNG, GIẢI PHÁP"),
+    Section("proposals", "Đề xuất, kiến nghị", "ĐỀ XUẤT, KIẾN NGHỊ"),
+    Section("closing", "Kết thúc"),
+)
+RESULTS_HEADING = "KẾT QUẢ THỰC HIỆN"
+
+MAXIMUM_REGISTER_ROWS = 5_000
+"""A longer register is replaced in the output by its breakdown table."""
+MAXIMUM_OVERDUE_ROWS = 2_000
+CONFIDENTIAL_WORDS = ("khiếu nại", "tố cáo", "đơn thư", "mật")
+"""A register about these never travels row by row."""
+BLANK_ROWS = 50
+"""Empty rows a detail table comes with."""

@@ -1,0 +1,76 @@
+"""Checklists: share of rows with Có in the counted column (contract.md §5)."""
+
+import numpy as np
+
+from qmxl.contract.rules import diagnostic
+from qmxl.evaluation.registers import classify
+from qmxl.evaluation.setting import (
+    Setting,
+    header_cell,
+    none_of_the_period,
+    say_left_out,
+    selected_rows,
+    share,
+)
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import TIME_CLASSES, Measurement, TimeClass
+from qmxl.model.submission import Indicator, Measure, Register, Submission, Table, YesNo
+
+_LEFT_OUT = TIME_CLASSES.index(TimeClass.OTHER)
+_NOT_OF_THE_PERIOD = tuple(TIME_CLASSES.index(c) for c in (TimeClass.OUTSIDE, TimeClass.REPEATED))
+
+
+def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
+    """Danh mục: rows with Có of those with Có or Không; blank ones are decided at both bounds (EV47, EV48)."""
+    table = setting.table
+    if table is None or not _row_count(table):
+        return Measurement()
+    answers, left_out = _answers(setting, table)
+    given = list(answers.values())
+    yes, no, blank = given.count(YesNo.YES), given.count(YesNo.NO), given.count(None)
+    say_left_out(setting, table, left_out, found)
+    if given.count(YesNo.NOT_APPLICABLE):
+        found.append(diagnostic("QM317", header_cell(table), count=given.count(YesNo.NOT_APPLICABLE)))
+    if not yes + no + blank:
+        return none_of_the_period(table, _row_count(table), found)
+    return share(yes, yes + no, blank, scale=setting.scale)
+
+
+def blank_answers(setting: Setting) -> tuple[int, ...]:
+    """Rows of a checklist without Có/Không."""
+    table = setting.table
+    if table is None or setting.indicator.measure.value is not Measure.CHECKLIST:
+        return ()
+    answers, _ = _answers(setting, table)
+    return tuple(row for row, answer in answers.items() if answer is None)
+
+
+def _row_count(table: Table) -> int:
+    return len(table) if isinstance(table, Register) else len(table.rows)
+
+
+def _answers(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], int]:
+    """Answers of the counted rows by row number, and how many rows the condition leaves out."""
+    keys = setting.indicator.counted_keys
+    key = keys[0] if keys else "passed"
+    if isinstance(table, Register):
+        return _register_answers(setting, table, key)
+    rows = selected_rows(setting, table)
+    answers = {row.row: row.value(key) for row in rows}
+    given = {row: answer if isinstance(answer, YesNo) else None for row, answer in answers.items()}
+    return given, len(table.rows) - len(rows)
+
+
+def _register_answers(setting: Setting, register: Register, key: str) -> tuple[dict[int, YesNo | None], int]:
+    """Of a register, its rows of the period count, each once."""
+    codes = classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule).codes
+    counted = np.flatnonzero((codes != _LEFT_OUT) & ~np.isin(codes, _NOT_OF_THE_PERIOD))
+    answers = register.yes_no.get(key, (None,) * len(register))
+    rows = {int(register.row_numbers[position]): answers[position] for position in counted.tolist()}
+    return rows, int((codes == _LEFT_OUT).sum())
+
+
+def register_owner(submission: Submission, table: str | None) -> Indicator | None:
+    """The first indicator that takes its share of time limits from a register: its classes stand in the table."""
+    users = (i for i in submission.indicators if i.table == table and i.measure.value is Measure.ON_TIME)
+    return next(users, None) if table else None

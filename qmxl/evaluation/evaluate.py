@@ -1,0 +1,111 @@
+"""Submission -> Evaluation: measure, judge, show; then objectives and the summary."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from qmxl.contract.choices import DEFAULT_DECIMALS
+from qmxl.evaluation.findings import Judged, say_beside, say_why
+from qmxl.evaluation.judging import MET_STATUSES, judge
+from qmxl.evaluation.measures import Setting, measure
+from qmxl.evaluation.showing import DECLARED_DECIMALS, cases_needed, margin, shown
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
+from qmxl.model.submission import Indicator, NoCasesRule, QualityObjective, Submission
+from qmxl.model.targets import LOWER_BOUNDS, Comparator, Scale
+
+_WITHOUT_FIGURE = frozenset({Status.DEFERRED, Status.NO_CASES, Status.NO_DATA})
+_DECIDING_ORDER = (Status.NOT_MET, Status.NO_DATA, Status.DEFERRED, Status.NO_CASES)
+_CAN_BE_EXCEEDED = LOWER_BOUNDS | {Comparator.FROM_TO}
+
+
+def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]]:
+    """Judge every indicator, every objective."""
+    found: list[Diagnostic] = []
+    objectives = tuple(_objective(objective, submission, found) for objective in submission.objectives)
+    return Evaluation(objectives), tuple(found)
+
+
+def decimals_setting(submission: Submission) -> int:
+    """`Số chữ số thập phân`, from 0 to 4."""
+    typed = submission.information.number("decimals")
+    return int(DEFAULT_DECIMALS) if typed is None else max(0, min(DECLARED_DECIMALS, int(typed)))
+
+
+def _objective(objective: QualityObjective, submission: Submission, found: list[Diagnostic]) -> ObjectiveResult:
+    results = tuple(_indicator(indicator, submission, found) for indicator in objective.indicators)
+    pairs = tuple(zip(objective.indicators, results, strict=True))
+    counted = [(i, r) for i, r in pairs if not _is_left_out(i, r)]
+    status, deciding = _objective_status(counted or pairs)
+    return ObjectiveResult(objective.number, status, bool(counted), deciding, results)
+
+
+def _is_left_out(indicator: Indicator, result: IndicatorResult) -> bool:
+    return result.status is Status.NO_CASES and indicator.no_cases.value is NoCasesRule.LEFT_OUT
+
+
+def _counts_as_met(indicator: Indicator, result: IndicatorResult) -> bool:
+    no_cases_met = result.status is Status.NO_CASES and indicator.no_cases.value is NoCasesRule.MET
+    return result.status in MET_STATUSES or no_cases_met
+
+
+def _objective_status(pairs: Sequence[tuple[Indicator, IndicatorResult]]) -> tuple[Status, str | None]:
+    """contract.md §3, Objective: met if every indicator is; else the first that applies (EV15, EV16)."""
+    if all(_counts_as_met(indicator, result) for indicator, result in pairs):
+        exceedable = [
+            r for i, r in pairs if r.status is Status.EXCEEDED or (_can_be_exceeded(i) and r.status is Status.MET)
+        ]
+        all_exceeded = bool(exceedable) and all(r.status is Status.EXCEEDED for r in exceedable)
+        return (Status.EXCEEDED if all_exceeded else Status.MET), None
+    for status in _DECIDING_ORDER:
+        for indicator, result in pairs:
+            if result.status is status and not _counts_as_met(indicator, result):
+                return status, indicator.code
+    return Status.NO_DATA, None
+
+
+def _can_be_exceeded(indicator: Indicator) -> bool:
+    """Not yes/no, no upper limit, and not everything of a whole (100 %, 18/18), above which nothing lies."""
+    target = indicator.target.value
+    if target is None or target.comparator not in _CAN_BE_EXCEEDED:
+        return False
+    whole = Fraction(target.total) if target.total is not None else Fraction(1)
+    end = target.upper if target.comparator is Comparator.FROM_TO else target.level
+    is_part_of_whole = target.scale in {Scale.SHARE, Scale.COUNT_OF} and target.comparator is not Comparator.ABOVE
+    return not (is_part_of_whole and end == whole)
+
+
+def _indicator(indicator: Indicator, submission: Submission, found: list[Diagnostic]) -> IndicatorResult:
+    period = submission.information.period
+    if period is None:
+        return IndicatorResult(indicator.code, Status.NO_DATA, Measurement(), None, None, None, None)
+    setting = Setting(indicator, submission, period, cut_off_of(indicator, period.last))
+    own: list[Diagnostic] = []
+    measurement = measure(setting, own)
+    judgement = judge(indicator, measurement, period, setting.cut_off)
+    judged = Judged(setting, measurement, judgement, decimals_setting(submission))
+    found.extend(own)
+    say_why(judged, own, found)
+    say_beside(judged, found)
+    return _result(judged)
+
+
+def _result(judged: Judged) -> IndicatorResult:
+    indicator, measurement, status = judged.setting.indicator, judged.measurement, judged.judgement.status
+    target, cut_off = judged.target, judged.setting.cut_off
+    if target is None or status in _WITHOUT_FIGURE:
+        return IndicatorResult(indicator.code, status, measurement, cut_off, None, None, None)
+    return IndicatorResult(
+        code=indicator.code,
+        status=status,
+        measurement=measurement,
+        cut_off=cut_off,
+        shown=shown(measurement, target, judged.decimals),
+        margin=margin(measurement, target, judged.decimals),
+        cases_needed=cases_needed(measurement, target) if status is Status.NOT_MET else None,
+    )
+
+
+def cut_off_of(indicator: Indicator, last: date) -> date:
+    """The date up to which the indicator's figures go: its own, else the end of the period."""
+    return (indicator.result.cut_off.value if indicator.result else None) or last

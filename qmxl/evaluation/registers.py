@@ -1,0 +1,160 @@
+"""Registers: every row in exactly one class (contract.md §5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from qmxl.model.evaluation import COUNTED_CLASSES, TIME_CLASSES, RegisterCounts, TimeClass
+from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, Basis, Indicator, Register, ReturnedRule
+
+_CODE = {time_class: np.int8(code) for code, time_class in enumerate(TIME_CLASSES)}
+_DAY_ZERO = date(1899, 12, 30)
+_LEAST_FAVOURABLE = (
+    TimeClass.LATE,
+    TimeClass.OPEN_OVERDUE,
+    TimeClass.OPEN_IN_TIME,
+    TimeClass.ON_TIME,
+    TimeClass.EARLY,
+)
+"""Which of several rows about one dossier stands for it, whatever their order: the first of these."""
+_RANK = {TIME_CLASSES.index(time_class): rank for rank, time_class in enumerate(_LEAST_FAVOURABLE)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassedRows:
+    """Class codes (index into TIME_CLASSES) by row, and which row each repeated one repeats (0-based positions)."""
+
+    codes: np.ndarray
+    repeats: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dates:
+    """The three dates of every row as day numbers; NO_DAY where blank, UNREADABLE_DAY where not read."""
+
+    received: np.ndarray
+    due: np.ndarray
+    finished: np.ndarray
+
+    @property
+    def has_unreadable(self) -> np.ndarray:
+        unread = (self.received == UNREADABLE_DAY) | (self.due == UNREADABLE_DAY) | (self.finished == UNREADABLE_DAY)
+        return np.asarray(unread)
+
+
+def _column(register: Register, key: str) -> np.ndarray:
+    return register.days.get(key, np.full(len(register), NO_DAY, dtype=np.int64))
+
+
+def _flags(register: Register, flags: np.ndarray | None) -> np.ndarray:
+    return np.zeros(len(register), dtype=bool) if flags is None else flags
+
+
+def selected(register: Register, indicator: Indicator) -> np.ndarray:
+    """Rows that the indicator's condition lets through."""
+    mask = np.ones(len(register), dtype=bool)
+    for condition in indicator.conditions:
+        allowed = set(condition.matching)
+        mask &= np.array([text in allowed for text in register.texts.get(condition.key, ())], dtype=bool)
+    return mask
+
+
+def classify(register: Register, indicator: Indicator, first: date, cut_off: date, rule: ReturnedRule) -> ClassedRows:
+    """Class of every row for one indicator (EV30 to EV37); later assignments win."""
+    dates = _Dates(*(_column(register, key) for key in ("received", "due", "finished")))
+    start, end = (first - _DAY_ZERO).days, (cut_off - _DAY_ZERO).days
+    returned = _flags(register, register.returned)
+    codes = _by_dates(dates, _flags(register, register.waiting), end)
+    _class_returned(codes, dates, returned, rule, end)
+    has_finish = dates.finished > NO_DAY
+    codes[(dates.received > end) | (has_finish & (dates.finished < start))] = _CODE[TimeClass.OUTSIDE]
+    is_backwards = has_finish & (dates.received > NO_DAY) & (dates.finished < dates.received)
+    codes[dates.has_unreadable | is_backwards] = _CODE[TimeClass.UNREADABLE]
+    if rule is ReturnedRule.NOT_COUNTED:
+        codes[returned & (codes != _CODE[TimeClass.OUTSIDE])] = _CODE[TimeClass.NOT_COUNTED]
+    codes[~selected(register, indicator)] = _CODE[TimeClass.OTHER]
+    repeats = _repeats(register, dates, codes)
+    codes[list(repeats)] = _CODE[TimeClass.REPEATED]
+    return ClassedRows(codes, repeats)
+
+
+def _by_dates(dates: _Dates, waiting: np.ndarray, end: int) -> np.ndarray:
+    """The five classes by dates alone; what waits for something to be added is in time."""
+    has_finish, has_due = dates.finished > NO_DAY, dates.due > NO_DAY
+    done = has_finish & (dates.finished <= end)
+    codes = np.full(len(dates.due), _CODE[TimeClass.OPEN_IN_TIME], dtype=np.int8)
+    codes[~done & has_due & (dates.due < end) & ~(waiting & ~has_finish)] = _CODE[TimeClass.OPEN_OVERDUE]
+    codes[done] = _CODE[TimeClass.ON_TIME]
+    codes[done & has_due & (dates.finished < dates.due)] = _CODE[TimeClass.EARLY]
+    codes[done & has_due & (dates.finished > dates.due)] = _CODE[TimeClass.LATE]
+    return codes
+
+
+def _class_returned(codes: np.ndarray, dates: _Dates, returned: np.ndarray, rule: ReturnedRule, end: int) -> None:
+    """Returned and withdrawn dossiers: by their dates, where they have a finish, or on time in any case (EV35)."""
+    has_finish = dates.finished > NO_DAY
+    codes[returned & ~has_finish] = _CODE[TimeClass.ON_TIME]
+    if rule is ReturnedRule.ON_TIME:
+        codes[returned & has_finish & (dates.finished <= end)] = _CODE[TimeClass.ON_TIME]
+
+
+def _repeats(register: Register, dates: _Dates, codes: np.ndarray) -> dict[int, int]:
+    """Rows equal in code and all dates, and the row among them that stands for all (EV36).
+
+    Rows left out by the condition repeat nothing, and two dates that cannot be read are not the same date.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    groups: dict[int, list[int]] = {}
+    usable = (~dates.has_unreadable & (codes != _CODE[TimeClass.OTHER])).tolist()
+    days = (column.tolist() for column in (dates.received, dates.due, dates.finished))
+    rows = zip(_dossiers(register), *days, strict=True) if "dossier" in register.texts else ()
+    for position, key in enumerate(rows):
+        if key[0] and usable[position]:
+            seen = first.setdefault(key, position)
+            if seen != position:
+                groups.setdefault(seen, [seen]).append(position)
+    repeats: dict[int, int] = {}
+    for group in groups.values():
+        kept = min(group, key=lambda position: (_RANK.get(int(codes[position]), len(_RANK)), position))
+        repeats |= {position: kept for position in group if position != kept}
+    return repeats
+
+
+def _dossiers(register: Register) -> tuple[str, ...]:
+    """Dossier codes without regard to case and spacing."""
+    return tuple(" ".join(text.split()).casefold() for text in register.texts.get("dossier", ()))
+
+
+def shared_codes(register: Register, codes: np.ndarray) -> tuple[tuple[int, ...], ...]:
+    """For each dossier code that several counted rows have with different dates, their positions."""
+    seen: dict[str, list[int]] = {}
+    counted = (codes < len(COUNTED_CLASSES)).tolist()
+    for position, dossier in enumerate(_dossiers(register)):
+        if dossier and counted[position]:
+            seen.setdefault(dossier, []).append(position)
+    return tuple(tuple(positions) for positions in seen.values() if len(positions) > 1)
+
+
+def count(register: Register, rows: ClassedRows, first: date) -> RegisterCounts:
+    """Rows by class, and where the counted ones came from."""
+    numbers = np.bincount(rows.codes, minlength=len(TIME_CLASSES))
+    counted = rows.codes < len(COUNTED_CLASSES)
+    carried = counted & (_column(register, "received") < (first - _DAY_ZERO).days)
+    by_class = {time_class: int(numbers[code]) for code, time_class in enumerate(TIME_CLASSES)}
+    return RegisterCounts(int(carried.sum()), int(counted.sum() - carried.sum()), by_class)
+
+
+def good_and_all(counts: RegisterCounts, basis: Basis, *, is_late_share: bool) -> tuple[int, int]:
+    """Numerator and denominator of a register's share for one way to count (`Tính trên`)."""
+    number = counts.by_class
+    in_time = number[TimeClass.EARLY] + number[TimeClass.ON_TIME]
+    late, overdue = number[TimeClass.LATE], number[TimeClass.OPEN_OVERDUE]
+    good = in_time + (number[TimeClass.OPEN_IN_TIME] if basis is Basis.RECEIVED_OPEN_COUNTS else 0)
+    whole = {
+        Basis.RESOLVED: in_time + late,
+        Basis.RESOLVED_AND_OVERDUE: in_time + late + overdue,
+    }.get(basis, counts.carried_over + counts.received)
+    bad = late if basis is Basis.RESOLVED else late + overdue
+    return (bad if is_late_share else good), whole

@@ -1,0 +1,111 @@
+"""What one indicator is measured in, and what several ways to measure share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from qmxl.contract.rules import diagnostic
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import Measurement
+from qmxl.model.references import CellReference
+from qmxl.model.submission import (
+    DetailTable,
+    DirectWord,
+    Indicator,
+    ReportingPeriod,
+    ReturnedRule,
+    Submission,
+    Table,
+    TableRow,
+)
+from qmxl.model.targets import Scale
+
+MOST_ROWS_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one indicator is measured in: its table, the period, its data date, the unit's choices."""
+
+    indicator: Indicator
+    submission: Submission
+    period: ReportingPeriod
+    cut_off: date
+
+    @property
+    def table(self) -> Table | None:
+        return self.submission.tables.get(self.indicator.table or "")
+
+    @property
+    def returned_rule(self) -> ReturnedRule:
+        value = self.submission.information.entry("returned").value
+        return value if isinstance(value, ReturnedRule) else ReturnedRule.BY_DATE
+
+    @property
+    def scale(self) -> Scale | None:
+        target = self.indicator.target.value
+        return target.scale if target else None
+
+    @property
+    def direct(self) -> Decimal | date | DirectWord | None:
+        return self.indicator.result.direct.value if self.indicator.result else None
+
+    @property
+    def direct_cell(self) -> CellReference | None:
+        return self.indicator.result.direct.reference if self.indicator.result else None
+
+
+def share(good: Fraction | int, whole: Fraction | int, unusable: int = 0, *, scale: Scale | None = None) -> Measurement:
+    """A share, or for a target in numbers a count, with its bounds when `unusable` cases count against and for it."""
+    top, bottom = Fraction(good), Fraction(whole)
+    if scale in {Scale.COUNT_OF, Scale.NUMBER}:
+        return Measurement(top, bottom, top, top, top + unusable, unusable=unusable)
+    if not bottom + unusable:
+        return Measurement(top, bottom)
+    value = top / bottom if bottom else None
+    low, high = top / (bottom + unusable), (top + unusable) / (bottom + unusable)
+    return Measurement(top, bottom, value, low, high, unusable=unusable)
+
+
+def total(rows: Sequence[TableRow], *keys: str) -> Fraction:
+    """Sum of some columns over rows; a blank counts for nothing."""
+    values = (row.value(key) for row in rows for key in keys)
+    return sum((Fraction(value) for value in values if isinstance(value, Decimal)), Fraction(0))
+
+
+def selected_rows(setting: Setting, table: DetailTable) -> tuple[TableRow, ...]:
+    """Rows that the indicator's condition lets through."""
+    return tuple(row for row in table.rows if _is_selected(row, setting.indicator))
+
+
+def _is_selected(row: TableRow, indicator: Indicator) -> bool:
+    """Whether each cell a condition names holds one of its texts; a choice is compared as it was typed."""
+    return all(
+        row.entries[c.key].value in c.matching or row.entries[c.key].raw in c.matching for c in indicator.conditions
+    )
+
+
+def say_left_out(setting: Setting, table: Table, count: int, found: list[Diagnostic]) -> None:
+    """Rows that the condition leaves out are counted."""
+    if count:
+        condition = setting.indicator.condition.value
+        found.append(diagnostic("QM311", header_cell(table), count=count, condition=condition))
+
+
+def none_of_the_period(table: Table, count: int, found: list[Diagnostic]) -> Measurement:
+    """A table that has rows, but none that counts in this period (EV12)."""
+    found.append(diagnostic("QM314", header_cell(table), count=count))
+    return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
+
+
+def header_cell(table: Table) -> CellReference:
+    """Where a diagnostic about a whole table stands."""
+    return CellReference(table.sheet, table.header_row, 1)
+
+
+def row_names(rows: Sequence[int]) -> str:
+    """`dòng 7, 9, 12`, the first twenty."""
+    more = f" và {len(rows) - MOST_ROWS_NAMED} dòng nữa" if len(rows) > MOST_ROWS_NAMED else ""
+    return "dòng " + ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + more

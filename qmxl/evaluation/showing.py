@@ -1,0 +1,117 @@
+"""What is shown of a figure: never in contradiction to the verdict (contract.md §4)."""
+
+from fractions import Fraction
+
+from qmxl.contract.choices import STATUS_WORDS
+from qmxl.contract.words import decimal_text, grouped
+from qmxl.evaluation.judging import completion
+from qmxl.model.evaluation import Measurement, Status
+from qmxl.model.targets import RANGES, UPPER_BOUNDS, Comparator, Scale, Target
+
+DECLARED_DECIMALS = 4
+MOST_DECIMALS = 40
+"""More than any figure needs: 15 digits in numerator, denominator and target."""
+
+
+def _sign(number: Fraction) -> int:
+    return (number > 0) - (number < 0)
+
+
+def half_up(number: Fraction, decimals: int) -> Fraction:
+    """Rounded half away from zero, as a spreadsheet's ROUND."""
+    scaled = abs(number) * 10**decimals
+    return Fraction(_sign(number) * int(scaled + Fraction(1, 2)), 10**decimals)
+
+
+def shown_decimals(value: Fraction, landmarks: tuple[Fraction, ...], least: int) -> int:
+    """Fewest decimals, from `least` on, at which rounding keeps the value on its side of every landmark (EV20)."""
+    for decimals in range(least, MOST_DECIMALS):
+        rounded = half_up(value, decimals)
+        if all(_sign(rounded - mark) == _sign(value - mark) for mark in landmarks):
+            return decimals
+    return MOST_DECIMALS
+
+
+def on_scale(value: Fraction, target: Target) -> Fraction:
+    """Percent for shares, the number itself otherwise."""
+    return value * 100 if target.scale is Scale.SHARE else value
+
+
+def _landmarks(target: Target) -> tuple[Fraction, ...]:
+    marks = [on_scale(mark, target) for mark in (target.level, target.upper) if mark is not None]
+    if target.scale is Scale.SHARE:
+        marks += [Fraction(0), Fraction(100)]
+    return tuple(marks)
+
+
+def least_decimals(measurement: Measurement, target: Target, setting: int) -> int:
+    """Decimals to begin with: a declared figure as it is, else the larger of the setting and the target's."""
+    return DECLARED_DECIMALS if measurement.is_declared else max(setting, target.decimals)
+
+
+def shown_value(measurement: Measurement, target: Target, setting: int) -> Fraction:
+    """The figure as rounded for showing, on the target's scale."""
+    value = on_scale(measurement.value or Fraction(0), target)
+    return half_up(value, shown_decimals(value, _landmarks(target), least_decimals(measurement, target, setting)))
+
+
+def number_text(number: Fraction) -> str:
+    """Decimal comma, dot thousands, no trailing zeros."""
+    sign = "-" if number < 0 else ""
+    whole, comma, decimals = decimal_text(abs(number), MOST_DECIMALS).partition(",")
+    return sign + grouped(int(whole)) + comma + decimals
+
+
+def shown(measurement: Measurement, target: Target, setting: int) -> str | None:
+    """The figure as the report says it: `97%`, `13/18`, `2 lớp`, `Đạt`."""
+    if measurement.is_done is not None:
+        return STATUS_WORDS[completion(measurement, target) or Status.NOT_MET]
+    if measurement.value is None:
+        return None
+    if target.scale is Scale.COUNT_OF and measurement.denominator is not None:
+        return f"{number_text(measurement.value)}/{number_text(measurement.denominator)}"
+    text = number_text(shown_value(measurement, target, setting))
+    if target.scale is Scale.SHARE:
+        return text + "%"
+    return f"{text} {target.unit}".strip()
+
+
+def nearest_bound(value: Fraction, target: Target) -> Fraction | None:
+    """The end of the target a figure is held against, on the target's own scale."""
+    if target.comparator in RANGES and target.upper is not None and value > target.upper:
+        return target.upper
+    return target.level
+
+
+def distance_unit(target: Target) -> str:
+    """What a distance to the target is counted in."""
+    return "điểm phần trăm" if target.scale is Scale.SHARE else target.unit
+
+
+def margin(measurement: Measurement, target: Target, setting: int) -> str | None:
+    """Distance from target as shown: `7 điểm phần trăm`; None for yes/no and inside a range."""
+    value = measurement.value
+    if value is None or target.level is None or measurement.is_done is not None:
+        return None
+    bound = nearest_bound(value, target)
+    is_inside = target.comparator in RANGES and target.upper is not None and target.level <= value <= target.upper
+    if bound is None or is_inside:
+        return None
+    difference = abs(shown_value(measurement, target, setting) - on_scale(bound, target))
+    return f"{number_text(difference)} {distance_unit(target)}".strip()
+
+
+def cases_needed(measurement: Measurement, target: Target) -> int | None:
+    """Fewest further cases in a row, all good, that reach the target; None where no number of them does (EV22)."""
+    top, bottom, level = measurement.numerator, measurement.denominator, target.level
+    if target.scale is not Scale.SHARE or top is None or bottom is None or level is None or measurement.is_declared:
+        return None
+    if target.comparator in UPPER_BOUNDS:
+        needed = top / level - bottom if level else None
+    else:
+        needed = (level * bottom - top) / (1 - level) if level < 1 else None
+    if needed is None or target.comparator in RANGES:
+        return None
+    is_strict = target.comparator in {Comparator.ABOVE, Comparator.BELOW}
+    least = needed.numerator // needed.denominator + 1 if is_strict else -(-needed.numerator // needed.denominator)
+    return max(least, 0)

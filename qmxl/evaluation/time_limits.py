@@ -1,0 +1,159 @@
+"""Share of cases resolved within their time limits: from a register, or from its breakdown table (contract.md §5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import TABLE_COLUMNS
+from qmxl.contract.words import day_text
+from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all, shared_codes
+from qmxl.evaluation.setting import (
+    Setting,
+    header_cell,
+    none_of_the_period,
+    row_names,
+    say_left_out,
+    selected_rows,
+    share,
+    total,
+)
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import COUNTED_CLASSES, TIME_CLASSES, Measurement, RegisterCounts, TimeClass
+from qmxl.model.submission import (
+    NO_DAY,
+    Basis,
+    DetailTable,
+    Entry,
+    Indicator,
+    Register,
+    TableKind,
+    TableRow,
+)
+
+_RESOLVED_CLASSES = 3
+_CLASS_KEYS = ("early", "on_time", "late", "open_in_time", "open_overdue")
+_INCOMING_KEYS = ("carried_over", "received_count")
+_NEEDED_KEYS: Mapping[Basis, tuple[str, ...]] = {
+    Basis.RESOLVED: (),
+    Basis.RESOLVED_AND_OVERDUE: ("open_overdue",),
+    Basis.RECEIVED: _INCOMING_KEYS,
+    Basis.RECEIVED_OPEN_COUNTS: (*_INCOMING_KEYS, "open_in_time"),
+}
+"""Columns of a breakdown table that a choice of `Tính trên` counts, beside those every breakdown has."""
+
+
+def on_time(setting: Setting, found: list[Diagnostic]) -> Measurement:
+    """Sổ theo dõi: a register, or its breakdown table."""
+    table = setting.table
+    if isinstance(table, Register):
+        return _of_register(setting, table, found)
+    if isinstance(table, DetailTable) and table.kind is TableKind.BREAKDOWN:
+        return _of_breakdown(setting, table, found)
+    return Measurement()
+
+
+def basis_of(indicator: Indicator) -> Basis:
+    """What the share is taken of."""
+    return indicator.basis.value or Basis.RESOLVED_AND_OVERDUE
+
+
+def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) -> Measurement:
+    if not len(register):
+        return Measurement()
+    if not (register.days["due"] != NO_DAY).any():
+        found.append(diagnostic("QM307", header_cell(register), column="Thời hạn"))
+        return Measurement()
+    rows = classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule)
+    counts = count(register, rows, setting.period.first)
+    _say_assumptions(register, rows, found)
+    _say_uncounted(setting, register, counts, found)
+    return replace(_from_counts(setting.indicator, counts), classes=rows.codes, repeats=rows.repeats)
+
+
+def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic]) -> Measurement:
+    """Sums of the rows with figures; blank columns beside filled ones are zeros."""
+    present = {column.key for column in table.columns}
+    keys = [key for key in (*_CLASS_KEYS, *_INCOMING_KEYS) if key in present]
+    filled = [row for row in table.rows if any(row.value(key) is not None for key in keys)]
+    missing = next((key for key in _NEEDED_KEYS[basis_of(setting.indicator)] if key not in present), None)
+    if filled and missing:
+        headers = {column.key: column.header for column in TABLE_COLUMNS[TableKind.BREAKDOWN]}
+        names = {"sheet": table.sheet, "header": headers[missing], "headers": ", ".join(headers.values())}
+        found.append(diagnostic("QM103", header_cell(table), column=headers[missing], **names))
+        return Measurement()
+    if not filled:
+        return Measurement()
+    rows = tuple(row for row in selected_rows(setting, table) if row in filled)
+    say_left_out(setting, table, len(filled) - len(rows), found)
+    if not rows:
+        return none_of_the_period(table, len(filled), found)
+    counts = _breakdown_counts(rows)
+    incoming, outgoing = counts.carried_over + counts.received, counts.resolved + counts.open
+    if present.issuperset((*_INCOMING_KEYS, *_CLASS_KEYS)) and incoming != outgoing:
+        found.append(diagnostic("QM320", header_cell(table), incoming=incoming, outgoing=outgoing))
+    return _from_counts(setting.indicator, counts)
+
+
+def _breakdown_counts(rows: Sequence[TableRow]) -> RegisterCounts:
+    by_class = dict.fromkeys(TIME_CLASSES, 0)
+    by_class |= {c: int(total(rows, key)) for c, key in zip(COUNTED_CLASSES, _CLASS_KEYS, strict=True)}
+    carried_over, received = (int(total(rows, key)) for key in _INCOMING_KEYS)
+    return RegisterCounts(carried_over, received, by_class)
+
+
+def _from_counts(indicator: Indicator, counts: RegisterCounts) -> Measurement:
+    """The share, or that there are no cases, or none that could be judged yet (EV11, EV12)."""
+    good, whole = good_and_all(counts, basis_of(indicator), is_late_share="late" in indicator.counted_keys)
+    unusable = counts.by_class[TimeClass.UNREADABLE]
+    target = indicator.target.value
+    measured = replace(share(good, whole, unusable, scale=target.scale if target else None), register=counts)
+    if unusable:
+        return measured
+    has_cases = bool(counts.carried_over + counts.received + counts.open)
+    is_judged = whole and (counts.resolved or counts.by_class[TimeClass.OPEN_OVERDUE])
+    return replace(measured, is_no_cases=not has_cases, is_open_only=has_cases and not is_judged)
+
+
+def other_bases(indicator: Indicator, counts: RegisterCounts) -> tuple[tuple[Basis, Measurement], ...]:
+    """What the register gives on each other choice of `Tính trên`."""
+    others = (basis for basis in Basis if basis is not basis_of(indicator))
+    return tuple((basis, _from_counts(replace(indicator, basis=Entry(basis)), counts)) for basis in others)
+
+
+def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
+    """Which rows were counted on an assumption."""
+    counted = rows.codes < len(COUNTED_CLASSES)
+    blank = np.zeros(len(register), dtype=np.int64)
+    received, due, finished = (register.days.get(key, blank) for key in ("received", "due", "finished"))
+    masks = {
+        "QM303": rows.codes == TIME_CLASSES.index(TimeClass.REPEATED),
+        "QM305": counted & (received == NO_DAY),
+        "QM306": (rows.codes < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY),
+    }
+    for code, mask in masks.items():
+        if mask.any():
+            names = _row_names(register, np.flatnonzero(mask).tolist())
+            found.append(diagnostic(code, header_cell(register), count=int(mask.sum()), rows=names))
+    shared = shared_codes(register, rows.codes)
+    if shared:
+        names = _row_names(register, [position for positions in shared for position in positions])
+        found.append(diagnostic("QM304", header_cell(register), count=len(shared), rows=names))
+
+
+def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts, found: list[Diagnostic]) -> None:
+    """How many rows were left out, and why."""
+    where, number = header_cell(register), counts.by_class
+    days = {"first": day_text(setting.period.first), "last": day_text(setting.cut_off)}
+    if number[TimeClass.OUTSIDE]:
+        found.append(diagnostic("QM310", where, count=number[TimeClass.OUTSIDE], **days))
+    say_left_out(setting, register, number[TimeClass.OTHER], found)
+    if number[TimeClass.NOT_COUNTED]:
+        found.append(diagnostic("QM327", where, count=number[TimeClass.NOT_COUNTED]))
+    if not counts.carried_over + counts.received + number[TimeClass.UNREADABLE]:
+        found.append(diagnostic("QM314", where, count=len(register)))
+
+
+def _row_names(register: Register, positions: Sequence[int]) -> str:
+    return row_names([int(register.row_numbers[position]) for position in positions])

@@ -1,0 +1,295 @@
+"""What every sheet says, as data. Cells name places (sheet, row key, column letter), never addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from qmxl.model.references import CellReference
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell by the key of its row; `column` is its letter."""
+
+    sheet: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells below each other in one column, from row key to row key."""
+
+    sheet: str
+    first_row: str
+    last_row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula in the dialect of qmxl.formula; each [name] in `text` is a place."""
+
+    text: str
+    places: Mapping[str, Place | Span] = field(default_factory=dict)
+
+
+Content = str | int | float | Decimal | date | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks. `border` holds the letters of its thin sides (l, r, t, b); `fill` is a key of the palette."""
+
+    size: float = 11
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    colour: str = ""
+    align: str = "left"
+    valign: str = "vcenter"
+    wrap: bool = True
+    border: str = ""
+    fill: str = ""
+    number_format: str = ""
+    indent: int = 0
+    is_locked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; `merge_to` is the last column of a merged range, `merge_down` the key of its last row.
+
+    `source` is the input cell its content was typed in; `link` a place, or an input cell, that it links to.
+    """
+
+    content: Content
+    style: Style = Style()
+    merge_to: str | None = None
+    merge_down: str | None = None
+    source: CellReference | None = None
+    link: Place | CellReference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. `height` None: fitted to its texts. `is_divisible`: may be cut into several at a sentence."""
+
+    key: str
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    height: float | None = None
+    space_after: float = 0
+    """Points added below its texts."""
+    is_divisible: bool = False
+    is_hidden: bool = False
+    keeps_with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column's letter, its width in characters, its outline level."""
+
+    letter: str
+    width: float
+    level: int = 0
+    is_hidden: bool = False
+    is_collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What may be typed in a span of cells. `kind`: list, whole, decimal, date, prompt or refuse."""
+
+    span: Span
+    kind: str
+    title: str = ""
+    prompt: str = ""
+    source: str = ""
+    """Defined name of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableArea:
+    """A named table from its header row to its last row; `formulas` fill further rows of calculated columns."""
+
+    name: str
+    header_row: str
+    last_row: str
+    headers: Mapping[str, str]
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    has_filter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionalFormat:
+    """A format where a formula holds; the formula's places may be relative to the span's first cell."""
+
+    span: Span
+    formula: Formula
+    number_format: str = ""
+    bold: bool = False
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Result against target, below a row."""
+
+    anchor: Place
+    title: str
+    categories: Span
+    results: Span
+    targets: Span
+    width_columns: tuple[str, str]
+
+
+class Visibility(StrEnum):
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "very_hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """A4. `repeat` is the first and last row key printed on every page."""
+
+    is_landscape: bool = False
+    repeat: tuple[str, str] | None = None
+    last_column: str | None = None
+    margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)
+    """Left, right, top, bottom in inches."""
+    header: str = ""
+    footer: str = "&C&\"Times New Roman\"&10Trang &P/&N"
+    is_first_page_unnumbered: bool = False
+    keep_together: tuple[str, str] | None = None
+    """First and last row key of what must stand on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet."""
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[Row, ...]
+    validations: tuple[Validation, ...] = ()
+    tables: tuple[TableArea, ...] = ()
+    conditional_formats: tuple[ConditionalFormat, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    freeze: Place | None = None
+    visibility: Visibility = Visibility.VISIBLE
+    is_protected: bool = False
+    setup: PrintSetup = PrintSetup()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A workbook-wide name for a span or a single cell."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole workbook. `must_agree` pairs a place with the text the evaluation says must stand there."""
+
+    sheets: tuple[Sheet, ...]
+    names: tuple[DefinedName, ...] = ()
+    title: str = ""
+    subject: str = ""
+    created: date | None = None
+    must_agree: Mapping[Place, str | int | None] = field(default_factory=dict)
+    sentences: Mapping[str, Place] = field(default_factory=dict)
+
+
+Value = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell with its address, the text of its formula and the value it shows."""
+
+    row: int
+    column: int
+    value: Value | date
+    formula: str | None
+    style: Style
+    last_row: int
+    last_column: int
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    row: int
+    height: float | None
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """`headers` in column order; `formulas` by header."""
+
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    headers: tuple[str, ...]
+    formulas: Mapping[str, str]
+    has_filter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedValidation:
+    first: tuple[int, int]
+    last: tuple[int, int]
+    validation: Validation
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFormat:
+    first: tuple[int, int]
+    last: tuple[int, int]
+    formula: str
+    conditional_format: ConditionalFormat
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedChart:
+    row: int
+    column: int
+    title: str
+    categories: str
+    results: str
+    targets: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSheet:
+    """One worksheet with addresses; row and column numbers are 1-based."""
+
+    sheet: Sheet
+    cells: tuple[PlacedCell, ...]
+    rows: tuple[PlacedRow, ...]
+    tables: tuple[PlacedTable, ...]
+    validations: tuple[PlacedValidation, ...]
+    conditional_formats: tuple[PlacedFormat, ...]
+    charts: tuple[PlacedChart, ...]
+    freeze: tuple[int, int] | None
+    repeat: tuple[int, int] | None
+    print_area: tuple[int, int, int, int]
+    page_breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedReport:
+    """A workbook ready to be written. `values` are what the cells show, by place."""
+
+    sheets: tuple[PlacedSheet, ...]
+    names: Mapping[str, str]
+    report: Report
+    values: Mapping[Place, Value]

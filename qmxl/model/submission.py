@@ -1,0 +1,356 @@
+"""A unit's filled workbook as read: every typed cell with its address, nothing judged yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from qmxl.model.references import CellReference
+from qmxl.model.targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """An error cell such as #DIV/0!, or a formula without a stored value: never blank, never zero."""
+
+    text: str
+
+
+CellValue = str | int | float | bool | date | ErrorValue | None
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One typed cell: what stood there (`raw`) and what it was understood as (`value`)."""
+
+    value: T | None = None
+    raw: CellValue = None
+    reference: CellReference | None = None
+    alternative: T | None = None
+    """A second possible reading of the same cell (1,05 is 105 % or 1,05 %); the verdict decides whether it matters."""
+
+    @property
+    def is_blank(self) -> bool:
+        return self.raw is None
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.raw is not None and self.value is None
+
+
+class Measure(StrEnum):
+    """Way to measure (cách tính)."""
+
+    RATIO = "ratio"
+    ON_TIME = "on_time"
+    CHECKLIST = "checklist"
+    SURVEY = "survey"
+    PLAN = "plan"
+    DECLARED = "declared"
+    JUDGEMENT = "judgement"
+
+
+class Assessment(StrEnum):
+    """When an indicator is judged (kỳ đánh giá)."""
+
+    EACH_PERIOD = "each_period"
+    YEAR_END = "year_end"
+
+
+class NoCasesRule(StrEnum):
+    """What an indicator without cases counts as (khi chưa phát sinh)."""
+
+    NOT_MET = "counts_as_not_met"
+    MET = "counts_as_met"
+    LEFT_OUT = "left_out"
+
+
+class Basis(StrEnum):
+    """Denominator of a register's share (tính trên)."""
+
+    RESOLVED = "resolved"
+    RESOLVED_AND_OVERDUE = "resolved_and_overdue"
+    RECEIVED = "received"
+    RECEIVED_OPEN_COUNTS = "received_open_counts"
+
+
+class ReturnedRule(StrEnum):
+    """Returned and withdrawn dossiers (hồ sơ trả lại, rút)."""
+
+    BY_DATE = "by_date"
+    ON_TIME = "on_time"
+    NOT_COUNTED = "not_counted"
+
+
+class FinishDate(StrEnum):
+    """Which of two dates counts as the finish (ngày hoàn thành tính theo)."""
+
+    RESULT = "result"
+    HANDED_OVER = "handed_over"
+
+
+class DirectWord(StrEnum):
+    """Words that `Ghi trực tiếp` takes beside numbers and dates."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NO_CASES = "no_cases"
+
+
+class YesNo(StrEnum):
+    """A cell of a Có/Không column."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class SatisfactionLevel(StrEnum):
+    """Answer of a survey, best first."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    NEUTRAL = "neutral"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
+
+
+class PlanRequirement(StrEnum):
+    """Direction of a bare number in `Kế hoạch`."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class TableKind(StrEnum):
+    """The detail tables."""
+
+    RATIO = "ratio"
+    REGISTER = "register"
+    BREAKDOWN = "breakdown"
+    CHECKLIST = "checklist"
+    SURVEY = "survey"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPeriod:
+    """Period of the report. `kind` is a choice of the contract, `first`/`last` the dates in force, inclusive."""
+
+    kind: str
+    year: int
+    first: date
+    last: date
+    is_last_of_year: bool
+    required_progress: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """The sheet `Thông tin`: entries by field key; a field of several rows has several."""
+
+    entries: Mapping[str, tuple[Entry[object], ...]]
+    period: ReportingPeriod | None
+
+    def entry(self, key: str) -> Entry[object]:
+        found = self.entries.get(key, ())
+        return found[0] if found else Entry()
+
+    def text(self, key: str) -> str:
+        value = self.entry(key).value
+        return value if isinstance(value, str) else ""
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        return tuple(entry.value for entry in self.entries.get(key, ()) if isinstance(entry.value, str))
+
+    def day(self, key: str) -> date | None:
+        value = self.entry(key).value
+        return value if isinstance(value, date) else None
+
+    def number(self, key: str) -> Decimal | None:
+        value = self.entry(key).value
+        return value if isinstance(value, Decimal) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column of a detail table as found: `key` of the contract, or `extra:<header>` for what staff added."""
+
+    key: str
+    header: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One filled row of a detail table, entries by column key."""
+
+    row: int
+    entries: Mapping[str, Entry[object]]
+
+    def value(self, key: str) -> object:
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+
+@dataclass(frozen=True, slots=True)
+class DetailTable:
+    """A detail table other than a register."""
+
+    kind: TableKind
+    sheet: str
+    header_row: int
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    forms_sent: Entry[object] = Entry()
+    forms_returned: Entry[object] = Entry()
+
+
+NO_DAY = 0
+"""Day number of a blank date cell in a register column."""
+UNREADABLE_DAY = -1
+"""Day number of a date cell that could not be read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """A register in columns, one item per filled row.
+
+    `days` holds spreadsheet day numbers (1 = 1900-01-01) as int64, NO_DAY where blank, UNREADABLE_DAY where not
+    read; `texts` holds text columns as typed ('' where blank); `row_numbers` the rows on the sheet.
+    """
+
+    sheet: str
+    header_row: int
+    columns: tuple[TableColumn, ...]
+    row_numbers: np.ndarray
+    days: Mapping[str, np.ndarray]
+    texts: Mapping[str, tuple[str, ...]]
+    unreadable: Mapping[tuple[int, str], CellValue] = field(default_factory=dict)
+    yes_no: Mapping[str, tuple[YesNo | None, ...]] = field(default_factory=dict)
+    returned: np.ndarray | None = None
+    """Which rows `Tình trạng` calls returned or withdrawn; None where no row can be."""
+    waiting: np.ndarray | None = None
+    """Which rows wait for something to be added."""
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    @property
+    def kind(self) -> TableKind:
+        return TableKind.REGISTER
+
+
+Table = DetailTable | Register
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One part of `Điều kiện`: the column's key and the values (normal form) it may have."""
+
+    header: str
+    key: str
+    values: tuple[str, ...]
+    matching: tuple[str, ...] = ()
+    """The distinct texts, as typed in the table, that this part lets through."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """An indicator's row of the result table on `MT<k>`."""
+
+    row: int
+    numerator: Entry[Decimal] = Entry()
+    denominator: Entry[Decimal] = Entry()
+    direct: Entry[Decimal | date | DirectWord] = Entry()
+    cut_off: Entry[date] = Entry()
+    evidence: Entry[str] = Entry()
+    cause: Entry[str] = Entry()
+    solution: Entry[str] = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator (chỉ tiêu): its row of `Mục tiêu`, its row of results, its detail table."""
+
+    code: str
+    objective: int
+    row: int
+    wording: Entry[str]
+    target: Entry[Target]
+    measure: Entry[Measure]
+    assessment: Entry[Assessment]
+    responsible: Entry[str]
+    coordinating: Entry[str]
+    resources: Entry[str]
+    deadline: Entry[date]
+    source: Entry[str]
+    counted_column: Entry[str]
+    condition: Entry[str]
+    basis: Entry[Basis]
+    no_cases: Entry[NoCasesRule]
+    sentence: Entry[str]
+    statement: str
+    """The indicator's wording, or the objective's where it has none of its own."""
+    result: ResultRow | None = None
+    table: str | None = None
+    """Key into `Submission.tables`: the sheet the table stands on."""
+    counted_keys: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    is_blocked: bool = False
+    """A figure its verdict needs could not be read: an error names the cell."""
+
+    @property
+    def is_year_end(self) -> bool:
+        return self.assessment.value is Assessment.YEAR_END
+
+
+@dataclass(frozen=True, slots=True)
+class QualityObjective:
+    """A numbered objective (mục tiêu) with its indicators; `heading_row` where it has a row of its own."""
+
+    number: int
+    statement: Entry[str]
+    indicators: tuple[Indicator, ...]
+    heading_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetUse:
+    """What was done with one sheet of the input."""
+
+    name: str
+    use: str
+    rows_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The input file: its name without folders, its SHA-256, the template it was made from."""
+
+    name: str = ""
+    sha256: str = ""
+    template_version: str = ""
+    sheets: tuple[SheetUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything a unit's workbook says."""
+
+    information: Information
+    objectives: tuple[QualityObjective, ...]
+    sections: Mapping[str, Entry[str]]
+    tables: Mapping[str, Table]
+    source: Source = Source()
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for objective in self.objectives for indicator in objective.indicators)

@@ -1,0 +1,114 @@
+"""The pipe, in order: read, evaluate, compose, lay out, write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from qmxl.evaluation.evaluate import evaluate
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import Evaluation
+from qmxl.model.report import PlacedReport
+from qmxl.model.submission import Submission
+from qmxl.reading.submission import read_file
+from qmxl.reading.workbook import Refusal
+from qmxl.reporting.compose import compose_blank, compose_report
+from qmxl.reporting.layout import lay_out
+from qmxl.writing.workbook import write_workbook
+
+RESULT_SUFFIX = "-ket-qua"
+DEFAULT_TEMPLATE = "xa-phuong-2026.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a workbook. `sentences` are the report's, by indicator code."""
+
+    submission: Submission
+    evaluation: Evaluation
+    sentences: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    output_path: Path | None = None
+
+
+def check_file(input_path: Path) -> Outcome | Refusal:
+    """Read and judge, write nothing."""
+    composed = _compose(input_path, is_personal=False)
+    return composed if isinstance(composed, Refusal) else composed[0]
+
+
+def evaluate_file(input_path: Path, output_path: Path | None, *, personal: bool = False) -> Outcome | Refusal:
+    """Read, judge and write the report; `output_path` None: beside the input."""
+    target = output_path or input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
+    composed = _compose(input_path, is_personal=personal)
+    if isinstance(composed, Refusal):
+        return composed
+    refusal = _refusal_to_write(target, input_path)
+    if refusal:
+        return refusal
+    outcome, placed = composed
+    try:
+        write_workbook(placed, target)
+    except OSError as fault:
+        return Refusal(_write_sentence(target, fault))
+    return Outcome(outcome.submission, outcome.evaluation, outcome.sentences, outcome.diagnostics, target)
+
+
+def _compose(input_path: Path, *, is_personal: bool) -> tuple[Outcome, PlacedReport] | Refusal:
+    read = read_file(input_path)
+    if isinstance(read, Refusal):
+        return read
+    submission, found = read
+    if not submission.objectives:
+        return Refusal(f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”. Hãy ghi mã, mục tiêu, mức đề ra và cách tính rồi chạy lại.")
+    evaluation, more = evaluate(submission)
+    diagnostics = (*found, *more)
+    placed = lay_out(compose_report(submission, evaluation, diagnostics, is_personal=is_personal))
+    sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
+    return Outcome(submission, evaluation, sentences, diagnostics), placed
+
+
+def new_workbook(
+    source_path: Path | None, output_path: Path, *, overwrite: bool = False
+) -> Refusal | tuple[Diagnostic, ...]:
+    """A fill-in workbook from the default template, or from anybody's `Mục tiêu` sheet."""
+    if output_path.exists() and not overwrite:
+        return Refusal(f"Tệp “{output_path}” đã có. Hãy chọn tên khác, hoặc thêm --overwrite để ghi đè.")
+    read = read_file(source_path or template_path())
+    if isinstance(read, Refusal):
+        return read
+    submission, found = read
+    if not submission.objectives:
+        return Refusal(f"Tệp “{source_path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
+    refusal = _refusal_to_write(output_path, source_path)
+    if refusal:
+        return refusal
+    try:
+        write_workbook(lay_out(compose_blank(submission)), output_path)
+    except OSError as fault:
+        return Refusal(_write_sentence(output_path, fault))
+    return tuple(d for d in found if d.sheet == "Mục tiêu") if source_path else ()
+
+
+def template_path() -> Path:
+    """The shipped default template: inside the installed package, or beside it in a checkout."""
+    installed = Path(str(files("qmxl"))) / "workbook_templates" / DEFAULT_TEMPLATE
+    return installed if installed.exists() else Path(str(files("qmxl"))).parent / "workbook_templates" / DEFAULT_TEMPLATE
+
+
+def _refusal_to_write(output_path: Path, input_path: Path | None) -> Refusal | None:
+    if output_path.is_dir():
+        return Refusal(f"“{output_path}” là thư mục. Hãy ghi rõ tên tệp kết quả.")
+    if not output_path.parent.is_dir():
+        return Refusal(f"Không có thư mục “{output_path.parent}”. Hãy tạo thư mục trước, hoặc chọn chỗ khác.")
+    if output_path.suffix.lower() != ".xlsx":
+        return Refusal(f"Tên tệp kết quả “{output_path.name}” phải có đuôi .xlsx.")
+    if input_path and output_path.exists() and output_path.samefile(input_path):
+        return Refusal("Tệp kết quả trùng với tệp đầu vào. Hãy chọn tên khác bằng -o; tệp đầu vào không bao giờ bị ghi đè.")
+    return None
+
+
+def _write_sentence(output_path: Path, fault: OSError) -> str:
+    reason = {13: "không được phép ghi, hoặc tệp đang mở trong Excel", 28: "ổ đĩa đã đầy", 30: "ổ đĩa chỉ cho đọc"}
+    told = reason.get(fault.errno or 0, "không ghi được")
+    return f"Không ghi được “{output_path.name}”: {told}. Tệp cũ vẫn nguyên. Hãy đóng tệp đó, hoặc chọn tên khác bằng -o."

@@ -1,0 +1,193 @@
+"""The rows of detail tables other than registers."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from qmxl.contract.choices import (
+    ASSESSMENT_WORDS,
+    DIRECT_WORDS,
+    OTHER_DIRECT_WORDS,
+    OTHER_YES_NO_WORDS,
+    REQUIREMENT_WORDS,
+    YES_NO_WORDS,
+    words_of,
+)
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import SURVEY_FIELDS, TABLE_COLUMNS, Kind
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.references import CellReference
+from qmxl.model.submission import (
+    CellValue,
+    DetailTable,
+    Entry,
+    ErrorValue,
+    TableColumn,
+    TableKind,
+    TableRow,
+)
+from qmxl.model.targets import Scale, Target
+from qmxl.reading.headers import is_number_row, is_total
+from qmxl.reading.normal_form import normal_form
+from qmxl.reading.target_phrases import TargetFault, read_target
+from qmxl.reading.values import as_found, read_choice, read_day, read_number, read_share, read_text, text_number
+from qmxl.reading.workbook import SheetCells
+
+_COLUMNS = {kind: {column.key: column for column in columns} for kind, columns in TABLE_COLUMNS.items()}
+_DIRECT = words_of(DIRECT_WORDS, OTHER_DIRECT_WORDS)
+_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS)
+_REQUIREMENTS = words_of(REQUIREMENT_WORDS)
+_ASSESSMENTS = words_of(ASSESSMENT_WORDS)
+_CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
+    "passed": _YES_NO,
+    "requirement": _REQUIREMENTS,
+    "assessment": _ASSESSMENTS,
+}
+_FAULT_OF_KIND = {Kind.NUMBER: "QM201", Kind.PLAN_TARGET: "QM325", Kind.PLAN_VALUE: "QM326"}
+"""Rule of an error cell by what its column holds; elsewhere no verdict needs it."""
+_LEADING_CELLS = 3
+"""The word "Cộng" stands in one of the first cells of its row."""
+_SUMMED_KINDS = frozenset({TableKind.RATIO, TableKind.BREAKDOWN, TableKind.SURVEY})
+_VALUE_WITHIN = 3
+"""A value stands at most so many columns right of its label."""
+
+Cells = Sequence[tuple[TableColumn, CellValue]]
+
+
+def read_detail(
+    kind: TableKind,
+    sheet: SheetCells,
+    header_row: int,
+    columns: tuple[TableColumn, ...],
+    first_row: int,
+    found: list[Diagnostic],
+) -> DetailTable:
+    """All filled rows from the header row to the sheet's end; a total is held against them."""
+    filled = {column.key for column in TABLE_COLUMNS[kind] if column.filled}
+    typed = tuple(column for column in columns if column.key not in filled)
+    rows: list[TableRow] = []
+    totals: list[tuple[int, Cells]] = []
+    for row in range(header_row + 1, len(sheet.rows) + 1):
+        cells = [(column, sheet.at(row, column.column)) for column in typed]
+        if all(raw is None for column, raw in cells if column.key != "no"):
+            continue
+        if is_total(raw for _, raw in cells[:_LEADING_CELLS]):
+            totals.append((row, cells))
+        elif row != header_row + 1 or not is_number_row(raw for _, raw in cells):
+            rows.append(_row(kind, row, cells, sheet, found))
+    _say_totals(kind, sheet.name, totals, rows, found)
+    forms = _survey_forms(sheet, first_row, header_row) if kind is TableKind.SURVEY else {}
+    return DetailTable(kind, sheet.name, header_row, typed, tuple(rows), **forms)
+
+
+def has_figures(table: DetailTable) -> bool:
+    """Whether any row holds something in a column of numbers; rows with names alone count for nothing yet."""
+    numeric = [key for key, column in _COLUMNS[table.kind].items() if column.kind is Kind.NUMBER]
+    return any(not row.entries[key].is_blank for row in table.rows for key in numeric if key in row.entries)
+
+
+def _say_totals(
+    kind: TableKind,
+    sheet: str,
+    totals: Sequence[tuple[int, Cells]],
+    rows: Sequence[TableRow],
+    found: list[Diagnostic],
+) -> None:
+    """Totals are left out, and said; a single one must be the sum of the rows, several may be subtotals."""
+    for row, cells in totals:
+        label = next((raw for _, raw in cells if isinstance(raw, str)), "")
+        found.append(diagnostic("QM323", CellReference(sheet, row, 1), found=label))
+    for row, cells in totals if kind in _SUMMED_KINDS and len(totals) == 1 else ():
+        for column, raw in cells:
+            known = _COLUMNS[kind].get(column.key)
+            typed = read_number(raw) if known and known.kind is Kind.NUMBER else None
+            total = sum(value for r in rows if isinstance(value := r.value(column.key), Decimal))
+            if typed is not None and typed != total:
+                where = CellReference(sheet, row, column.column)
+                found.append(diagnostic("QM324", where, column=column.header, found=as_found(raw), sum=total))
+
+
+def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list[Diagnostic]) -> TableRow:
+    entries = {
+        column.key: _entry(kind, column, raw, CellReference(sheet.name, row, column.column), found)
+        for column, raw in cells
+    }
+    plan, actual = (entries.get(key, Entry()) for key in ("plan", "actual"))
+    if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):
+        share, other = read_share(actual.raw)
+        entries["actual"] = Entry(share, actual.raw, actual.reference, other)
+    return TableRow(row, entries)
+
+
+def _survey_forms(sheet: SheetCells, first_row: int, header_row: int) -> dict[str, Entry[object]]:
+    """The numbers of forms sent and returned, written above the table."""
+    labels = {normal_form(label): key for key, label in SURVEY_FIELDS}
+    forms: dict[str, Entry[object]] = {}
+    for row in range(first_row, header_row):
+        for label_column, raw in enumerate(sheet.rows[row - 1], 1):
+            key = labels.get(normal_form(raw)) if isinstance(raw, str) else None
+            if key:
+                places = range(label_column + 1, label_column + 1 + _VALUE_WITHIN)
+                column = next((c for c in places if sheet.at(row, c) is not None), label_column + 1)
+                value = sheet.at(row, column)
+                forms[key] = Entry(read_number(value), value, CellReference(sheet.name, row, column))
+    return forms
+
+
+def _entry(
+    kind: TableKind, column: TableColumn, raw: CellValue, where: CellReference, found: list[Diagnostic]
+) -> Entry[object]:
+    known = _COLUMNS[kind].get(column.key)
+    holds = known.kind if known else Kind.TEXT
+    if isinstance(raw, ErrorValue):
+        code = _FAULT_OF_KIND.get(holds, "QM223")
+        found.append(diagnostic(code, where, column=column.header, found=raw.text, expected=column.header))
+        return Entry(None, raw, where)
+    if raw is None or holds is Kind.TEXT:
+        return Entry(read_text(raw), raw, where)
+    if holds is Kind.NUMBER:
+        return _number(raw, where, column, found)
+    if holds is Kind.PLAN_TARGET:
+        return _plan(raw, where, column, found)
+    if holds is Kind.PLAN_VALUE:
+        return _actual(raw, where, column, found)
+    return _choice(raw, where, column, found) if holds is Kind.CHOICE else Entry(read_day(raw), raw, where)
+
+
+def _number(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
+    number = read_number(raw)
+    if number is None:
+        found.append(diagnostic("QM202", where, column=column.header, found=as_found(raw)))
+    elif number < 0 or number != int(number):
+        found.append(diagnostic("QM216", where, column=column.header, found=as_found(raw)))
+        number = None
+    elif isinstance(raw, str):
+        found.append(diagnostic("QM213", where, column=column.header, found=raw, read=read_text(int(number))))
+    return Entry(number, raw, where)
+
+
+def _plan(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
+    """A bare number, or a target phrase."""
+    value: Decimal | Target | None = text_number(raw) if isinstance(raw, str) else read_number(raw)
+    if value is None and isinstance(raw, str):
+        target = read_target(raw, year=None)
+        value = None if isinstance(target, TargetFault) else target
+    if value is None:
+        found.append(diagnostic("QM325", where, column=column.header, found=as_found(raw)))
+    return Entry(value, raw, where)
+
+
+def _actual(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
+    word = read_choice(raw, _DIRECT) if isinstance(raw, str) else None
+    value = read_number(raw) if word is None else word
+    if value is None:
+        found.append(diagnostic("QM326", where, column=column.header, found=as_found(raw)))
+    return Entry(value, raw, where)
+
+
+def _choice(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
+    words = _CHOICES[column.key]
+    value = read_choice(raw, words)
+    if value is None and column.key != "passed":
+        found.append(diagnostic("QM223", where, column=column.header, found=as_found(raw), expected=", ".join(words)))
+    return Entry(value, raw, where)

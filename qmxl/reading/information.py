@@ -1,0 +1,138 @@
+"""The sheet `Thông tin`."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from qmxl.contract.choices import (
+    FINISH_DATE_WORDS,
+    NEUTRAL_WORDS,
+    PERIOD_KINDS,
+    RETURNED_WORDS,
+    PeriodKind,
+    words_of,
+)
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import FIELDS, INFORMATION, Field, Kind
+from qmxl.contract.words import day_text, period_text
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.references import CellReference
+from qmxl.model.submission import CellValue, Entry, Information, ReportingPeriod
+from qmxl.reading.normal_form import normal_form
+from qmxl.reading.values import as_found, read_choice, read_day, read_number, read_text
+from qmxl.reading.workbook import SheetCells
+
+_FIELD_BY_LABEL = {normal_form(label): field for field in FIELDS for label in (field.label, *field.aliases)}
+_KIND_BY_WORD = {normal_form(kind.word): kind for kind in PERIOD_KINDS}
+_NEUTRAL = {normal_form(word): word for word in NEUTRAL_WORDS.values()}
+_PERIOD_FIELDS = frozenset({"year", "period_kind"})
+"""Without these there is no period: they have rules of their own."""
+_BOUND_FIELDS = frozenset({"first_day", "last_day"})
+"""Typed, they decide which cases count: one that cannot be read is not replaced by the calendar's."""
+_EARLIEST_YEAR, _LATEST_YEAR = 2000, 2200
+VALUE_COLUMN = 2
+
+
+def read_information(sheet: SheetCells | None, found: list[Diagnostic]) -> Information:
+    """Every labelled field, and the reporting period they make."""
+    if sheet is None:
+        found.append(diagnostic("QM101", None, sheet=INFORMATION))
+        return Information({}, None)
+    entries: dict[str, list[Entry[object]]] = {}
+    field: Field | None = None
+    for row in range(1, len(sheet.rows) + 1):
+        label = sheet.at(row, 1)
+        if isinstance(label, str):
+            field = _FIELD_BY_LABEL.get(normal_form(label))
+        if field and (isinstance(label, str) or field.rows > 1):
+            reference = CellReference(sheet.name, row, VALUE_COLUMN)
+            entries.setdefault(field.key, []).append(_entry(field, sheet, reference, found))
+    frozen = {key: tuple(values) for key, values in entries.items()}
+    information = Information(frozen, None)
+    return Information(frozen, _period(sheet.name, information, found))
+
+
+def reporting_year(information: Information) -> int | None:
+    """The year of the report; None where it is blank or no year."""
+    year = information.number("year")
+    return int(year) if year is not None and year == int(year) and _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
+
+
+def _entry(field: Field, sheet: SheetCells, reference: CellReference, found: list[Diagnostic]) -> Entry[object]:
+    raw = sheet.at(reference.row, reference.column)
+    value = _value(field, raw)
+    if raw is not None and value is None and field.key not in _PERIOD_FIELDS:
+        code = "QM203" if field.key in _BOUND_FIELDS else "QM222" if field.kind is Kind.DATE else "QM223"
+        found.append(diagnostic(code, reference, column=field.label, found=as_found(raw), expected=field.help))
+    return Entry(value, raw, reference)
+
+
+def _value(field: Field, raw: CellValue) -> object:
+    if field.kind is Kind.DATE:
+        return read_day(raw)
+    if field.kind is Kind.NUMBER:
+        return read_number(raw)
+    if field.choices == "returned":
+        return read_choice(raw, words_of(RETURNED_WORDS))
+    if field.choices == "finish_date":
+        return read_choice(raw, words_of(FINISH_DATE_WORDS))
+    text = read_text(raw)
+    return _NEUTRAL.get(normal_form(text)) if text and field.choices == "neutral" else text
+
+
+def _period(sheet: str, information: Information, found: list[Diagnostic]) -> ReportingPeriod | None:
+    kind = _KIND_BY_WORD.get(normal_form(information.text("period_kind")))
+    year = reporting_year(information)
+    if kind is None:
+        _say_no_period("QM217", "period_kind", sheet, information, found)
+    if year is None:
+        _say_no_period("QM218", "year", sheet, information, found)
+    if kind is None or year is None or any(information.entry(key).is_unreadable for key in _BOUND_FIELDS):
+        return None
+    return _dated(kind, year, information, found)
+
+
+def _say_no_period(code: str, key: str, sheet: str, information: Information, found: list[Diagnostic]) -> None:
+    entry = information.entry(key)
+    column = next(field.label for field in FIELDS if field.key == key)
+    typed = None if entry.is_blank else as_found(entry.raw)
+    choices = ", ".join(kind.word for kind in PERIOD_KINDS)
+    found.append(diagnostic(code, entry.reference or sheet, column=column, found=typed, choices=choices))
+
+
+def _dated(kind: PeriodKind, year: int, information: Information, found: list[Diagnostic]) -> ReportingPeriod:
+    calendar_first = date(year, kind.first_month, 1)
+    calendar_last = date(year, kind.last_month, monthrange(year, kind.last_month)[1])
+    first = information.day("first_day") or calendar_first
+    last = information.day("last_day") or calendar_last
+    where = information.entry("last_day").reference
+    days = {"first": first, "last": last, "calendar_first": calendar_first, "calendar_last": calendar_last}
+    if last < first:
+        _say_dates("QM219", where, last, days, found)
+    elif (first, last) != (calendar_first, calendar_last):
+        _say_dates("QM220", where, None, days, found)
+    return ReportingPeriod(
+        kind=kind.word,
+        year=year,
+        first=first,
+        last=last,
+        is_last_of_year=kind.is_last_of_year,
+        required_progress=_required_progress(information, kind),
+        text=period_text(kind.word, year),
+    )
+
+
+def _say_dates(
+    code: str, where: CellReference | None, typed: date | None, days: Mapping[str, date], found: list[Diagnostic]
+) -> None:
+    texts = {key: day_text(day) for key, day in days.items()}
+    found.append(diagnostic(code, where, column="Đến ngày", found=typed and day_text(typed), **texts))
+
+
+def _required_progress(information: Information, kind: PeriodKind) -> Decimal:
+    """As a ratio; typed as 40 or as 40 %."""
+    typed = information.number("required_progress")
+    if typed is None:
+        return Decimal(kind.required_progress) / 100
+    return typed / 100 if typed > 1 else typed

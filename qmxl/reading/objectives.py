@@ -1,0 +1,233 @@
+"""The sheet `Mục tiêu`: one row per indicator."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES
+from qmxl.model.diagnostics import Diagnostic, Severity
+from qmxl.model.references import CellReference
+from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
+from qmxl.model.targets import Target
+from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.target_phrases import TargetFault, read_target
+from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice
+from qmxl.reading.workbook import SheetCells
+
+_CODE = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?")
+_REQUIRED = (("code",), ("target",), ("measure",))
+_FILLED = ("code", "statement", "wording", "target")
+"""A row with none of these is blank."""
+_LAST_DIGIT = 9
+_HEADERS = {column.key: column.header for column in OBJECTIVE_COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One filled row: its code (None where unreadable) and its cells by column key."""
+
+    row: int
+    code: str | None
+    cells: Mapping[str, tuple[CellValue, CellReference]]
+    is_repeated: bool = False
+    """Another row has the same code: nobody can say whose results are meant."""
+
+    def cell(self, key: str) -> tuple[CellValue, CellReference]:
+        return self.cells[key]
+
+    @property
+    def number(self) -> int:
+        return int((self.code or "0").split(".")[0])
+
+
+def read_objectives(
+    sheet: SheetCells | None, year: int | None, found: list[Diagnostic]
+) -> tuple[QualityObjective, ...]:
+    """Objectives in the order of their first row, indicators without results yet."""
+    if sheet is None:
+        found.append(diagnostic("QM101", None, sheet=OBJECTIVES))
+        return ()
+    rows = _rows(sheet, found)
+    by_number: dict[int, list[_Row]] = {}
+    for row in rows:
+        if row.code:
+            by_number.setdefault(row.number, []).append(row)
+    _check_order(rows, found)
+    return tuple(_objective(number, group, year, found) for number, group in by_number.items())
+
+
+def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
+    header = find_header_row(sheet, keys_by_header(OBJECTIVE_COLUMNS), _REQUIRED)
+    if header is None:
+        needed = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
+        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=needed))
+        return []
+    header_row, columns = header
+    positions = {column.key: column.column for column in columns}
+    rows: dict[str | int, _Row] = {}
+    for row in range(header_row + 1, len(sheet.rows) + 1):
+        cells = {column.key: _cell(sheet, row, positions.get(column.key)) for column in OBJECTIVE_COLUMNS}
+        if all(cells[key][0] is None for key in _FILLED):
+            continue
+        code = _code(cells, found)
+        if code and code in rows:
+            found.append(diagnostic("QM209", cells["code"][1], column=_HEADERS["code"], found=code))
+            rows[code] = replace(rows[code], is_repeated=True)
+        else:
+            rows[code or row] = _Row(row, code, cells)
+    return list(rows.values())
+
+
+def _cell(sheet: SheetCells, row: int, column: int | None) -> tuple[CellValue, CellReference]:
+    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+
+
+def _code(cells: Mapping[str, tuple[CellValue, CellReference]], found: list[Diagnostic]) -> str | None:
+    raw, reference = cells["code"]
+    code = read_code(raw)
+    if raw is None:
+        found.append(diagnostic("QM224", reference, column=_HEADERS["code"], row=reference.row))
+    elif code is None:
+        found.append(diagnostic("QM208", reference, column=_HEADERS["code"], found=as_found(raw)))
+    elif not isinstance(raw, str) and "." in code:
+        found.append(diagnostic("QM211", reference, column=_HEADERS["code"], found=as_found(raw), read=code))
+    return code
+
+
+def read_code(raw: CellValue) -> str | None:
+    """`2`, `2.1`; a number 2.1, or the 2nd of January, stands for the text 2.1 that a spreadsheet made of it."""
+    if isinstance(raw, date):
+        return f"{raw.day}.{raw.month}"
+    text = f"{exact(raw).normalize():f}" if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
+    match = _CODE.fullmatch(text.strip().rstrip(".")) if isinstance(text, str) else None
+    if not match:
+        return None
+    number, part = match.groups()
+    return str(int(number)) if part is None else f"{int(number)}.{int(part)}"
+
+
+def _check_order(rows: list[_Row], found: list[Diagnostic]) -> None:
+    seen: list[int] = []
+    for row in rows:
+        if row.code and row.number in seen[:-1] and seen[-1] != row.number:
+            found.append(diagnostic("QM226", row.cell("code")[1], column=_HEADERS["code"], objective=row.number))
+        if row.code and (not seen or seen[-1] != row.number):
+            seen.append(row.number)
+    parts: dict[int, list[tuple[int, _Row]]] = {}
+    for row in rows:
+        if row.code and "." in row.code:
+            parts.setdefault(row.number, []).append((int(row.code.split(".")[1]), row))
+    for number, group in parts.items():
+        _check_gap(number, group, found)
+
+
+def _check_gap(number: int, group: list[tuple[int, _Row]], found: list[Diagnostic]) -> None:
+    """2.1 beside 2.9 with 2.10 absent: Excel turns the number 2.10 into 2.1."""
+    rows = dict(group)
+    last = max(rows)
+    row = rows[last]
+    missing = [part for part in range(1, last) if part not in rows]
+    if not missing and last == _LAST_DIGIT and (rows[1].row > row.row or not isinstance(rows[1].cell("code")[0], str)):
+        missing = [last + 1]
+    if missing:
+        where = row.cell("code")[1]
+        names = ", ".join(f"{number}.{part}" for part in missing)
+        found.append(diagnostic("QM225", where, column=_HEADERS["code"], found=row.code, last=row.code, missing=names))
+
+
+def _objective(number: int, rows: list[_Row], year: int | None, found: list[Diagnostic]) -> QualityObjective:
+    heading = rows[0] if rows[0].code == str(number) and len(rows) > 1 else None
+    statement = next((entry for row in rows if (entry := entry_text(*row.cell("statement"))).value), Entry())
+    if not statement.value and len(rows) == 1:
+        statement = entry_text(*rows[0].cell("wording"))
+    if not statement.value:
+        found.append(diagnostic("QM227", rows[0].cell("statement")[1], column=_HEADERS["statement"], objective=number))
+    if heading and heading.cell("target")[0] is not None:
+        raw, where = heading.cell("target")
+        found.append(diagnostic("QM228", where, column=_HEADERS["target"], found=as_found(raw), objective=number))
+    indicators = tuple(
+        _indicator(number, row, statement.value or "", year, found) for row in rows if row is not heading
+    )
+    return QualityObjective(number, statement, indicators, heading.row if heading else None)
+
+
+def _indicator(number: int, row: _Row, statement: str, year: int | None, found: list[Diagnostic]) -> Indicator:
+    own: list[Diagnostic] = []
+    wording = entry_text(*row.cell("wording"))
+    indicator = Indicator(
+        code=row.code or "",
+        objective=number,
+        row=row.row,
+        wording=wording,
+        target=_target(row, year, own),
+        measure=_measure(row, own),
+        assessment=_choice("assessment", ASSESSMENT_WORDS, row, own),
+        responsible=entry_text(*row.cell("responsible")),
+        coordinating=entry_text(*row.cell("coordinating")),
+        resources=entry_text(*row.cell("resources")),
+        deadline=_deadline(row, own),
+        source=entry_text(*row.cell("source")),
+        counted_column=entry_text(*row.cell("counted_column")),
+        condition=entry_text(*row.cell("condition")),
+        basis=_choice("basis", BASIS_WORDS, row, own),
+        no_cases=_choice("no_cases", NO_CASES_WORDS, row, own),
+        sentence=entry_text(*row.cell("sentence")),
+        statement=wording.value or statement,
+        is_blocked=row.is_repeated,
+    )
+    found.extend(own)
+    return replace(indicator, is_blocked=row.is_repeated or any(d.severity is Severity.ERROR for d in own))
+
+
+def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
+    deadline = entry_day(*row.cell("deadline"))
+    if deadline.is_unreadable:
+        where = deadline.reference
+        found.append(diagnostic("QM203", where, column=_HEADERS["deadline"], found=as_found(deadline.raw)))
+    return deadline
+
+
+def _measure(row: _Row, found: list[Diagnostic]) -> Entry[Measure]:
+    measure = _choice("measure", MEASURE_WORDS, row, found)
+    if measure.is_blank:
+        words = ", ".join(MEASURE_WORDS.values())
+        found.append(diagnostic("QM207", measure.reference, column=_HEADERS["measure"], code=row.code, choices=words))
+    return measure
+
+
+def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]) -> Entry[E]:
+    raw, reference = row.cell(key)
+    value = read_choice(raw, words_of(words))
+    if raw is not None and value is None:
+        choices = ", ".join(words.values())
+        found.append(diagnostic("QM204", reference, column=_HEADERS[key], found=as_found(raw), choices=choices))
+    return Entry(value, raw, reference)
+
+
+def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Target]:
+    raw, reference = row.cell("target")
+    phrase = _target_phrase(raw)
+    if phrase is None:
+        code = "QM201" if raw is not None else "QM206"
+        found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), code=row.code))
+        return Entry(None, raw, reference)
+    target = read_target(phrase, year=year)
+    if isinstance(target, TargetFault):
+        piece = f": không rõ chỗ “{target.found}”" if target.found and target.found != phrase else ""
+        found.append(diagnostic("QM205", reference, column=_HEADERS["target"], found=phrase, piece=piece))
+        return Entry(None, raw, reference)
+    return Entry(target, raw, reference)
+
+
+def _target_phrase(raw: CellValue) -> str | None:
+    """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None
+    number = exact(raw)
+    percent = 0 < number <= 1
+    return f"{(number * 100 if percent else number).normalize():f}".replace(".", ",") + ("%" if percent else "")

@@ -1,0 +1,216 @@
+"""The result table of an input sheet `MT<k>`: one row per indicator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from qmxl.contract.choices import DIRECT_WORDS, OTHER_DIRECT_WORDS, words_of
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import COUNTED_MEASURES, DIRECT_MEASURES, RESULT_COLUMNS, input_sheet
+from qmxl.model.diagnostics import Diagnostic, Severity
+from qmxl.model.references import CellReference
+from qmxl.model.submission import (
+    CellValue,
+    DirectWord,
+    Entry,
+    ErrorValue,
+    Indicator,
+    QualityObjective,
+    ResultRow,
+)
+from qmxl.model.targets import COMPLETIONS, Scale
+from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.normal_form import normal_form
+from qmxl.reading.objectives import read_code
+from qmxl.reading.values import as_found, entry_text, read_choice, read_day, read_number, read_share, read_text
+from qmxl.reading.workbook import SheetCells
+
+_REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
+_HEADERS = {column.key: column.header for column in RESULT_COLUMNS}
+_DIRECT = words_of(DIRECT_WORDS, OTHER_DIRECT_WORDS)
+_CARRIED = ("wording", "target")
+
+Cell = tuple[CellValue, CellReference]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """Where the result table stands: its columns, its rows by code, its last row."""
+
+    positions: Mapping[str, int]
+    rows: Mapping[str, int]
+    repeated: frozenset[str]
+    """Codes that stand in several rows: nobody can say which one is meant."""
+    last_row: int
+
+
+def read_results(
+    objective: QualityObjective, sheet: SheetCells | None, found: list[Diagnostic]
+) -> tuple[QualityObjective, int]:
+    """The objective with its results, and the last row of the result table (0 where there is none)."""
+    name = input_sheet(objective.number)
+    if sheet is None:
+        found.append(diagnostic("QM101", name, sheet=name))
+        return _blocked(objective), 0
+    table = _find_result_table(sheet, found)
+    if table is None:
+        return _blocked(objective), 0
+    codes = {indicator.code for indicator in objective.indicators}
+    for code, row in table.rows.items():
+        if code not in codes:
+            where = CellReference(sheet.name, row, table.positions["code"])
+            found.append(diagnostic("QM110", where, column=_HEADERS["code"], found=code, sheet=sheet.name, code=code))
+    indicators = tuple(_with_result(indicator, sheet, table, found) for indicator in objective.indicators)
+    return replace(objective, indicators=indicators), table.last_row
+
+
+def _blocked(objective: QualityObjective) -> QualityObjective:
+    return replace(objective, indicators=tuple(replace(i, is_blocked=True) for i in objective.indicators))
+
+
+def _find_result_table(sheet: SheetCells, found: list[Diagnostic]) -> ResultTable | None:
+    header = find_header_row(sheet, keys_by_header(RESULT_COLUMNS), _REQUIRED)
+    if header is None:
+        headers = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
+        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=headers))
+        return None
+    header_row, columns = header
+    positions = {column.key: column.column for column in columns}
+    rows: dict[str, int] = {}
+    repeated: set[str] = set()
+    row = header_row + 1
+    while (raw := sheet.at(row, positions["code"])) is not None:
+        where = CellReference(sheet.name, row, positions["code"])
+        code = read_code(raw)
+        if isinstance(raw, ErrorValue):
+            found.append(diagnostic("QM201", where, column=_HEADERS["code"], found=raw.text))
+        elif code is None:
+            break
+        elif code in rows:
+            found.append(diagnostic("QM109", where, column=_HEADERS["code"], found=code, sheet=sheet.name, code=code))
+            repeated.add(code)
+        else:
+            rows[code] = row
+        row += 1
+    return ResultTable(positions, rows, frozenset(repeated), row - 1)
+
+
+def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]) -> Indicator:
+    row = table.rows.get(indicator.code)
+    if row is None:
+        found.append(diagnostic("QM108", sheet.name, sheet=sheet.name, code=indicator.code))
+        return replace(indicator, is_blocked=True)
+    own: list[Diagnostic] = []
+    cells = {column.key: _cell(sheet, row, table.positions.get(column.key)) for column in RESULT_COLUMNS}
+    _check_carried(indicator, cells, found)
+    result = ResultRow(
+        row=row,
+        numerator=_count(indicator, cells["numerator"]),
+        denominator=_count(indicator, cells["denominator"]),
+        direct=_direct(indicator, cells["direct"], own),
+        cut_off=_cut_off(cells["cut_off"], own),
+        evidence=entry_text(*cells["evidence"]),
+        cause=entry_text(*cells["cause"]),
+        solution=entry_text(*cells["solution"]),
+    )
+    found.extend(own)
+    is_repeated = indicator.code in table.repeated
+    is_blocked = indicator.is_blocked or is_repeated or any(d.severity is Severity.ERROR for d in own)
+    return replace(indicator, result=result, is_blocked=is_blocked)
+
+
+def _cell(sheet: SheetCells, row: int, column: int | None) -> Cell:
+    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+
+
+def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[Diagnostic]) -> None:
+    """What is typed over a carried cell does not count; `Mục tiêu` decides."""
+    meant = {"wording": indicator.statement, "target": read_text(indicator.target.raw) or ""}
+    for key in _CARRIED:
+        raw, where = cells[key]
+        if isinstance(raw, str) and normal_form(raw) != normal_form(meant[key]) and meant[key]:
+            found.append(diagnostic("QM212", where, column=_HEADERS[key], found=raw, computed=meant[key]))
+
+
+def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:
+    """A typed count; `check_counts` says what is wrong with it once it is known whether it is needed."""
+    raw, where = cell
+    if indicator.measure.value in COUNTED_MEASURES | DIRECT_MEASURES:
+        # A grey or hatched cell: whatever stands there is never input; a number is only held against the table's.
+        return Entry(read_number(raw) if isinstance(raw, int | float) else None, None, where)
+    number = read_number(raw)
+    return Entry(number if number is not None and _is_count(number) else None, raw, where)
+
+
+def _is_count(number: Decimal) -> bool:
+    return number >= 0 and number == int(number)
+
+
+def check_counts(indicator: Indicator, found: list[Diagnostic]) -> Indicator:
+    """The indicator, blocked where one of its typed counts cannot be read."""
+    if indicator.result is None:
+        return indicator
+    pairs = (("numerator", indicator.result.numerator), ("denominator", indicator.result.denominator))
+    faults = [fault for key, entry in pairs if (fault := _count_fault(key, entry))]
+    found.extend(faults)
+    is_blocked = indicator.is_blocked or any(fault.severity is Severity.ERROR for fault in faults)
+    return replace(indicator, is_blocked=is_blocked)
+
+
+def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:
+    typed = as_found(entry.raw)
+    if isinstance(entry.raw, ErrorValue):
+        return diagnostic("QM201", entry.reference, column=_HEADERS[key], found=typed)
+    if entry.is_unreadable:
+        code = "QM202" if read_number(entry.raw) is None else "QM216"
+        return diagnostic(code, entry.reference, column=_HEADERS[key], found=typed)
+    if isinstance(entry.raw, str) and entry.value is not None:
+        read = read_text(int(entry.value))
+        return diagnostic("QM213", entry.reference, column=_HEADERS[key], found=typed, read=read)
+    return None
+
+
+def _direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
+    raw, where = cell
+    if raw is None:
+        return Entry(None, None, where)
+    if isinstance(raw, ErrorValue):
+        found.append(diagnostic("QM201", where, column=_HEADERS["direct"], found=raw.text))
+        return Entry(None, raw, where)
+    word = read_choice(raw, _DIRECT)
+    if word is not None:
+        return Entry(word, raw, where)
+    target = indicator.target.value
+    if target is not None and target.comparator in COMPLETIONS:
+        return _finished(cell, found)
+    return _figure(cell, found, is_share=target is None or target.scale is Scale.SHARE)
+
+
+def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
+    raw, where = cell
+    day = read_day(raw)
+    if day is None:
+        choices = ", ".join(DIRECT_WORDS.values()) + ", hoặc ngày hoàn thành"
+        found.append(diagnostic("QM204", where, column=_HEADERS["direct"], found=as_found(raw), choices=choices))
+    return Entry(day, raw, where)
+
+
+def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Decimal | date | DirectWord]:
+    raw, where = cell
+    number, alternative = read_share(raw) if is_share else (read_number(raw), None)
+    if number is None:
+        found.append(diagnostic("QM202", where, column=_HEADERS["direct"], found=as_found(raw)))
+    elif isinstance(raw, str) and alternative is None:
+        shown = f"{(number * 100 if is_share else number).normalize():f}".replace(".", ",")
+        read = shown + "%" if is_share else shown
+        found.append(diagnostic("QM213", where, column=_HEADERS["direct"], found=raw, read=read))
+    return Entry(number, raw, where, alternative)
+
+
+def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:
+    raw, where = cell
+    day = read_day(raw)
+    if raw is not None and day is None:
+        found.append(diagnostic("QM203", where, column=_HEADERS["cut_off"], found=as_found(raw)))
+    return Entry(day, raw, where)

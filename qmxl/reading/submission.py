@@ -1,0 +1,117 @@
+"""The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import (
+    GUIDE,
+    INFORMATION,
+    INPUT_PREFIX,
+    LISTS,
+    OBJECTIVES,
+    OUTPUT_ONLY_SHEETS,
+    PROVENANCE,
+    SECTION_COLUMNS,
+    SECTION_ROWS,
+    SECTIONS,
+    STEPS,
+    TEMPLATE_VERSION_LABEL,
+    input_sheet,
+)
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.references import CellReference
+from qmxl.model.submission import Entry, QualityObjective, Register, SheetUse, Source, Submission, Table
+from qmxl.reading.information import read_information, reporting_year
+from qmxl.reading.normal_form import normal_form
+from qmxl.reading.objectives import read_objectives
+from qmxl.reading.results import read_results
+from qmxl.reading.tables import read_tables
+from qmxl.reading.values import read_text
+from qmxl.reading.workbook import Refusal, SheetCells, WorkbookCells, open_workbook
+
+READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
+_READ = frozenset(map(normal_form, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS)))
+_PASSED_OVER = frozenset(map(normal_form, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
+_INPUT_SHEET = re.compile(normal_form(INPUT_PREFIX) + " ?[0-9]+")
+
+
+def read_file(input_path: Path) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
+    """Read one filled workbook."""
+    book = open_workbook(input_path)
+    return book if isinstance(book, Refusal) else read_submission(book)
+
+
+def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
+    """Understand the cells of a workbook; one that holds no sheet of ours is refused."""
+    sheets = {normal_form(name): sheet for name, sheet in book.sheets.items()}
+    if normal_form(OBJECTIVES) not in sheets:
+        return Refusal(
+            f"Tệp “{book.name}” không phải tệp của qmxl: không có sheet “{OBJECTIVES}”. "
+            "Hãy tạo tệp mẫu bằng lệnh qmxl new rồi điền số liệu."
+        )
+    found: list[Diagnostic] = []
+    information = read_information(sheets.get(normal_form(INFORMATION)), found)
+    year = reporting_year(information)
+    planned = read_objectives(sheets[normal_form(OBJECTIVES)], year, found)
+    objectives: list[QualityObjective] = []
+    last_rows: dict[int, int] = {}
+    for objective in planned:
+        sheet = sheets.get(normal_form(input_sheet(objective.number)))
+        read, last_rows[objective.number] = read_results(objective, sheet, found)
+        objectives.append(read)
+    complete, tables = read_tables(objectives, book, last_rows, information, found)
+    uses = tuple(_use(sheet, complete, tables, found) for sheet in book.sheets.values())
+    source = Source(book.name, book.sha256, _template_version(sheets), uses)
+    sections = _read_sections(sheets.get(normal_form(SECTIONS)))
+    return Submission(information, complete, sections, tables, source), tuple(found)
+
+
+def _read_sections(sheet: SheetCells | None) -> dict[str, Entry[str]]:
+    """Texts typed on `Nội dung báo cáo` by section key."""
+    if sheet is None:
+        return {}
+    keys = {normal_form(section.label): section.key for section in SECTION_ROWS}
+    content = next(i for i, column in enumerate(SECTION_COLUMNS, 1) if column.key == "content")
+    sections = {}
+    for row in range(1, len(sheet.rows) + 1):
+        label = sheet.at(row, 1)
+        key = keys.get(normal_form(label)) if isinstance(label, str) else None
+        if key:
+            raw = sheet.at(row, content)
+            sections[key] = Entry(read_text(raw), raw, CellReference(sheet.name, row, content))
+    return sections
+
+
+def _use(
+    sheet: SheetCells, objectives: Iterable[QualityObjective], tables: Mapping[str, Table], found: list[Diagnostic]
+) -> SheetUse:
+    name = normal_form(sheet.name)
+    if name in _PASSED_OVER:
+        return SheetUse(sheet.name, PASSED_OVER)
+    own = {normal_form(input_sheet(objective.number)) for objective in objectives}
+    if name in _READ | own or sheet.name in tables:
+        if sheet.is_hidden:
+            found.append(diagnostic("QM107", sheet.name, sheet=sheet.name))
+        return SheetUse(sheet.name, READ, _rows_read(tables.get(sheet.name)))
+    if _INPUT_SHEET.fullmatch(name):
+        found.append(diagnostic("QM102", sheet.name, sheet=sheet.name))
+    return SheetUse(sheet.name, IGNORED)
+
+
+def _rows_read(table: Table | None) -> int:
+    if table is None:
+        return 0
+    return len(table) if isinstance(table, Register) else len(table.rows)
+
+
+def _template_version(sheets: dict[str, SheetCells]) -> str:
+    """From the guide of a template or the provenance of an output."""
+    for name in (GUIDE, PROVENANCE):
+        sheet = sheets.get(normal_form(name))
+        for row in sheet.rows if sheet else ():
+            for position, cell in enumerate(row[:-1]):
+                if isinstance(cell, str) and normal_form(cell) == normal_form(TEMPLATE_VERSION_LABEL):
+                    return read_text(row[position + 1]) or ""
+    return ""

@@ -1,0 +1,118 @@
+"""Submission (and Evaluation, and diagnostics) -> Report."""
+
+from collections.abc import Iterable
+
+from qmxl.contract.choices import STATUS_WORDS
+from qmxl.contract.sheets import input_sheet
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import Evaluation, Status
+from qmxl.model.report import Place, Report, Sheet
+from qmxl.model.submission import Submission
+from qmxl.reporting.blank import blank_submission
+from qmxl.reporting.detail_tables import block_of, users_of
+from qmxl.reporting.drafts import Draft
+from qmxl.reporting.findings_sheets import findings_sheet, provenance_sheet
+from qmxl.reporting.guide_sheet import guide_sheet, version_name
+from qmxl.reporting.input_sheets import (
+    information_sheet,
+    objective_sheet,
+    objectives_sheet,
+    sections_sheet,
+    table_sheet,
+)
+from qmxl.reporting.lists import list_names, lists_sheet
+from qmxl.reporting.places import objective_step, overall, step
+from qmxl.reporting.report_sheet import report_sheet
+from qmxl.reporting.steps import NOTHING_SHOWN, steps_sheet
+from qmxl.reporting.summary_sheet import summary_sheet
+from qmxl.reporting.travelling import travelling
+
+
+def compose_report(
+    submission: Submission, evaluation: Evaluation, diagnostics: Iterable[Diagnostic], *, is_personal: bool = False
+) -> Report:
+    """The output workbook: annex, report, filled input sheets, findings, provenance."""
+    sent = travelling(submission, evaluation)
+    draft = _draft(sent.submission, evaluation, is_output=True, is_personal=is_personal)
+    sheets = (
+        summary_sheet(draft),
+        report_sheet(draft),
+        *_objective_sheets(draft),
+        information_sheet(draft),
+        objectives_sheet(draft),
+        sections_sheet(draft),
+        findings_sheet((*diagnostics, *sent.said)),
+        provenance_sheet(draft),
+        *sent.overdue,
+        steps_sheet(draft),
+        lists_sheet(),
+    )
+    period = submission.information.period
+    created = submission.information.day("report_date") or (period.last if period else None)
+    return Report(
+        sheets=sheets,
+        names=list_names(),
+        title="Kết quả thực hiện mục tiêu chất lượng" + (f" {period.text}" if period else ""),
+        subject=submission.information.text("short_name"),
+        created=created,
+        must_agree=_must_agree(draft, evaluation),
+        sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
+    )
+
+
+def compose_input(submission: Submission) -> Report:
+    """The fill-in workbook: blank, or as far as the submission is filled in."""
+    draft = _draft(submission, None, is_output=False, is_personal=True)
+    sheets = (
+        guide_sheet(),
+        information_sheet(draft),
+        objectives_sheet(draft),
+        *_objective_sheets(draft),
+        sections_sheet(draft),
+        steps_sheet(draft),
+        lists_sheet(),
+    )
+    return Report(sheets=sheets, names=(*list_names(), version_name()), title="Mục tiêu chất lượng: mẫu nhập liệu")
+
+
+def compose_blank(source: Submission) -> Report:
+    """The blank workbook is the report of an empty submission."""
+    return compose_input(blank_submission(source))
+
+
+def _draft(submission: Submission, evaluation: Evaluation | None, *, is_output: bool, is_personal: bool) -> Draft:
+    blocks = {
+        sheet: block_of(
+            sheet, table, users_of(submission.indicators, sheet), is_output=is_output, is_personal=is_personal
+        )
+        for sheet, table in submission.tables.items()
+    }
+    return Draft(submission, evaluation, blocks, is_output, is_personal)
+
+
+def _objective_sheets(draft: Draft) -> list[Sheet]:
+    """MT1…n, each followed by the detail tables that stand on sheets of their own."""
+    sheets = []
+    inputs = {input_sheet(objective.number) for objective in draft.submission.objectives}
+    for objective in draft.submission.objectives:
+        sheets.append(objective_sheet(draft, objective))
+        own = dict.fromkeys(i.table for i in objective.indicators if i.table and i.table not in inputs)
+        done = {sheet.name for sheet in sheets}
+        sheets += [table_sheet(draft, name) for name in own if name not in done]
+    return sheets
+
+
+def _must_agree(draft: Draft, evaluation: Evaluation) -> dict[Place, str | int | None]:
+    """Where the formulas and the evaluation say the same thing in two ways."""
+    agree: dict[Place, str | int | None] = {
+        overall("met"): len(evaluation.met),
+        overall("total"): evaluation.total,
+        overall("met_list"): ", ".join(map(str, evaluation.met)),
+    }
+    for objective in evaluation.objectives:
+        agree[objective_step(objective.number, "status")] = STATUS_WORDS[objective.status]
+        for result in objective.indicators:
+            agree[step(result.code, "status")] = STATUS_WORDS[result.status]
+            if result.status is not Status.NO_DATA:
+                agree[step(result.code, "shown")] = result.shown or NOTHING_SHOWN
+    return agree if draft.submission.objectives else {}

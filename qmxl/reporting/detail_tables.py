@@ -1,0 +1,382 @@
+"""Detail tables on their sheets: typed cells, calculated columns, blank rows to fill."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from qmxl.contract.choices import DIRECT_WORDS, PLAN_STATUS_WORDS, REQUIREMENT_WORDS
+from qmxl.contract.sheets import BLANK_ROWS, SURVEY_FIELDS, TABLE_COLUMNS, Column, Kind
+from qmxl.model.evaluation import PlanStatus
+from qmxl.model.references import CellReference, column_letters
+from qmxl.model.report import Cell, Content, Formula, Place, Row, Style, TableArea, Validation
+from qmxl.model.submission import (
+    DetailTable,
+    DirectWord,
+    Indicator,
+    Measure,
+    PlanRequirement,
+    Register,
+    Table,
+    TableKind,
+    TableRow,
+)
+from qmxl.model.targets import LOWER_BOUNDS, Comparator, Target
+from qmxl.reporting.drafts import Draft, TableBlock, content_of
+from qmxl.reporting.expressions import formula
+from qmxl.reporting.layout import DAY_ZERO
+from qmxl.reporting.lists import list_name
+from qmxl.reporting.places import setting, step
+from qmxl.reporting.styles import (
+    COMPUTED,
+    COMPUTED_NUMBER,
+    HEADER,
+    INPUT,
+    INPUT_DATE,
+    INPUT_NUMBER,
+    INPUT_TEXT,
+    LABEL,
+)
+from qmxl.reporting.time_classes import time_class_formula
+
+EXTRA = "extra:"
+HOME_COLUMNS = frozenset({"item", "note"})
+"""Register columns that do not travel unless asked for; added columns neither, but for those the figures need."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """Columns a table is written with: key, header, letter; `contract` where the contract knows the column."""
+
+    key: str
+    header: str
+    letter: str
+    contract: Column | None
+
+    @property
+    def is_filled(self) -> bool:
+        return self.contract is not None and self.contract.filled
+
+
+def table_columns(table: Table, users: Sequence[Indicator], draft_is_output: bool, is_personal: bool) -> tuple[TableColumns, ...]:  # noqa: FBT001
+    """Typed columns in the contract's order, then added ones, then the filled ones at the far right."""
+    is_by_form = table.kind is TableKind.SURVEY and any(user.counted_keys for user in users)
+    known = TABLE_COLUMNS[table.kind]
+    typed = [c for c in known if not c.filled and not (is_by_form and c.key not in {"no"})]
+    filled = [] if is_by_form else [c for c in known if c.filled]
+    extras = [c for c in table.columns if c.key.startswith(EXTRA)]
+    if draft_is_output and isinstance(table, Register) and not is_personal:
+        needed = {key for user in users for key in (*user.counted_keys, *(c.key for c in user.conditions))}
+        extras = [c for c in extras if c.key in needed]
+    named = [(c.key, c.header, c) for c in typed] + [(c.key, c.header, None) for c in extras]
+    named += [(c.key, c.header, c) for c in filled]
+    return tuple(TableColumns(k, h, column_letters(n), c) for n, (k, h, c) in enumerate(named, 1))
+
+
+def users_of(draft_submission_indicators: Iterable[Indicator], sheet: str) -> tuple[Indicator, ...]:
+    return tuple(i for i in draft_submission_indicators if i.table == sheet)
+
+
+def row_count(table: Table, is_output: bool) -> int:  # noqa: FBT001
+    filled = len(table) if isinstance(table, Register) else len(table.rows)
+    return max(filled, 1) if is_output else max(BLANK_ROWS, filled + 10)
+
+
+def block_of(sheet: str, table: Table, users: Sequence[Indicator], *, is_output: bool, is_personal: bool) -> TableBlock:
+    """Where the table will stand; its rows are keyed row:0, row:1, …"""
+    columns = table_columns(table, users, is_output, is_personal)
+    last = row_count(table, is_output) - 1
+    name = "ChiTiet_" + "".join(sign if sign.isalnum() else "_" for sign in sheet.replace("Bảng ", "B"))
+    return TableBlock(sheet, table.kind, name, {c.key: c.letter for c in columns}, "row:0", f"row:{last}")
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedTable:
+    rows: tuple[Row, ...]
+    area: TableArea
+    validations: tuple[Validation, ...]
+
+
+def compose_table(draft: Draft, sheet: str) -> ComposedTable:
+    """Header row, filled rows, blank rows."""
+    table, block = draft.submission.tables[sheet], draft.blocks[sheet]
+    users = users_of(draft.submission.indicators, sheet)
+    columns = table_columns(table, users, draft.is_output, draft.is_personal)
+    header = Row("table:header", {c.letter: Cell(c.header, HEADER) for c in columns}, keeps_with_next=True)
+    count = row_count(table, draft.is_output)
+    rows = tuple(_row(draft, table, block, columns, number, users) for number in range(count))
+    area = TableArea(
+        name=block.name,
+        header_row="table:header",
+        last_row=block.last_row,
+        headers={c.letter: c.header for c in columns},
+        formulas={c.letter: f for c in columns if (f := _filled(draft, table, block, c, count, users)) is not None},
+        has_filter=table.kind is TableKind.REGISTER,
+    )
+    above = _forms_rows(table) if table.kind is TableKind.SURVEY and isinstance(table, DetailTable) else ()
+    validations = tuple(v for c in columns if (v := _validation(block, c, users)) is not None)
+    return ComposedTable((*above, header, *rows), area, validations)
+
+
+def _forms_rows(table: DetailTable) -> tuple[Row, ...]:
+    entries = {"forms_sent": table.forms_sent, "forms_returned": table.forms_returned}
+    rows = []
+    for key, label in SURVEY_FIELDS:
+        entry = entries[key]
+        value = Cell(content_of(entry), INPUT_NUMBER, source=entry.reference)
+        rows.append(Row(f"forms:{key}", {"B": Cell(label, LABEL), "C": value}))
+    return (*rows, Row("forms:gap"))
+
+
+def _row(
+    draft: Draft,
+    table: Table,
+    block: TableBlock,
+    columns: Sequence[TableColumns],
+    number: int,
+    users: Sequence[Indicator],
+) -> Row:
+    cells = {}
+    for column in columns:
+        if column.is_filled:
+            content: Content = _filled(draft, table, block, column, number, users)
+            cells[column.letter] = Cell(content, _filled_style(table, column, number))
+        else:
+            typed, source = _typed(draft, table, column, number)
+            cells[column.letter] = Cell(typed, _typed_style(column), source=source)
+    return Row(f"row:{number}", cells, height=15.75 if table.kind is TableKind.REGISTER else None)
+
+
+def _typed(draft: Draft, table: Table, column: TableColumns, number: int) -> tuple[Content, CellReference | None]:
+    if isinstance(table, Register):
+        return _register_cell(draft, table, column, number)
+    if number >= len(table.rows):
+        return None, None
+    entry = table.rows[number].entries.get(column.key)
+    return (content_of(entry), entry.reference) if entry else (None, None)
+
+
+def _register_cell(
+    draft: Draft, register: Register, column: TableColumns, number: int
+) -> tuple[Content, CellReference | None]:
+    if number >= len(register):
+        return None, None
+    row = int(register.row_numbers[number])
+    place = next((c.column for c in register.columns if c.key == column.key), None)
+    source = CellReference(register.sheet, row, place) if place else None
+    if column.key in register.days:
+        day = int(register.days[column.key][number])
+        if day < 0:
+            raw = register.unreadable.get((row, column.key))
+            return str(getattr(raw, "text", raw)), source
+        return (DAY_ZERO + timedelta(days=day) if day else None), source
+    text = register.texts.get(column.key, ("",) * len(register))[number]
+    if draft.is_output and not draft.is_personal and column.key in HOME_COLUMNS:
+        return None, source
+    if column.key == "dossier" and not text and draft.is_output:
+        return f"(dòng {row})", source
+    return text or None, source
+
+
+def _typed_style(column: TableColumns) -> Style:
+    kind = column.contract.kind if column.contract else Kind.TEXT
+    if column.key == "no":
+        return Style(border="lrtb", align="center", valign="top", is_locked=False)
+    if column.key == "dossier":
+        return INPUT_TEXT
+    if kind is Kind.DATE:
+        return INPUT_DATE
+    if kind in (Kind.PLAN_TARGET, Kind.PLAN_VALUE):
+        return Style(border="lrtb", align="right", valign="top", number_format="#,##0.####", is_locked=False)
+    return INPUT_NUMBER if kind is Kind.NUMBER else INPUT
+
+
+def _filled_style(table: Table, column: TableColumns, number: int) -> Style:
+    if column.contract is None or column.contract.kind is not Kind.NUMBER:
+        return COMPUTED
+    if isinstance(table, DetailTable) and table.kind is TableKind.PLAN and number < len(table.rows):
+        return COMPUTED_NUMBER if _has_share(table.rows[number]) else Style(
+            border="lrtb", fill="grey", align="right", valign="top", number_format="#,##0.####", wrap=False
+        )
+    return COMPUTED_NUMBER
+
+
+def _validation(block: TableBlock, column: TableColumns, users: Sequence[Indicator]) -> Validation | None:
+    span = block.span(column.key)
+    counted = any(column.key in user.counted_keys for user in users if user.measure.value is Measure.CHECKLIST)
+    if column.contract is None:
+        return Validation(span, "list", column.header, "Chọn Có hoặc Không.", list_name("yes_no")) if counted else None
+    if column.is_filled:
+        return Validation(span, "refuse", column.header, "qmxl tự tính")
+    kinds = {Kind.NUMBER: "whole", Kind.DATE: "date", Kind.CHOICE: "list"}
+    source = list_name(column.contract.choices) if column.contract.choices else ""
+    return Validation(span, kinds.get(column.contract.kind, "prompt"), column.header, column.contract.help, source)
+
+
+# Calculated columns
+
+
+def _filled(
+    draft: Draft, table: Table, block: TableBlock, column: TableColumns, number: int, users: Sequence[Indicator]
+) -> Formula | None:
+    """Formula of a calculated column in row `number`; of rows yet to come where `number` is past the last."""
+    if not column.is_filled:
+        return None
+    row = f"row:{number}" if number < row_count(table, draft.is_output) else "row:0"
+    place = {key: block.place(row, key) for key in block.letters}
+    if table.kind is TableKind.RATIO:
+        return _ratio_share(place)
+    if table.kind is TableKind.SURVEY:
+        return _survey_share(place)
+    if isinstance(table, Register):
+        owner = draft.owner(block.sheet)
+        return time_class_formula(draft, table, block, owner, row, number) if owner else None
+    plan_row = table.rows[number] if number < len(table.rows) else None
+    indicator = next(iter(users), None)
+    return _PLAN_FORMULAS[column.key](place, plan_row, indicator) if table.kind is TableKind.PLAN else None
+
+
+def _ratio_share(place: Mapping[str, Place]) -> Formula:
+    return formula(
+        'IF(AND(ISNUMBER([n]),ISNUMBER([d])),IF([d]>0,[n]/[d],""),"")', n=place["numerator"], d=place["denominator"]
+    )
+
+
+_LEVELS = ("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")
+
+
+def _survey_share(place: Mapping[str, Place]) -> Formula:
+    parts = {f"l{n}": place[level] for n, level in enumerate(_LEVELS)}
+    whole = "N([l0])+N([l1])+N([l2])+N([l3])+N([l4])"
+    good = formula("N([l0])+N([l1])+IF([neutral]=1,N([l2]),0)", neutral=setting("neutral"), **{k: parts[k] for k in ("l0", "l1", "l2")})
+    return formula(f'IF({whole}>0,[good]/({whole}),"")', good=good, **parts)
+
+
+def _plan_target(row: TableRow | None) -> Target | None:
+    value = row.value("plan") if row else None
+    return value if isinstance(value, Target) else None
+
+
+def _has_share(row: TableRow) -> bool:
+    target = _plan_target(row)
+    if target is not None:
+        return target.comparator in LOWER_BOUNDS and bool(target.level)
+    return row.value("requirement") is not PlanRequirement.AT_MOST
+
+
+def plan_is_share(place: Mapping[str, Place], row: TableRow | None) -> Formula:
+    """1 where the row's progress is a share of its plan: a lower bound above 0, and a figure."""
+    target = _plan_target(row)
+    if target is not None:
+        share = "1" if _has_share(row) else "0"  # type: ignore[arg-type]
+        return formula(f"IF(ISNUMBER([actual]),{share},0)", actual=place["actual"])
+    return formula(
+        "IF(AND(ISNUMBER([plan]),ISNUMBER([actual])),IF(AND(N([plan])>0,LOWER([requirement])<>[limit]),1,0),0)",
+        plan=place["plan"],
+        actual=place["actual"],
+        requirement=place["requirement"],
+        limit=REQUIREMENT_WORDS[PlanRequirement.AT_MOST].lower(),
+    )
+
+
+def _plan_share(place: Mapping[str, Place], row: TableRow | None, indicator: Indicator | None) -> Formula:
+    """Thực hiện / Kế hoạch for lower bounds, else the difference in the row's unit."""
+    del indicator
+    target = _plan_target(row)
+    level = formula("[plan]", plan=place["plan"]) if target is None else formula(repr(float(target.level or 0)))
+    if target is not None and target.level is None:
+        return formula('""')
+    return formula(
+        'IF([is_share]=1,[actual]/[level],IF(AND(ISNUMBER([plan_number]),ISNUMBER([actual])),[actual]-[level],""))',
+        is_share=plan_is_share(place, row),
+        actual=place["actual"],
+        level=level,
+        plan_number=level,
+    )
+
+
+def _plan_status(place: Mapping[str, Place], row: TableRow | None, indicator: Indicator | None) -> Formula:
+    """The row's own words: Vượt, Đạt, Đang thực hiện, Chậm tiến độ, Chưa đến kỳ đánh giá, Thiếu số liệu, Chưa đạt."""
+    words = PLAN_STATUS_WORDS
+    year_end = step(indicator.code, "is_year_end") if indicator else setting("is_last_of_year")
+    short = formula(
+        "IF([year_end]=0,[not_met],IF([is_share]=1,IF([actual]/[level]<[progress],[behind],[under_way]),[under_way]))",
+        year_end=year_end,
+        not_met=words[PlanStatus.NOT_MET],
+        is_share=plan_is_share(place, row),
+        actual=place["actual"],
+        level=_plan_level(place, row),
+        progress=setting("required_progress"),
+        behind=words[PlanStatus.BEHIND],
+        under_way=words[PlanStatus.UNDER_WAY],
+    )
+    by_word = formula(
+        "IF(LOWER([actual])=[met],[met_word],IF(LOWER([actual])=[short_word],[short],[none]))",
+        actual=place["actual"],
+        met=DIRECT_WORDS[DirectWord.MET].lower(),
+        met_word=words[PlanStatus.MET],
+        short_word=DIRECT_WORDS[DirectWord.NOT_MET].lower(),
+        short=short,
+        none=words[PlanStatus.NO_DATA],
+    )
+    return formula(
+        'IF(LEN([plan])=0,"",IF([later],[year_end],IF(ISNUMBER([actual]),[judged],[by_word])))',
+        plan=place["plan"],
+        later=formula("AND(LOWER([a])=[cuối],[last]=0)", a=place["assessment"], cuối="cuối năm", last=setting("is_last_of_year")),
+        year_end=words[PlanStatus.YEAR_END],
+        actual=place["actual"],
+        judged=_plan_comparison(place, row, short),
+        by_word=by_word,
+    )
+
+
+def _plan_level(place: Mapping[str, Place], row: TableRow | None) -> Formula:
+    target = _plan_target(row)
+    return formula("[plan]", plan=place["plan"]) if target is None else formula(repr(float(target.level or 0)))
+
+
+_PLAN_COMPARISONS = {
+    Comparator.ABOVE: "IF([actual]>[low],[exceeded],[short])",
+    Comparator.AT_LEAST: "IF([actual]>[low],[exceeded],IF([actual]=[low],[met],[short]))",
+    Comparator.BELOW: "IF([actual]<[low],[met],[short])",
+    Comparator.AT_MOST: "IF([actual]<=[low],[met],[short])",
+    Comparator.EQUAL: "IF([actual]=[low],[met],[short])",
+    Comparator.FROM_TO: "IF([actual]<[low],[short],IF([actual]>[high],[exceeded],[met]))",
+    Comparator.WITHIN: "IF(AND([actual]>=[low],[actual]<=[high]),[met],[short])",
+}
+
+
+def _plan_comparison(place: Mapping[str, Place], row: TableRow | None, short: Formula) -> Formula:
+    words = PLAN_STATUS_WORDS
+    parts = {
+        "actual": place["actual"],
+        "exceeded": words[PlanStatus.EXCEEDED],
+        "met": words[PlanStatus.MET],
+        "short": short,
+        "none": words[PlanStatus.NO_DATA],
+    }
+    target = _plan_target(row)
+    if target is not None:
+        text = _PLAN_COMPARISONS.get(target.comparator, "[none]")
+        low, high = float(target.level or 0), float(target.upper or 0)
+        return formula(
+            "IF([plan]=[phrase],[known],[stale])",
+            plan=place["plan"],
+            phrase=target.phrase,
+            known=formula(text, low=low, high=high, **parts),
+            stale="Chạy lại qmxl",
+        )
+    upper = formula(_PLAN_COMPARISONS[Comparator.AT_MOST], low=place["plan"], **parts)
+    lower = formula(_PLAN_COMPARISONS[Comparator.AT_LEAST], low=place["plan"], **parts)
+    return formula(
+        "IF(ISNUMBER([plan]),IF(LOWER([requirement])=[limit],[upper],[lower]),[stale])",
+        plan=place["plan"],
+        requirement=place["requirement"],
+        limit=REQUIREMENT_WORDS[PlanRequirement.AT_MOST].lower(),
+        upper=upper,
+        lower=lower,
+        stale="Chạy lại qmxl",
+    )
+
+
+_PLAN_FORMULAS = {"share": _plan_share, "status": _plan_status}
+

@@ -1,0 +1,98 @@
+"""What the composing functions share: the submission, what was found of it, and where its tables will stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from qmxl.contract.choices import (
+    ASSESSMENT_WORDS,
+    BASIS_WORDS,
+    DIRECT_WORDS,
+    FINISH_DATE_WORDS,
+    MEASURE_WORDS,
+    NO_CASES_WORDS,
+    REQUIREMENT_WORDS,
+    RETURNED_WORDS,
+    SATISFACTION_WORDS,
+    YES_NO_WORDS,
+)
+from qmxl.model.evaluation import Evaluation, IndicatorResult
+from qmxl.model.report import Content, Place, Span
+from qmxl.model.submission import Entry, ErrorValue, Indicator, Measure, Submission, Table, TableKind
+from qmxl.model.targets import Target
+
+WORDS: Mapping[StrEnum, str] = {
+    **MEASURE_WORDS,
+    **ASSESSMENT_WORDS,
+    **BASIS_WORDS,
+    **NO_CASES_WORDS,
+    **RETURNED_WORDS,
+    **FINISH_DATE_WORDS,
+    **REQUIREMENT_WORDS,
+    **DIRECT_WORDS,
+    **YES_NO_WORDS,
+    **SATISFACTION_WORDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """Where a detail table will stand: its row keys and the letter of each column key."""
+
+    sheet: str
+    kind: TableKind
+    name: str
+    letters: Mapping[str, str]
+    first_row: str
+    last_row: str
+
+    def span(self, key: str) -> Span:
+        return Span(self.sheet, self.first_row, self.last_row, self.letters[key])
+
+    def place(self, row: str, key: str) -> Place:
+        return Place(self.sheet, row, self.letters[key])
+
+    def has(self, key: str) -> bool:
+        return key in self.letters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A report in the making. `results` is empty for a fill-in workbook; `is_output` decides what travels."""
+
+    submission: Submission
+    evaluation: Evaluation | None
+    blocks: Mapping[str, TableBlock]
+    is_output: bool
+    is_personal: bool = False
+
+    def block(self, indicator: Indicator) -> TableBlock | None:
+        return self.blocks.get(indicator.table or "")
+
+    def table(self, indicator: Indicator) -> Table | None:
+        return self.submission.tables.get(indicator.table or "")
+
+    def result(self, code: str) -> IndicatorResult | None:
+        found = (r for r in (self.evaluation.indicators if self.evaluation else ()) if r.code == code)
+        return next(found, None)
+
+    def owner(self, sheet: str) -> Indicator | None:
+        """The indicator whose time classes stand in a register's filled column."""
+        users = (i for i in self.submission.indicators if i.table == sheet and i.measure.value is Measure.ON_TIME)
+        return next(users, None)
+
+
+def content_of(entry: Entry[object]) -> Content:
+    """What is written for a typed cell: the value as read; text as found where it could not be read."""
+    value = entry.value
+    if isinstance(value, Target):
+        return value.phrase
+    if isinstance(value, StrEnum):
+        return WORDS.get(value, str(value))
+    if isinstance(value, str | int | float | Decimal | date):
+        return value
+    if isinstance(entry.raw, ErrorValue):
+        return entry.raw.text
+    return None if entry.raw is None else str(entry.raw)

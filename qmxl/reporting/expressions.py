@@ -1,0 +1,95 @@
+"""Composing formulas from smaller ones.
+
+`formula("IF([a]>0,[b],[c])", a=place, b=another_formula, c="text")`: places stay places, formulas are put in with their
+own places, texts and numbers become literals.
+"""
+
+import re
+
+from qmxl.model.report import Formula, Place, Span
+
+LITERAL_LIMIT = 250
+"""Spreadsheets take at most 255 characters in one text literal."""
+
+_NAME = re.compile(r'"(?:[^"]|"")*"|\[([^\[\]]+)\]')
+
+Part = Place | Span | Formula | str | int | float
+
+
+def formula(text: str, /, **parts: Part) -> Formula:
+    """A formula whose [names] are filled in."""
+    places: dict[str, Place | Span] = {}
+
+    def put_in(match: re.Match[str]) -> str:
+        name = match[1]
+        return match[0] if name is None else _part(name, parts[name], places)
+
+    return Formula(_NAME.sub(put_in, text), places)
+
+
+def _part(name: str, part: Part, places: dict[str, Place | Span]) -> str:
+    if isinstance(part, Place | Span):
+        places[name] = part
+        return f"[{name}]"
+    if isinstance(part, Formula):
+        places.update({f"{name}.{inner}": place for inner, place in part.places.items()})
+        inner_text = _NAME.sub(lambda m: m[0] if m[1] is None else f"[{name}.{m[1]}]", part.text)
+        return f"({inner_text})"
+    return literal(part)
+
+
+def literal(value: str | float) -> str:
+    """A constant inside a formula; long texts are joined from pieces."""
+    if not isinstance(value, str):
+        return repr(value)
+    pieces = [value[start : start + LITERAL_LIMIT] for start in range(0, len(value), LITERAL_LIMIT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def joined(*parts: Part) -> Formula:
+    """Texts, places and formulas one after the other."""
+    named = {f"t{number}": part for number, part in enumerate(parts)}
+    return formula("&".join(f"[{name}]" for name in named) or '""', **named)
+
+
+def chosen(place: Place, cases: dict[str, Part], otherwise: Part = "") -> Formula:
+    """The case whose key the place shows."""
+    text, parts = "[otherwise]", {"at": place, "otherwise": otherwise}
+    for number, (shown, part) in reversed(list(enumerate(cases.items()))):
+        text = f"IF([at]={literal(shown)},[c{number}],{text})"
+        parts[f"c{number}"] = part
+    return formula(text, **parts)
+
+
+def grouped(number: Part) -> Formula:
+    """A whole number as text with dot thousands: 1587 -> 1.587 (the same in every locale)."""
+    return formula(
+        'IF([n]<1000,TEXT([n],"0"),IF([n]<1000000,TEXT(INT([n]/1000),"0"),'
+        'TEXT(INT([n]/1000000),"0")&"."&TEXT(MOD(INT([n]/1000),1000),"000"))&"."&TEXT(MOD([n],1000),"000"))',
+        n=number,
+    )
+
+
+def comma(number: Part) -> Formula:
+    """A number as text with a decimal comma."""
+    return formula('SUBSTITUTE([n]&"",".",",")', n=number)
+
+
+def number_text(number: Part) -> Formula:
+    """Decimal comma and dot thousands."""
+    return formula(
+        'IF(OR([n]<0,[n]<1000),SUBSTITUTE([n]&"",".",","),'
+        '[whole]&IF([n]=INT([n]),"",","&MID(SUBSTITUTE([n]&"",".",","),LEN(TEXT(INT([n]),"0"))+2,20)))',
+        n=number,
+        whole=grouped(formula("INT([n])", n=number)),
+    )
+
+
+def day(place: Part) -> Formula:
+    """A date as dd/mm/yyyy."""
+    return formula('TEXT(DAY([d]),"00")&"/"&TEXT(MONTH([d]),"00")&"/"&TEXT(YEAR([d]),"0")', d=place)
+
+
+def is_word(place: Part, word: str) -> Formula:
+    """Whether a cell holds this word, in any case."""
+    return formula("LOWER([cell])=[word]", cell=place, word=word.lower())

@@ -1,0 +1,102 @@
+"""`Kiểm tra`: every diagnostic as one list. `Nguồn gốc`: where the figures come from."""
+
+from collections.abc import Iterable
+
+from qmxl import __version__
+from qmxl.contract.sheets import FINDINGS, PROVENANCE, TEMPLATE_VERSION_LABEL
+from qmxl.contract.words import grouped
+from qmxl.model.diagnostics import Diagnostic, Severity
+from qmxl.model.report import Cell, Content, Place, PrintSetup, Row, Sheet, SheetColumn
+from qmxl.model.submission import FinishDate, ReturnedRule
+from qmxl.reporting.drafts import WORDS, Draft
+from qmxl.reporting.styles import CELL, CELL_CENTRE, CELL_HEADER, HINT, INPUT_TEXT, LABEL, SUMMARY_HEADLINE, TITLE
+
+SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTE: "Lưu ý"}
+_ORDER = tuple(SEVERITY_WORDS)
+_HEADERS = (
+    ("A", "Mức độ", 11.0), ("B", "Sheet", 12.0), ("C", "Ô", 7.0), ("D", "Cột", 17.0), ("E", "Đã thấy", 46.0),
+    ("F", "Cần có", 38.0), ("G", "Việc cần làm", 38.0),
+)  # fmt: skip
+_MEANINGS = (
+    "Lỗi: một số liệu cần cho kết luận còn thiếu hoặc không đọc được. Cảnh báo: số liệu vẫn dùng được nhưng có chỗ mâu thuẫn. "
+    "Lưu ý: điều qmxl đã hiểu hoặc bỏ qua. Ô ghi theo tệp đã gửi; bấm vào ô để đến chỗ tương ứng."
+)
+
+
+def findings_sheet(diagnostics: Iterable[Diagnostic]) -> Sheet:
+    """Errors first, in the order found."""
+    found = sorted(diagnostics, key=lambda d: _ORDER.index(d.severity))
+    counts = {severity: sum(d.severity is severity for d in found) for severity in _ORDER}
+    told = ", ".join(f"{counts[s]} {SEVERITY_WORDS[s].lower()}" for s in _ORDER)
+    headline = f"Kiểm tra: {told}." if found else "Kiểm tra: không có lỗi, cảnh báo hay lưu ý nào. Mọi ô đều đọc được."
+    top = [
+        Row("title", {"A": Cell(headline, SUMMARY_HEADLINE, merge_to="G")}),
+        Row("meanings", {"A": Cell(_MEANINGS, HINT, merge_to="G")}),
+        Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _HEADERS}),
+    ]
+    rows = [_finding_row(number, diagnostic) for number, diagnostic in enumerate(found)]
+    if not rows:
+        rows = [Row("none", {"A": Cell("Không có gì phải sửa.", CELL, merge_to="G")})]
+    return Sheet(
+        FINDINGS,
+        tuple(SheetColumn(letter, width) for letter, _, width in _HEADERS),
+        (*top, *rows),
+        freeze=Place(FINDINGS, rows[0].key, "A"),
+        setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="G"),
+    )
+
+
+def _finding_row(number: int, diagnostic: Diagnostic) -> Row:
+    message = diagnostic.message[:1].upper() + diagnostic.message[1:]
+    values = {
+        "A": SEVERITY_WORDS[diagnostic.severity],
+        "B": diagnostic.sheet or "",
+        "C": diagnostic.cell or "",
+        "D": diagnostic.column or "",
+        "E": f"{message} ({diagnostic.code})",
+        "F": diagnostic.expected[:1].upper() + diagnostic.expected[1:],
+        "G": diagnostic.fix[:1].upper() + diagnostic.fix[1:],
+    }
+    centred = {"A", "B", "C"}
+    cells = {letter: Cell(text, CELL_CENTRE if letter in centred else CELL) for letter, text in values.items()}
+    cells["C"] = Cell(values["C"], CELL_CENTRE, link=diagnostic.reference)
+    return Row(f"finding:{number}", cells)
+
+
+def provenance_sheet(draft: Draft) -> Sheet:
+    """Input file, versions, settings, sheets and rows read or left out."""
+    submission = draft.submission
+    source, information = submission.source, submission.information
+    returned = information.entry("returned").value or ReturnedRule.BY_DATE
+    finish = information.entry("finish_date").value or FinishDate.RESULT
+    period = information.period
+    facts: list[tuple[str, Content]] = [
+        ("Tệp đã đọc:", source.name),
+        ("SHA-256 của tệp:", source.sha256),
+        (TEMPLATE_VERSION_LABEL, source.template_version),
+        ("Phiên bản qmxl:", __version__),
+        ("Kỳ báo cáo:", period.text if period else ""),
+        ("Số liệu của kỳ:", f"{period.first:%d/%m/%Y} - {period.last:%d/%m/%Y}" if period else ""),
+        ("Hồ sơ trả lại, rút:", WORDS[returned]),  # type: ignore[index]
+        ("Ngày hoàn thành tính theo:", WORDS[finish]),  # type: ignore[index]
+        ("Cột riêng tư của sổ theo dõi:", "gửi kèm" if draft.is_personal else "không gửi kèm"),
+    ]
+    rows = [Row("title", {"A": Cell("NGUỒN GỐC SỐ LIỆU", TITLE, merge_to="C")})]
+    rows += [
+        Row(f"fact:{n}", {"A": Cell(label, LABEL), "B": Cell(value, INPUT_TEXT, merge_to="C")})
+        for n, (label, value) in enumerate(facts)
+    ]
+    rows += [Row("gap"), Row("header", {c: Cell(t, CELL_HEADER) for c, t in zip("ABC", ("Sheet", "Đã", "Số dòng chi tiết"), strict=True)})]
+    rows += [
+        Row(
+            f"sheet:{n}",
+            {
+                "A": Cell(use.name, INPUT_TEXT),
+                "B": Cell(use.use, INPUT_TEXT),
+                "C": Cell(grouped(use.rows_read) if use.rows_read else "", CELL_CENTRE),
+            },
+        )
+        for n, use in enumerate(source.sheets)
+    ]
+    columns = (SheetColumn("A", 34), SheetColumn("B", 60), SheetColumn("C", 20))
+    return Sheet(PROVENANCE, columns, tuple(rows), setup=PrintSetup(last_column="C"))

@@ -1,0 +1,663 @@
+"""Sentences of the report as formulas (contract.md §6): what changes with a figure changes with its cell."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
+from qmxl.contract.placeholders import placeholder_key
+from qmxl.contract.sheets import STEPS
+from qmxl.model.evaluation import PlanStatus, Status
+from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
+from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, QualityObjective, TableKind
+from qmxl.model.targets import COMPLETIONS, RANGES, UPPER_BOUNDS, Comparator, Scale, Target
+from qmxl.reporting.detail_tables import plan_is_share
+from qmxl.reporting.drafts import Draft, TableBlock
+from qmxl.reporting.expressions import Part, chosen, day, formula, grouped, joined, number_text
+from qmxl.reporting.places import (
+    info,
+    objective_step,
+    overall,
+    result_cell,
+    setting,
+    step,
+    target_cell,
+)
+from qmxl.reporting.styles import STEP, STEP_HEADER
+
+_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]\s*|[-+•]\s+)?(?:(?:phấn đấu|đảm bảo|bảo đảm)\s+)?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_MOST_CHARACTERS = 5000
+
+MET, EXCEEDED, NOT_MET = STATUS_WORDS[Status.MET], STATUS_WORDS[Status.EXCEEDED], STATUS_WORDS[Status.NOT_MET]
+DEFERRED, NO_CASES = STATUS_WORDS[Status.DEFERRED], STATUS_WORDS[Status.NO_CASES]
+NO_DATA = STATUS_WORDS[Status.NO_DATA]
+
+
+# Pieces
+
+
+def statement_text(draft: Draft, indicator: Indicator) -> Formula:
+    """The wording inside a sentence: without its own number and a leading Phấn đấu, beginning small."""
+    own = target_cell(indicator.code, "wording")
+    objective = next(o for o in draft.submission.objectives if o.number == indicator.objective)
+    first_row = objective.indicators[0].code if objective.heading_row is None else None
+    common = (
+        target_cell(first_row, "statement")
+        if first_row
+        else Place("Mục tiêu", f"heading:{objective.number}", "B")
+    )
+    source = own if indicator.wording.value else common
+    start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
+    if not _begins_small(indicator.statement[start - 1 :]):
+        return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
+    return formula(
+        "LOWER(MID([w],[start],1))&MID([w],[after],[most])", w=source, start=start, after=start + 1, most=_MOST_CHARACTERS
+    )
+
+
+def _begins_small(text: str) -> bool:
+    """UBND and the like keep their capitals inside a sentence."""
+    return not (len(text) > 1 and text[1].isupper())
+
+
+def _count(place: Place) -> Formula:
+    return formula('IF(ISNUMBER([n]),[text],"")', n=place, text=grouped(place))
+
+
+def _date(place: Place) -> Formula:
+    return formula('IF(ISNUMBER([d]),[text],"")', d=place, text=day(place))
+
+
+def _target_text(code: str) -> Place:
+    return target_cell(code, "target")
+
+
+def _unit(target: Target) -> str:
+    return "điểm phần trăm" if target.scale is Scale.SHARE else target.unit
+
+
+def _bound_text(target: Target, at_code: str) -> Formula:
+    number = number_text(step(at_code, "target_figure"))
+    return joined(number, "%" if target.scale is Scale.SHARE else f" {target.unit}".rstrip())
+
+
+def comparison(indicator: Indicator) -> Content:
+    """{so sánh}: the clause that holds the figure against its target."""
+    target = indicator.target.value
+    if target is None or target.comparator in COMPLETIONS or indicator.measure.value is Measure.JUDGEMENT:
+        return ""
+    code = indicator.code
+    reached = joined(", đạt mức đề ra (", _target_text(code), ")")
+    short = joined(", chưa đạt mức đề ra (", _target_text(code), ")")
+    amount = joined(step(code, "margin"), f" {_unit(target)}".rstrip())
+    is_on_bound = formula("[x]=[t]", x=step(code, "figure"), t=step(code, "target_figure"))
+    exceeded = joined(", cao hơn mức đề ra (", _target_text(code), ") ", amount)
+    missed = joined(short, ", còn thiếu ", amount)
+    if target.comparator in UPPER_BOUNDS:
+        reached = formula("IF([on],[plain],[lower])", on=is_on_bound, plain=reached, lower=joined(reached, ", thấp hơn mức tối đa ", amount))
+        missed = joined(short, ", cao hơn mức tối đa ", amount)
+    elif target.comparator in {Comparator.EQUAL, Comparator.WITHIN}:
+        missed = short
+    if target.comparator in {Comparator.ABOVE, Comparator.BELOW}:
+        on_bound = joined(", bằng mốc ", _bound_text(target, code), short)
+        missed = formula("IF([on],[at],[missed])", on=is_on_bound, at=on_bound, missed=missed)
+    return chosen(step(code, "status"), {EXCEEDED: exceeded, MET: reached, NOT_MET: missed})
+
+
+def needed_text(indicator: Indicator) -> Content:
+    """{còn thiếu}: how many good cases in a row would reach the target."""
+    target = indicator.target.value
+    counted = {Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY}
+    is_countable = target is not None and target.scale is Scale.SHARE and target.comparator not in RANGES
+    if target is None or not is_countable or indicator.measure.value not in counted or not target.level:
+        return ""
+    code = indicator.code
+    parts: dict[str, Part] = {
+        "n": result_cell(indicator.objective, code, "numerator"),
+        "d": result_cell(indicator.objective, code, "denominator"),
+        "t": target_cell(code, "level"),
+    }
+    is_upper = target.comparator in UPPER_BOUNDS
+    if target.level == 1 and not is_upper:
+        lost = formula('IF(MONTH([first])=1,"không còn khả năng đạt trong năm","")', first=setting("first"))
+        return _if_short(indicator, lost)
+    raw = formula("[n]/[t]-[d]" if is_upper else "([t]*[d]-[n])/(1-[t])", **parts)
+    is_strict = target.comparator in {Comparator.ABOVE, Comparator.BELOW}
+    least = formula("INT(ROUND([raw],6))+1" if is_strict else "-INT(-ROUND([raw],6))", raw=raw)
+    is_timed = indicator.measure.value is Measure.ON_TIME
+    good, bad = ("đúng hạn", "quá hạn") if is_timed else ("đạt yêu cầu", "không đạt")
+    return _if_short(
+        indicator,
+        joined(
+            "cần thêm ít nhất ",
+            grouped(least),
+            f" trường hợp liên tiếp {good}, không phát sinh trường hợp {bad}, để ",
+            _target_text(code),
+        ),
+    )
+
+
+def _if_short(indicator: Indicator, text: Formula) -> Formula:
+    return formula(
+        'IF([status]=[short],IF([declared]=0,[text],""),"")',
+        status=step(indicator.code, "status"),
+        short=NOT_MET,
+        declared=step(indicator.code, "is_declared"),
+        text=text,
+    )
+
+
+# Plan rows and bands
+
+_BANDS = ("behind", "within", "above", "year_end", "no_figure", "limits")
+_BAND_LETTERS = {name: letter for name, letter in zip(_BANDS, "CDEFGH", strict=True)}
+_LOWEST, _LOWEST_NAME, _LEAST, _MOST = "I", "J", "K", "L"
+_LARGE = 1_000_000_000
+
+
+def plan_band_rows(draft: Draft, indicator: Indicator) -> list[Row]:
+    """One row per plan row: its band, and the lowest and highest share so far."""
+    block, table = draft.block(indicator), draft.table(indicator)
+    if indicator.measure.value is not Measure.PLAN or block is None or not isinstance(table, DetailTable):
+        return []
+    if block.kind is not TableKind.PLAN:
+        return []
+    last = int(block.last_row.split(":")[1])
+    headers = {"A": "Bảng kế hoạch", "B": "Tỷ lệ", **{_BAND_LETTERS[b]: b for b in _BANDS}}
+    headers |= {_LOWEST: "Thấp nhất", _LOWEST_NAME: "Tên", _LEAST: "Nhỏ nhất trong nhóm", _MOST: "Lớn nhất trong nhóm"}
+    rows = [Row(f"plan:{indicator.code}:header", {letter: Cell(text, STEP_HEADER) for letter, text in headers.items()})]
+    for number in range(last + 1):
+        rows.append(_band_row(indicator, block, table, number))
+    return rows
+
+
+def _plan_step(code: str, number: int, letter: str) -> Place:
+    return Place(STEPS, f"plan:{code}:{number}", letter)
+
+
+def _band_row(indicator: Indicator, block: TableBlock, table: DetailTable, number: int) -> Row:
+    row = f"row:{number}"
+    place = {key: block.place(row, key) for key in block.letters}
+    plan_row = table.rows[number] if number < len(table.rows) else None
+    at = {letter: _plan_step(indicator.code, number, letter) for letter in "ABCDEFGHIJKL"}
+    status = place["status"]
+    words = PLAN_STATUS_WORDS
+    has_figure = formula(
+        "AND(LEN([s])>0,[s]<>[year_end],[s]<>[none])",
+        s=status,
+        year_end=words[PlanStatus.YEAR_END],
+        none=words[PlanStatus.NO_DATA],
+    )
+    share = formula(
+        'IF([has],IF([is_share]=1,[share],""),"")', has=has_figure, is_share=plan_is_share(place, plan_row), share=place["share"]
+    )
+    limit = setting("required_progress")
+    values: dict[str, Content] = {
+        "A": formula("[name]&\"\"", name=place["item"]),
+        "B": share,
+        "C": formula("IF(ISNUMBER([x]),IF([x]<[limit],1,0),0)", x=at["B"], limit=limit),
+        "D": formula("IF(ISNUMBER([x]),IF(AND([x]>=[limit],[x]<=1),1,0),0)", x=at["B"], limit=limit),
+        "E": formula("IF(ISNUMBER([x]),IF(AND([x]>1,[x]>=[limit]),1,0),0)", x=at["B"], limit=limit),
+        "F": formula("IF([s]=[w],1,0)", s=status, w=words[PlanStatus.YEAR_END]),
+        "G": formula("IF([s]=[w],1,0)", s=status, w=words[PlanStatus.NO_DATA]),
+        "H": formula("IF([has],IF(ISNUMBER([x]),0,1),0)", has=has_figure, x=at["B"]),
+    }
+    before = {letter: _before(indicator, number, letter) for letter in (_LOWEST, _LOWEST_NAME, _LEAST, _MOST)}
+    values |= {
+        _LOWEST: formula("IF([in]=1,MIN([x],[b]),[b])", **{"in": at["C"], "x": at["B"], "b": before[_LOWEST]}),
+        _LOWEST_NAME: formula(
+            "IF([in]=1,IF([x]<[b],[name],[old]),[old])",
+            **{"in": at["C"], "x": at["B"], "b": before[_LOWEST], "name": at["A"], "old": before[_LOWEST_NAME]},
+        ),
+        _LEAST: formula("IF([in]=1,MIN([x],[b]),[b])", **{"in": at["D"], "x": at["B"], "b": before[_LEAST]}),
+        _MOST: formula("IF([in]=1,MAX([x],[b]),[b])", **{"in": at["D"], "x": at["B"], "b": before[_MOST]}),
+    }
+    return Row(f"plan:{indicator.code}:{number}", {letter: Cell(content, STEP) for letter, content in values.items()})
+
+
+def _before(indicator: Indicator, number: int, letter: str) -> Part:
+    if number:
+        return _plan_step(indicator.code, number - 1, letter)
+    return {_LOWEST: _LARGE, _LOWEST_NAME: "", _LEAST: _LARGE, _MOST: 0}[letter]
+
+
+def percent_text(share: Part, landmark: Part) -> Formula:
+    """A share as percent with the decimals of the report, more where rounding would cross the landmark or 100 %."""
+    x = formula("ROUND(100*[share],10)", share=share)
+    t = formula("ROUND(100*[mark],10)", mark=landmark)
+    tries = "[s]+{0,1,2,3,4,5,6,7,8}"
+    wrong = f"(SIGN(ROUND([x],{tries})-[t])<>SIGN([x]-[t]))+(SIGN(ROUND([x],{tries})-100)<>SIGN([x]-100))"
+    rounded = formula(f"ROUND([x],[s]+SUMPRODUCT(--(({wrong})>0)))", x=x, t=t, s=setting("decimals"))
+    return formula('SUBSTITUTE([r]&"",".",",")&"%"', r=rounded)
+
+
+def bands_text(draft: Draft, indicator: Indicator) -> Content:
+    """The plan rows by band (contract.md §3, Bands); empty parts dropped."""
+    block = draft.block(indicator)
+    if indicator.measure.value is not Measure.PLAN or block is None or block.kind is not TableKind.PLAN:
+        return ""
+    code, last = indicator.code, int(block.last_row.split(":")[1])
+    number = {
+        band: formula("SUM([s])", s=Span(STEPS, f"plan:{code}:0", f"plan:{code}:{last}", _BAND_LETTERS[band]))
+        for band in _BANDS
+    }
+    final = {letter: _plan_step(code, last, letter) for letter in (_LOWEST, _LOWEST_NAME, _LEAST, _MOST)}
+    limit = setting("required_progress")
+    limit_text = formula('SUBSTITUTE(ROUND(100*[l],4)&"",".",",")&"%"', l=limit)
+    lowest = joined(" (thấp nhất: ", final[_LOWEST_NAME], ", ", percent_text(final[_LOWEST], limit), ")")
+    from_to = formula(
+        "IF([least]=[most],[one],[two])",
+        least=final[_LEAST],
+        most=final[_MOST],
+        one=joined("đạt ", percent_text(final[_LEAST], limit)),
+        two=joined("đạt từ ", percent_text(final[_LEAST], limit), " đến ", percent_text(final[_MOST], limit)),
+    )
+    texts: dict[str, Formula] = {
+        "behind": joined("dưới ", limit_text, " kế hoạch", lowest),
+        "within": from_to,
+        "above": joined("vượt kế hoạch năm"),
+        "limits": joined("có mức giới hạn riêng"),
+        "year_end": joined("đánh giá cuối năm"),
+        "no_figure": joined("chưa có số liệu"),
+    }
+    parts = [
+        formula('IF([n]=0,"","; "&TEXT([n],"00")&" chỉ tiêu "&[text])', n=number[band], text=text)
+        for band, text in texts.items()
+    ]
+    return formula("MID([all],3,2000)", all=joined(*parts))
+
+
+# Sentences
+
+
+def _until(code: str, cut_off: Place) -> Formula:
+    del code
+    return joined("Tính đến ngày ", _date(cut_off), ", ")
+
+
+def body(draft: Draft, indicator: Indicator, clause: Part) -> Formula:
+    """The figures of an indicator as a sentence, without its full stop; `clause` holds it against the target."""
+    code = indicator.code
+    until = _until(code, step(code, "cut_off"))
+    statement = step(code, "statement")
+    numbers = joined(_cell_count(indicator, "numerator"), "/", _cell_count(indicator, "denominator"))
+    reached = joined("đạt ", step(code, "figure_text"), clause)
+    measure, target = indicator.measure.value, indicator.target.value
+    declared = joined(until, statement, ": ", reached)
+    if measure is Measure.ON_TIME and draft.block(indicator):
+        return _or_declared(indicator, _register_body(indicator, reached), declared)
+    if measure is Measure.PLAN and draft.block(indicator):
+        plan = joined(until, statement, ": ", numbers, " chỉ tiêu đạt và vượt kế hoạch", clause, "; ", step(code, "bands"))
+        return _or_declared(indicator, plan, declared)
+    if measure in (Measure.DECLARED, Measure.JUDGEMENT, None):
+        return declared
+    if target is not None and target.scale is not Scale.SHARE:
+        return declared
+    noun = " lượt trả lời hài lòng" if measure is Measure.SURVEY else ""
+    return _or_declared(indicator, joined(until, statement, ": ", numbers, f"{noun}, ", reached), declared)
+
+
+def _or_declared(indicator: Indicator, counted: Formula, declared: Formula) -> Formula:
+    return formula(
+        "IF([d]=1,[declared],[counted])", d=step(indicator.code, "is_declared"), declared=declared, counted=counted
+    )
+
+
+def _cell_count(indicator: Indicator, key: str) -> Formula:
+    return _count(result_cell(indicator.objective, indicator.code, key))
+
+
+def _register_body(indicator: Indicator, reached: Formula) -> Formula:
+    code = indicator.code
+    number = {key: grouped(formula("N([n])", n=step(code, key))) for key in ("carried_over", "received", "early", "on_time", "late", "open_overdue")}
+    resolved = grouped(formula("[a]+[b]+[c]", a=step(code, "early"), b=step(code, "on_time"), c=step(code, "late")))
+    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
+    basis = BASIS_WORDS[indicator.basis.value or Basis.RESOLVED_AND_OVERDUE]
+    share = "quá hạn" if "late" in indicator.counted_keys else "đúng hạn"
+    return joined(
+        setting("Period"), ", ", step(code, "statement"), ": tiếp nhận ", number["received"], " (kỳ trước chuyển sang ", number["carried_over"],
+        "); đã giải quyết ", resolved, ", trong đó trước hạn ", number["early"], ", đúng hạn ", number["on_time"],
+        ", quá hạn ", number["late"], "; đang giải quyết ", open_, " (quá hạn ", number["open_overdue"],
+        f"). Tỷ lệ {share} ", _cell_count(indicator, "numerator"), "/", _cell_count(indicator, "denominator"),
+        f" (tính trên số {basis[0].lower()}{basis[1:]}), ", reached,
+    )  # fmt: skip
+
+
+def progress(draft: Draft, indicator: Indicator) -> Content:
+    """{tiến độ}: where a deferred indicator stands."""
+    code, measure = indicator.code, indicator.measure.value
+    until, statement = _until(code, step(code, "cut_off")), step(code, "statement")
+    target = indicator.target.value
+    if measure is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
+        return joined(until, statement, ": đang thực hiện")
+    if measure is Measure.PLAN and draft.block(indicator):
+        bands = step(code, "bands")
+        return formula('IF(LEN([b])=0,[none],[some])', b=bands, none=joined(until, statement, ": chưa có số liệu"), some=joined(until, statement, ": ", bands))
+    open_only = body(draft, indicator, "") if measure is Measure.ON_TIME and draft.block(indicator) else None
+    none: Formula = joined(until, statement, ": chưa có số liệu")
+    if open_only is not None:
+        none = formula("IF([open]=1,[cases],[none])", open=step(code, "is_open_only"), cases=_open_body(indicator), none=none)
+    value = result_cell(indicator.objective, code, "value")
+    return formula("IF(ISNUMBER([v]),[some],[none])", v=value, some=body(draft, indicator, ""), none=none)
+
+
+def _open_body(indicator: Indicator) -> Formula:
+    code = indicator.code
+    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
+    return joined(setting("Period"), ", ", step(code, "statement"), ": đang giải quyết ", open_, ", chưa có trường hợp nào giải quyết xong hoặc đến hạn")
+
+
+def when(indicator: Indicator) -> Formula:
+    """{khi nào}: when a deferred indicator will be judged."""
+    code = indicator.code
+    target = indicator.target.value
+    own = target_cell(code, "deadline")
+    deadline: Place = own if own_date(indicator) or target is None or target.deadline is None else target_cell(code, "level")
+    return formula(
+        'IF([year_end]=1,"cuối năm "&TEXT([year],"0"),IF([later]=1,IF(ISNUMBER([d]),"khi đến hạn, ngày "&[day],"khi đến hạn"),"khi có kết quả giải quyết"))',
+        year_end=step(code, "is_year_end"),
+        year=info("year"),
+        later=step(code, "is_due_later"),
+        d=deadline,
+        day=day(deadline),
+    )
+
+
+def own_date(indicator: Indicator) -> bool:
+    return indicator.deadline.value is not None
+
+
+def sentence(draft: Draft, indicator: Indicator) -> Formula:
+    """The indicator's sentence in the report, for whatever status it has."""
+    code = indicator.code
+    judged = _own_sentence(indicator) or _judged_sentence(draft, indicator)
+    follow = _cause_and_solution(indicator)
+    deferred = _own_sentence(indicator) or joined(step(code, "progress"), "; sẽ đánh giá ", step(code, "when"), ".")
+    no_cases = _own_sentence(indicator) or joined(setting("Period"), ", chưa phát sinh ", step(code, "statement"), ".")
+    no_data = joined(step(code, "statement"), ": chưa đủ số liệu để đánh giá.")
+    by_status: dict[str, Part] = {
+        DEFERRED: joined(deferred, follow),
+        NO_CASES: joined(no_cases, follow),
+        NO_DATA: joined(_capital(no_data), follow),
+        "Chạy lại qmxl": "Chạy lại qmxl",
+    }
+    return chosen(step(code, "status"), by_status, joined(judged, follow))
+
+
+def _capital(text: Formula) -> Formula:
+    """Statements begin small inside a sentence; Excel's UPPER is outside the dialect, so a word goes before."""
+    return joined("Chỉ tiêu ", text)
+
+
+def _judged_sentence(draft: Draft, indicator: Indicator) -> Formula:
+    code, target = indicator.code, indicator.target.value
+    if indicator.measure.value is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
+        return _completion_sentence(indicator)
+    return joined(body(draft, indicator, step(code, "comparison")), ".")
+
+
+def _completion_sentence(indicator: Indicator) -> Formula:
+    """`{chỉ tiêu}: đã thực hiện, theo …` or `chưa thực hiện`; late where it was done after its day."""
+    code = indicator.code
+    direct = result_cell(indicator.objective, code, "direct")
+    evidence = result_cell(indicator.objective, code, "evidence")
+    by_evidence = formula('IF(LEN([e])=0,"",", theo "&[e])', e=evidence)
+    on_day = formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct))
+    done = joined("đã thực hiện", on_day, by_evidence)
+    late = formula(
+        "IF([done]=[yes],[late],[not])",
+        done=step(code, "figure_text"),
+        yes=MET,
+        late=joined("đã thực hiện", on_day, ", chậm so với mức đề ra (", _target_text(code), ")"),
+        **{"not": "chưa thực hiện"},
+    )
+    outcome = formula("IF([s]=[short],[late],[done])", s=step(code, "status"), short=NOT_MET, late=late, done=done)
+    return joined(_capital_statement(indicator), ": ", outcome, ".")
+
+
+def _capital_statement(indicator: Indicator) -> Formula:
+    """The wording as it stands, at the head of a sentence."""
+    start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
+    text = indicator.statement[start - 1 :]
+    source = result_cell(indicator.objective, indicator.code, "wording")
+    if text[:1].isupper() or not text:
+        return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
+    return joined(text[:1].upper(), formula("MID([w],[start],[most])", w=source, start=start + 1, most=_MOST_CHARACTERS))
+
+
+def _cause_and_solution(indicator: Indicator) -> Formula:
+    return joined(
+        *(
+            formula('IF(LEN([c])=0,""," [label]: "&[c]&[stop])'.replace("[label]", label), c=cell, stop=_full_stop(indicator, key))
+            for label, key in (("Nguyên nhân", "cause"), ("Giải pháp", "solution"))
+            if (cell := result_cell(indicator.objective, indicator.code, key))
+        )
+    )
+
+
+def _full_stop(indicator: Indicator, key: str) -> Formula:
+    """A stop where the typed text has none."""
+    cell = result_cell(indicator.objective, indicator.code, key)
+    return formula('IF(MID([c],LEN([c]),1)=".","",".")', c=cell)
+
+
+# An indicator's own sentence
+
+_Filling = Callable[[Indicator], Part]
+
+
+def _fillings(indicator: Indicator) -> Mapping[str, Part]:
+    """Text of every placeholder, by key."""
+    code = indicator.code
+    numbers = ("carried_over", "received", "early", "on_time", "late", "open_in_time", "open_overdue")
+    filled: dict[str, Part] = {key: grouped(formula("N([n])", n=step(code, key))) for key in numbers}
+    filled |= {
+        "resolved": grouped(formula("N([a])+N([b])+N([c])", a=step(code, "early"), b=step(code, "on_time"), c=step(code, "late"))),
+        "open": grouped(formula("N([a])+N([b])", a=step(code, "open_in_time"), b=step(code, "open_overdue"))),
+        "numerator": _cell_count(indicator, "numerator"),
+        "denominator": _cell_count(indicator, "denominator"),
+        "cut_off": _date(step(code, "cut_off")),
+        "deadline": _date(target_cell(code, "deadline")),
+        "period": setting("period"),
+        "Period": setting("Period"),
+        "year": formula('IF(ISNUMBER([y]),TEXT([y],"0"),"")', y=info("year")),
+        "value": step(code, "shown"),
+        "direct": step(code, "figure_text"),
+    }
+    for key in ("status", "comparison", "progress", "when", "needed", "statement"):
+        filled[key] = step(code, key)
+    for key in ("evidence", "cause", "solution", "wording"):
+        filled[key] = result_cell(indicator.objective, code, key)
+    for key in ("target", "responsible", "coordinating", "resources", "measure", "basis", "assessment", "code"):
+        filled[key] = target_cell(code, key)
+    for key in ("short_name", "self_name", "decision", "place"):
+        filled[key] = info(key)
+    return filled
+
+
+def _own_sentence(indicator: Indicator) -> Formula | None:
+    """`Mẫu câu báo cáo` with its placeholders filled in, from its cell."""
+    template = indicator.sentence.value
+    if not template:
+        return None
+    fillings = _fillings(indicator)
+    text, parts = "[template]", {"template": target_cell(indicator.code, "sentence")}
+    for number, placeholder in enumerate(dict.fromkeys(_PLACEHOLDER.findall(template))):
+        key = placeholder_key(placeholder)
+        if key in fillings:
+            text = f"SUBSTITUTE({text},[old{number}],[new{number}])"
+            parts |= {f"old{number}": placeholder, f"new{number}": _as_text(fillings[key])}  # type: ignore[dict-item]
+    return formula(text, **parts)
+
+
+def _as_text(part: Part) -> Part:
+    return formula('[p]&""', p=part) if isinstance(part, Place) else part
+
+
+# Objectives and the whole
+
+
+def conclusion(objective: QualityObjective) -> Formula:
+    """The line *Kết luận*: status and deciding indicator."""
+    status = objective_step(objective.number, "status")
+    detail: Part = ""
+    for indicator in reversed(objective.indicators):
+        detail = formula(
+            "IF([s]=[whole],[this],[other])",
+            s=step(indicator.code, "effective"),
+            whole=status,
+            this=_deciding(indicator),
+            other=detail,
+        )
+    return joined("Mục tiêu ", objective_number(objective.number), ": ", status, detail)
+
+
+def objective_number(number: int) -> Formula:
+    return formula('TEXT([n],"0")', n=objective_step(number, "number"))
+
+
+def _deciding(indicator: Indicator) -> Formula:
+    code, target = indicator.code, indicator.target.value
+    if indicator.measure.value is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
+        figure = joined(" - chỉ tiêu ", step(code, "code"), ": ", formula("LOWER([s])", s=step(code, "shown")))
+    else:
+        figure = joined(" - chỉ tiêu ", step(code, "code"), " đạt ", step(code, "shown"))
+    told = joined(figure, ", mức đề ra ", _target_text(code))
+    short = joined(" - chỉ tiêu ", step(code, "code"))
+    return formula('IF([shown]="–",[short],[told])', shown=step(code, "shown"), short=short, told=told)
+
+
+def _count_of(objectives: Span, counted: Span, word: str) -> Formula:
+    return formula("SUMPRODUCT(([s]=[w])*[c])", s=objectives, w=word, c=counted)
+
+
+def _list_of(draft: Draft, *words: str, counted: int = 1) -> Formula:
+    """Numbers of the objectives with one of these statuses: `2, 5, 6`."""
+    parts = []
+    for objective in draft.submission.objectives:
+        number = objective.number
+        tests = ",".join(f"[s]=[w{n}]" for n in range(len(words)))
+        parts.append(
+            formula(
+                f'IF(AND(OR({tests}),[c]=[counted]),", "&[number],"")',
+                s=objective_step(number, "status"),
+                c=objective_step(number, "is_counted"),
+                counted=counted,
+                number=objective_number(number),
+                **{f"w{n}": word for n, word in enumerate(words)},
+            )
+        )
+    return formula("MID([all],3,400)", all=joined(*parts))
+
+
+_PARTS = (
+    ("short", NOT_MET, "mục tiêu chưa đạt"),
+    ("no_data", NO_DATA, "mục tiêu chưa đủ số liệu để đánh giá"),
+    ("deferred", DEFERRED, "mục tiêu chưa đến kỳ đánh giá"),
+    ("no_cases", NO_CASES, "mục tiêu chưa tính là đạt do chưa phát sinh"),
+)
+
+
+def summary_rows(draft: Draft) -> list[Row]:
+    """x/y, its list, and the sentences that are derived from all objectives."""
+    objectives = draft.submission.objectives
+    if not objectives:
+        return []
+    first, last = (f"objective:{objectives[n].number}" for n in (0, -1))
+    statuses, counted, met = (Span(STEPS, first, last, letter) for letter in ("B", "C", "F"))
+    values: dict[str, Content] = {
+        "met": formula("SUM([m])", m=met),
+        "total": formula("SUM([c])", c=counted),
+        "exceeded": _count_of(statuses, counted, EXCEEDED),
+        "met_list": _list_of(draft, EXCEEDED, MET),
+        "left_out": formula("SUMPRODUCT(1-[c])", c=counted),
+        "left_out_list": _list_of(draft, NO_CASES, counted=0),
+        "stale": formula("SUMPRODUCT(--([s]=[w]))", s=statuses, w="Chạy lại qmxl"),
+    }
+    for key, word, _ in _PARTS:
+        values |= {key: _count_of(statuses, counted, word), f"{key}_list": _list_of(draft, word)}
+    values |= {
+        "score": joined(_plain(overall("met")), "/", _plain(overall("total"))),
+        "headline": _headline(),
+        "opening": _opening(),
+        "overall": _overall(),
+        "shortcomings": _gathered(draft, "cause"),
+        "outlook": _gathered(draft, "solution"),
+        "closing": _closing(draft),
+    }
+    header = Row("overall:header", {"A": Cell("Toàn báo cáo", STEP_HEADER), "B": Cell("Giá trị", STEP_HEADER)})
+    return [header, *(Row(f"overall:{key}", {"A": Cell(key, STEP), "B": Cell(value, STEP)}) for key, value in values.items())]
+
+
+def _plain(place: Place) -> Formula:
+    return formula('TEXT([n],"0")', n=place)
+
+
+def _headline() -> Formula:
+    """What stands above the summary: 6/10 with its list."""
+    return joined(
+        "Số mục tiêu đạt và vượt mức đề ra: ",
+        overall("score"),
+        formula('IF([n]=0,"",[list])', n=overall("met"), list=joined(" (mục tiêu số ", overall("met_list"), ")")),
+    )
+
+
+def _opening() -> Formula:
+    decision = info("decision")
+    basis = formula('IF(LEN([d])=0,"",[text])', d=decision, text=joined("Thực hiện ", decision, ", "))
+    return joined(basis, info("self_name"), " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:")
+
+
+def _overall() -> Formula:
+    """Đánh giá chung; every objective in exactly one part."""
+    reached = formula('IF([n]>0," đạt và vượt mức đề ra"," đạt mức đề ra")', n=overall("exceeded"))
+    all_met = joined(" cả ", overall("score"), " mục tiêu đều", reached)
+    none_met = joined(" chưa có mục tiêu nào đạt mức đề ra")
+    some_met = joined(" có ", overall("score"), " mục tiêu", reached, " (mục tiêu số ", overall("met_list"), ")")
+    first = formula(
+        "IF([x]=0,[none],IF([x]=[y],[all],[some]))",
+        x=overall("met"),
+        y=overall("total"),
+        none=none_met,
+        all=all_met,
+        some=some_met,
+    )
+    rest = [_rest(key, words) for key, _, words in _PARTS]
+    left_out = _rest("left_out", "mục tiêu không đánh giá do chưa phát sinh")
+    text = joined("Như vậy, ", setting("period"), ", ", info("self_name"), first, *rest, left_out, ".")
+    return formula('IF([stale]>0,"Chạy lại qmxl",[text])', stale=overall("stale"), text=text)
+
+
+def _rest(key: str, words: str) -> Formula:
+    text = joined("; ", formula('TEXT([n],"00")', n=overall(key)), f" {words} (mục tiêu số ", overall(f"{key}_list"), ")")
+    return formula('IF([n]=0,"",[text])', n=overall(key), text=text)
+
+
+def _gathered(draft: Draft, key: str) -> Formula:
+    """Causes, or solutions, of the indicators that are short, one after the other."""
+    parts = []
+    for indicator in draft.submission.indicators:
+        cell = result_cell(indicator.objective, indicator.code, key)
+        parts.append(
+            formula(
+                'IF([s]=[short],IF(LEN([c])=0,"",[text]),"")',
+                s=step(indicator.code, "status"),
+                short=NOT_MET,
+                c=cell,
+                text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", cell, _full_stop(indicator, key)),
+            )
+        )
+    return formula("MID([all],2,8000)", all=joined(*parts))
+
+
+def _closing(draft: Draft) -> Formula:
+    lines = max(len(draft.submission.information.entries.get("addressees", ())), 1)
+    names = [info("addressees", line) for line in range(lines)]
+    listed = formula(
+        "MID([all],3,500)", all=joined(*(formula('IF(LEN([a])=0,"",", "&[a])', a=name) for name in names))
+    )
+    head = joined("Trên đây là báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " của ", info("short_name"))
+    addressed = joined(head, ", kính báo cáo ", listed, " xem xét, chỉ đạo./.")
+    return formula("IF(LEN([list])=0,[plain],[addressed])", list=listed, plain=joined(head, "./."), addressed=addressed)
+
+

@@ -1,0 +1,90 @@
+"""Names of places: which row key and column letter a thing has on its sheet."""
+
+from qmxl.contract.sheets import (
+    INFORMATION,
+    OBJECTIVE_COLUMNS,
+    OBJECTIVES,
+    RESULT_COLUMNS,
+    SECTION_COLUMNS,
+    SECTIONS,
+    STEPS,
+    Column,
+    input_sheet,
+)
+from qmxl.model.references import column_letters
+from qmxl.model.report import Place
+
+STEP_KEYS = (
+    "code", "statement", "cut_off", "is_stale", "is_blocked", "is_year_end", "is_due_later", "no_cases", "is_open_only",
+    "carried_over", "received", "early", "on_time", "late", "open_in_time", "open_overdue", "unusable",
+    "is_declared", "low", "high", "low_verdict", "high_verdict", "verdict", "status",
+    "figure", "target_figure", "upper_figure", "decimals", "rounded", "figure_text", "shown", "margin", "comparison",
+    "needed", "bands", "progress", "when", "sentence", "effective", "can_be_exceeded",
+    "chart_result", "chart_target",
+)  # fmt: skip
+STEP_HEADERS = {
+    "code": "Mã", "statement": "Nội dung trong câu", "cut_off": "Số liệu đến ngày", "is_stale": "Mức đề ra đã đổi",
+    "is_blocked": "Có ô không đọc được", "is_year_end": "Đánh giá cuối năm", "is_due_later": "Chưa đến hạn",
+    "no_cases": "Chưa phát sinh", "is_open_only": "Chỉ có hồ sơ đang giải quyết", "carried_over": "Kỳ trước",
+    "received": "Tiếp nhận", "early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn",
+    "open_in_time": "Đang trong hạn", "open_overdue": "Đang quá hạn", "unusable": "Dòng chưa dùng được",
+    "is_declared": "Số tự báo cáo", "low": "Giá trị thấp nhất", "high": "Giá trị cao nhất",
+    "low_verdict": "Kết luận thấp nhất", "high_verdict": "Kết luận cao nhất", "verdict": "So với mức", "status": "Đánh giá",
+    "figure": "Số để so", "target_figure": "Mức để so", "upper_figure": "Mức trên để so", "decimals": "Số lẻ",
+    "rounded": "Làm tròn", "figure_text": "Kết quả dạng chữ", "shown": "Kết quả", "margin": "Chênh lệch",
+    "comparison": "So sánh", "needed": "Còn thiếu", "bands": "Nhóm chỉ tiêu kế hoạch", "progress": "Tiến độ",
+    "when": "Khi nào đánh giá", "sentence": "Câu báo cáo", "effective": "Tính là", "can_be_exceeded": "Có thể vượt",
+    "chart_result": "Biểu đồ: kết quả", "chart_target": "Biểu đồ: mức đề ra",
+}  # fmt: skip
+STEP_LETTERS = {key: column_letters(number) for number, key in enumerate(STEP_KEYS, 1)}
+
+
+def letters(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Column key -> letter."""
+    return {column.key: column_letters(number) for number, column in enumerate(columns, 1)}
+
+
+OBJECTIVE_LETTERS = letters(OBJECTIVE_COLUMNS)
+RESULT_LETTERS = letters(RESULT_COLUMNS)
+SECTION_LETTERS = letters(SECTION_COLUMNS)
+
+
+def info(key: str, line: int = 0) -> Place:
+    """Value of a field of `Thông tin`."""
+    return Place(INFORMATION, f"{key}:{line}", "B")
+
+
+def target_cell(code: str, key: str) -> Place:
+    """Cell of an indicator's row on `Mục tiêu`."""
+    return Place(OBJECTIVES, f"code:{code}", OBJECTIVE_LETTERS[key])
+
+
+def result_cell(objective: int, code: str, key: str) -> Place:
+    """Cell of an indicator's row on its input sheet."""
+    return Place(input_sheet(objective), f"result:{code}", RESULT_LETTERS[key])
+
+
+def section_cell(section: str, key: str) -> Place:
+    return Place(SECTIONS, f"section:{section}", SECTION_LETTERS[key])
+
+
+def step(code: str, key: str) -> Place:
+    """One step of an indicator's computation on `_Tính`."""
+    return Place(STEPS, f"code:{code}", STEP_LETTERS[key])
+
+
+def setting(key: str) -> Place:
+    """What holds for the whole report: period, dates, decimals."""
+    return Place(STEPS, f"setting:{key}", "B")
+
+
+OBJECTIVE_STEPS = {"number": "A", "status": "B", "is_counted": "C", "conclusion": "D", "needed": "E", "is_met": "F"}
+
+
+def objective_step(number: int, key: str) -> Place:
+    return Place(STEPS, f"objective:{number}", OBJECTIVE_STEPS[key])
+
+
+def overall(key: str) -> Place:
+    """Summary over all objectives: met, total, list, sentences."""
+    return Place(STEPS, f"overall:{key}", "B")

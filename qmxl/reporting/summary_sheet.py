@@ -1,0 +1,121 @@
+"""`Tổng hợp`: the annex of the report, one row per indicator, with a chart of results against targets."""
+
+from dataclasses import replace
+
+from qmxl.contract.sheets import STEPS, SUMMARY
+from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span
+from qmxl.model.submission import QualityObjective
+from qmxl.model.targets import Scale
+from qmxl.reporting.drafts import Draft
+from qmxl.reporting.expressions import day, formula, joined
+from qmxl.reporting.input_sheets import status_formats
+from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
+from qmxl.reporting.places import STEP_LETTERS, info, objective_step, overall, result_cell, setting, step, target_cell
+from qmxl.reporting.styles import (
+    ANNEX,
+    ANNEX_NOTE,
+    ANNEX_TITLE,
+    CELL,
+    CELL_BOLD,
+    CELL_CENTRE,
+    CELL_HEADER,
+    SUMMARY_HEADLINE,
+)
+
+_COLUMNS = (
+    ("A", "STT", 5.0), ("B", "Nội dung công việc", 27.0), ("C", "Kết quả thực hiện", 48.0), ("D", "Mức đề ra", 13.0),
+    ("E", "Kết quả", 10.0), ("F", "Đánh giá", 12.0), ("G", "Đánh giá mục tiêu", 12.0), ("H", "Chủ trì", 14.0),
+)  # fmt: skip
+_LAST = "H"
+
+
+def summary_sheet(draft: Draft) -> Sheet:
+    """The annex, in landscape."""
+    head = [
+        Row("annex", {"A": Cell("Phụ lục", ANNEX, merge_to=_LAST)}),
+        Row(
+            "title",
+            {
+                "A": Cell(
+                    joined("TỔNG HỢP KẾT QUẢ THỰC HIỆN MỤC TIÊU CHẤT LƯỢNG ", setting("PERIOD")), ANNEX_TITLE, merge_to=_LAST
+                )
+            },
+        ),
+        Row("with", {"A": Cell(_with_report(), ANNEX_NOTE, merge_to=_LAST)}, space_after=4),
+        Row("headline", {"A": Cell(formula('[h]&"."', h=overall("headline")), SUMMARY_HEADLINE, merge_to=_LAST)}, space_after=4),
+        Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _COLUMNS}),
+    ]
+    body = [row for objective in draft.submission.objectives for row in _objective_rows(draft, objective)]
+    chart_codes = [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
+    chart_rows = [Row("chart:gap", height=8.0)] if chart_codes else []
+    chart_rows += [Row(f"chart:{n}", height=CHART_ROW_HEIGHT) for n in range(CHART_ROWS)] if chart_codes else []
+    first = body[0].key
+    span = Span(SUMMARY, first, body[-1].key, "F")
+    formats = status_formats(span, Place(SUMMARY, first, "F"))
+    formats += status_formats(replace(span, column="G"), Place(SUMMARY, first, "G"))
+    return Sheet(
+        name=SUMMARY,
+        columns=tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),
+        rows=(*head, *body, *chart_rows),
+        conditional_formats=tuple(formats),
+        charts=(_chart(draft),) if chart_codes else (),
+        freeze=Place(SUMMARY, first, "A"),
+        setup=PrintSetup(
+            is_landscape=True,
+            repeat=("header", "header"),
+            last_column=_LAST,
+            margins=(0.6, 0.6, 0.8, 0.7),
+            keep_together=("chart:gap", f"chart:{CHART_ROWS - 1}") if chart_codes else None,
+        ),
+    )
+
+
+def _with_report() -> Formula:
+    """(Kèm theo Báo cáo số … ngày … của …)"""
+    number = formula('IF(LEN([n])=0,"       /BC",[n])', n=info("number"))
+    date = formula('IF(ISNUMBER([d]),[day],"     /     /"&[y])', d=info("report_date"), day=day(info("report_date")), y=info("year"))
+    return joined("(Kèm theo Báo cáo số ", number, " ngày ", date, " của ", info("short_name"), ")")
+
+
+def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
+    rows = []
+    last = f"row:{objective.indicators[-1].code}"
+    down = last if len(objective.indicators) > 1 else None
+    for position, indicator in enumerate(objective.indicators):
+        code = indicator.code
+        cells = {
+            "C": Cell(formula('[t]&""', t=step(code, "sentence")), replace(CELL, valign="top")),
+            "D": Cell(formula('[t]&""', t=target_cell(code, "target")), CELL_CENTRE),
+            "E": Cell(formula("[s]", s=step(code, "shown")), CELL_CENTRE, link=result_cell(objective.number, code, "value")),
+            "F": Cell(formula("[s]", s=result_cell(objective.number, code, "status")), CELL_CENTRE),
+            "H": Cell(formula('[r]&""', r=target_cell(code, "responsible")), CELL_CENTRE),
+        }
+        if not position:
+            statement = _statement(draft, objective)
+            cells["A"] = Cell(formula("[n]", n=objective_step(objective.number, "number")), CELL_CENTRE, merge_down=down)
+            cells["B"] = Cell(formula('[s]&""', s=statement), CELL, merge_down=down)
+            cells["G"] = Cell(formula("[s]", s=objective_step(objective.number, "status")), CELL_BOLD, merge_down=down)
+        rows.append(Row(f"row:{code}", cells))
+    return rows
+
+
+def _statement(draft: Draft, objective: QualityObjective) -> Place:
+    del draft
+    if objective.heading_row is not None:
+        return Place("Mục tiêu", f"heading:{objective.number}", "B")
+    return target_cell(objective.indicators[0].code, "statement")
+
+
+def _chart(draft: Draft) -> Chart:
+    codes = [indicator.code for indicator in draft.submission.indicators]
+    first, last = f"code:{codes[0]}", f"code:{codes[-1]}"
+    return Chart(
+        anchor=Place(SUMMARY, "chart:0", "A"),
+        title="Kết quả so với mức đề ra (các chỉ tiêu tính theo tỷ lệ phần trăm)",
+        categories=Span(STEPS, first, last, STEP_LETTERS["code"]),
+        results=Span(STEPS, first, last, STEP_LETTERS["chart_result"]),
+        targets=Span(STEPS, first, last, STEP_LETTERS["chart_target"]),
+        width_columns=("A", _LAST),
+    )
+
+

@@ -1,0 +1,5 @@
+"""Placed Report -> .xlsx.
+
+The only place that knows XlsxWriter. Takes addresses, values and styles, gives a file, whole or not at all. Must not
+know the domain: no figure, rule or sentence is made here.
+"""

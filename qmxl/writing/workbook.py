@@ -1,0 +1,360 @@
+"""The .xlsx file, written to a temporary file in the target's folder and moved into place in one step."""
+
+import os
+import tempfile
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qmxl.model.report import (
+    PlacedCell,
+    PlacedChart,
+    PlacedFormat,
+    PlacedReport,
+    PlacedSheet,
+    PlacedTable,
+    PlacedValidation,
+    Style,
+    Visibility,
+)
+
+FONT = "Times New Roman"
+_EPOCH = date(2000, 1, 1)
+_PALETTE = {
+    "header": {"bg_color": "#D9D9D9"},
+    "grey": {"bg_color": "#EDEDED"},
+    "hatched": {"bg_color": "#FFFFFF", "fg_color": "#A6A6A6", "pattern": 14},
+    "dark": {"bg_color": "#BFBFBF"},
+    "pale": {"bg_color": "#F2F2F2"},
+}
+_COLOURS = {"grey": "#595959"}
+_SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
+_PROMPT_LIMIT, _TITLE_LIMIT = 255, 32
+_A4 = 9
+_XML_FORBIDDEN = {n: "\ufffd" for n in [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]}
+
+
+class WriteFault(RuntimeError):  # noqa: N818
+    """XlsxWriter refused to write something."""
+
+
+class _ReportSheet(Worksheet):
+    """A worksheet whose first page may be without the running page number, which XlsxWriter has no option for."""
+
+    is_first_page_unnumbered = False
+
+    def _write_header_footer(self) -> None:
+        if not self.is_first_page_unnumbered:
+            super()._write_header_footer()
+            return
+        self._xml_start_tag("headerFooter", [("differentFirst", "1")])
+        if self.header:
+            self._write_odd_header()
+        if self.footer:
+            self._write_odd_footer()
+        self._xml_end_tag("headerFooter")
+
+
+def write_workbook(placed: PlacedReport, output_path: Path) -> None:
+    """Write the file; whatever stood there stays until the new one is complete. Raises OSError."""
+    handle, name = tempfile.mkstemp(prefix=".qmxl-", suffix=".xlsx", dir=output_path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        _write(placed, temporary)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(output_path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _write(placed: PlacedReport, path: Path) -> None:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), options)
+    created = placed.report.created or _EPOCH
+    book.set_properties(
+        {
+            "title": placed.report.title,
+            "subject": placed.report.subject,
+            "author": "qmxl",
+            "created": datetime(created.year, created.month, created.day),  # noqa: DTZ001  Excel's own, without a zone
+        }
+    )
+    writer = _Writer(book)
+    for sheet in placed.sheets:
+        writer.add(sheet)
+    for defined, area in placed.names.items():
+        _checked(book.define_name(defined, f"={area}"), f"name {defined}")
+    _first_visible(book)
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as fault:
+        raise OSError(str(fault)) from fault
+
+
+def _first_visible(book: xlsxwriter.Workbook) -> None:
+    first = next((sheet for sheet in book.worksheets() if not sheet.hidden), None)
+    if first is not None:
+        first.activate()
+
+
+def _checked(code: object, what: str) -> None:
+    """XlsxWriter tells most failures by a return code only."""
+    if isinstance(code, int) and code < 0:
+        raise WriteFault(f"{what}: {code}")
+
+
+def escaped(text: str) -> str:
+    """A cached text as the file format wants it: XlsxWriter escapes shared strings, but not formula results."""
+    return _without_forbidden(text).replace("_x", "_x005F_x") if "_x" in text else _without_forbidden(text)
+
+
+def _without_forbidden(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_XML_FORBIDDEN)
+
+
+class _Writer:
+    """Formats are made once per style and workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._formats: dict[Style, Format] = {}
+
+    def add(self, placed: PlacedSheet) -> None:
+        sheet: _ReportSheet = self._book.add_worksheet(placed.sheet.name, worksheet_class=_ReportSheet)
+        self._columns(sheet, placed)
+        self._rows(sheet, placed)
+        for table in placed.tables:
+            _add_table(sheet, table, self.format)
+        for cell in placed.cells:
+            self._cell(sheet, cell)
+        for validation in placed.validations:
+            _add_validation(sheet, validation)
+        for conditional in placed.conditional_formats:
+            self._conditional(sheet, conditional)
+        for chart in placed.charts:
+            self._chart(sheet, chart)
+        _set_up(sheet, placed)
+
+    def format(self, style: Style) -> Format:
+        if style not in self._formats:
+            self._formats[style] = self._book.add_format(_properties(style))
+        return self._formats[style]
+
+    def _columns(self, sheet: Worksheet, placed: PlacedSheet) -> None:
+        for index, column in enumerate(placed.sheet.columns):
+            options = {"level": column.level, "hidden": column.is_hidden or column.is_collapsed}
+            _checked(sheet.set_column(index, index, column.width, None, options), "column")
+        last = max((i for i, c in enumerate(placed.sheet.columns) if c.is_collapsed), default=None)
+        if last is not None and last + 1 < len(placed.sheet.columns):
+            width = placed.sheet.columns[last + 1].width
+            sheet.set_column(last + 1, last + 1, width, None, {"collapsed": True})
+
+    def _rows(self, sheet: Worksheet, placed: PlacedSheet) -> None:
+        for row in placed.rows:
+            if row.height is not None or row.is_hidden:
+                _checked(sheet.set_row(row.row - 1, row.height, None, {"hidden": row.is_hidden}), "row")
+
+    def _cell(self, sheet: Worksheet, cell: PlacedCell) -> None:
+        row, column, look = cell.row - 1, cell.column - 1, self.format(cell.style)
+        if (cell.last_row, cell.last_column) != (cell.row, cell.column):
+            area = (row, column, cell.last_row - 1, cell.last_column - 1)
+            _checked(sheet.merge_range(*area, "", look), f"merge {area}")
+        if cell.link:
+            text = cell.value if isinstance(cell.value, str) else ""
+            _checked(sheet.write_url(row, column, cell.link, look, text), "link")
+            look = self.format(replace(cell.style, underline=True))
+        _checked(_write_value(sheet, row, column, cell, look), f"cell {cell.row}:{cell.column}")
+
+    def _conditional(self, sheet: Worksheet, placed: PlacedFormat) -> None:
+        wanted = placed.conditional_format
+        properties: dict[str, object] = {}
+        if wanted.number_format:
+            properties["num_format"] = wanted.number_format
+        if wanted.bold:
+            properties["bold"] = True
+        properties |= _PALETTE.get(wanted.fill, {})
+        (first_row, first_column), (last_row, last_column) = placed.first, placed.last
+        options = {"type": "formula", "criteria": f"={placed.formula}", "format": self._book.add_format(properties)}
+        area = (first_row - 1, first_column - 1, last_row - 1, last_column - 1)
+        _checked(sheet.conditional_format(*area, options), "conditional format")
+
+    def _chart(self, sheet: Worksheet, placed: PlacedChart) -> None:
+        """Columns for results, black dashes for targets: told apart without colour."""
+        font = {"name": FONT, "size": 10}
+        bars = self._book.add_chart({"type": "column"})
+        bars.add_series(
+            {
+                "name": "Kết quả",
+                "categories": f"={placed.categories}",
+                "values": f"={placed.results}",
+                "fill": {"color": "#7F7F7F"},
+                "border": {"color": "#404040"},
+                "gap": 60,
+            }
+        )
+        targets = self._book.add_chart({"type": "line"})
+        targets.add_series(
+            {
+                "name": "Mức đề ra",
+                "categories": f"={placed.categories}",
+                "values": f"={placed.targets}",
+                "line": {"none": True},
+                "marker": {"type": "long_dash", "size": 14, "fill": {"color": "black"}, "border": {"color": "black"}},
+            }
+        )
+        bars.combine(targets)
+        bars.set_title({"name": placed.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
+        bars.set_x_axis({"num_font": font, "name": "Chỉ tiêu", "name_font": font})
+        bars.set_y_axis({"num_font": font, "num_format": "0%", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        bars.set_legend({"position": "bottom", "font": font})
+        bars.set_size({"width": placed.width - 4, "height": placed.height - 6})
+        place = {"x_offset": 2, "y_offset": 2, "object_position": 1}
+        _checked(sheet.insert_chart(placed.row - 1, placed.column - 1, bars, place), "chart")
+
+
+def _properties(style: Style) -> dict[str, object]:
+    properties: dict[str, object] = {
+        "font_name": FONT,
+        "font_size": style.size,
+        "bold": style.bold,
+        "italic": style.italic,
+        "underline": int(style.underline),
+        "align": style.align,
+        "valign": style.valign,
+        "text_wrap": style.wrap,
+        "locked": style.is_locked,
+        "font_color": _COLOURS.get(style.colour, "#000000"),
+    }
+    properties |= {_SIDES[side]: 1 for side in style.border}
+    properties |= _PALETTE.get(style.fill, {})
+    if style.number_format:
+        properties["num_format"] = style.number_format
+    if style.indent:
+        properties["indent"] = style.indent
+    return properties
+
+
+def _write_value(sheet: Worksheet, row: int, column: int, cell: PlacedCell, look: Format) -> object:
+    if cell.formula is not None:
+        value = escaped(cell.value) if isinstance(cell.value, str) else cell.value
+        return sheet.write_formula(row, column, f"={cell.formula}", look, value)
+    if cell.value is None:
+        return sheet.write_blank(row, column, None, look)
+    if isinstance(cell.value, bool):
+        return sheet.write_boolean(row, column, cell.value, look)
+    if isinstance(cell.value, int | float):
+        return sheet.write_number(row, column, cell.value, look)
+    if isinstance(cell.value, date):
+        return sheet.write_datetime(row, column, cell.value, look)
+    return sheet.write_string(row, column, _without_forbidden(cell.value), look)
+
+
+def _add_table(sheet: Worksheet, table: PlacedTable, look: object) -> None:
+    del look
+    columns: list[dict[str, object]] = []
+    for header in table.headers:
+        column: dict[str, object] = {"header": header}
+        if header in table.formulas:
+            column["formula"] = f"={table.formulas[header]}"
+        columns.append(column)
+    options = {"name": table.name, "columns": columns, "style": None, "autofilter": table.has_filter}
+    area = (table.first[0] - 1, table.first[1] - 1, table.last[0] - 1, table.last[1] - 1)
+    _checked(sheet.add_table(*area, options), f"table {table.name}")
+
+
+def _add_validation(sheet: Worksheet, placed: PlacedValidation) -> None:
+    wanted = placed.validation
+    options: dict[str, object] = {
+        "input_title": wanted.title[:_TITLE_LIMIT],
+        "input_message": wanted.prompt[:_PROMPT_LIMIT],
+    }
+    options |= _VALIDATIONS[wanted.kind](wanted.source)
+    area = (placed.first[0] - 1, placed.first[1] - 1, placed.last[0] - 1, placed.last[1] - 1)
+    _checked(sheet.data_validation(*area, {k: v for k, v in options.items() if v != ""}), "validation")
+
+
+_WARN = {"error_type": "warning", "error_title": "qmxl"}
+_VALIDATIONS = {
+    "list": lambda source: {
+        "validate": "list",
+        "source": f"={source}",
+        "error_title": "qmxl",
+        "error_message": "Hãy chọn trong danh sách.",
+    },
+    "words": lambda source: {
+        "validate": "list",
+        "source": f"={source}",
+        "error_type": "information",
+        "error_title": "qmxl",
+        "error_message": "Chọn trong danh sách, hoặc ghi ngày hoàn thành.",
+    },
+    "whole": lambda _: {
+        "validate": "integer",
+        "criteria": ">=",
+        "value": 0,
+        "error_message": "Ô này cần số nguyên, không âm.",
+        **_WARN,
+    },
+    "date": lambda _: {
+        "validate": "date",
+        "criteria": ">=",
+        "value": date(1990, 1, 1),
+        "error_message": "Ô này cần ngày, dạng ngày/tháng/năm, ví dụ 20/8/2026.",
+        **_WARN,
+    },
+    "prompt": lambda _: {"validate": "any"},
+    "refuse": lambda _: {
+        "validate": "custom",
+        "value": "=FALSE",
+        "ignore_blank": False,
+        "error_title": "qmxl",
+        "error_message": "Ô này do qmxl tính, không gõ vào.",
+    },
+}
+
+
+def _set_up(sheet: _ReportSheet, placed: PlacedSheet) -> None:
+    wanted = placed.sheet.setup
+    sheet.set_paper(_A4)
+    if wanted.is_landscape:
+        sheet.set_landscape()
+    left, right, top, bottom = wanted.margins
+    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
+    if wanted.header:
+        sheet.set_header(wanted.header, {"margin": 0.4})
+    if wanted.footer:
+        sheet.set_footer(wanted.footer, {"margin": 0.3})
+    sheet.is_first_page_unnumbered = wanted.is_first_page_unnumbered
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    first_row, first_column, last_row, last_column = placed.print_area
+    sheet.print_area(first_row - 1, first_column - 1, last_row - 1, last_column - 1)
+    if placed.repeat:
+        sheet.repeat_rows(placed.repeat[0] - 1, placed.repeat[1] - 1)
+    if placed.freeze:
+        sheet.freeze_panes(placed.freeze[0] - 1, placed.freeze[1] - 1)
+    if placed.page_breaks:
+        sheet.set_h_pagebreaks(list(placed.page_breaks))
+    sheet.hide_gridlines(2)
+    if any(column.level for column in placed.sheet.columns):
+        sheet.outline_settings(True, False, False, False)  # noqa: FBT003  the sign stands left of the group
+    if placed.sheet.is_protected:
+        sheet.protect()
+    if placed.sheet.visibility is Visibility.HIDDEN:
+        sheet.hide()
+    elif placed.sheet.visibility is Visibility.VERY_HIDDEN:
+        sheet.very_hidden()
+

@@ -1,0 +1,592 @@
+"""The command line: arguments, words, exit codes. The pipe is a stand-in with the figures of Lộc An, 2020."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_origin
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from qmxl import __version__
+from qmxl.cli import Program, app
+from qmxl.contract.rules import diagnostic
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
+from qmxl.model.references import CellReference
+from qmxl.model.submission import (
+    Entry,
+    Indicator,
+    Information,
+    Measure,
+    QualityObjective,
+    ReportingPeriod,
+    Submission,
+)
+from qmxl.model.targets import Comparator, Scale, Target
+
+COMMANDS = ("new", "check", "evaluate")
+ROOT = Path(__file__).parents[1]
+
+# The stand-in
+
+
+@dataclass(frozen=True)
+class Outcome:
+    submission: Submission
+    evaluation: Evaluation
+    sentences: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    output_path: Path | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    sentence: str
+
+
+def share(phrase: str, percent: int, comparator: Comparator = Comparator.AT_LEAST) -> Target:
+    return Target(phrase, comparator, Scale.SHARE, Fraction(percent, 100))
+
+
+DONE = Target("Thực hiện", Comparator.DONE, Scale.YES_NO)
+WHOLE = share("100%", 100)
+AUGUST = date(2020, 8, 26)
+
+
+def counted(top: int, bottom: int) -> Measurement:
+    return Measurement(Fraction(top), Fraction(bottom), Fraction(top, bottom))
+
+
+def declared(percent: str) -> Measurement:
+    return Measurement(value=Fraction(percent) / 100, is_declared=True)
+
+
+ROWS: tuple[tuple[str, Target, Measure, Measurement, str | None, Status], ...] = (
+    (
+        "1",
+        Target("18/18 chỉ tiêu", Comparator.AT_LEAST, Scale.COUNT_OF, Fraction(18), total=18),
+        Measure.PLAN,
+        Measurement(),
+        None,
+        Status.DEFERRED,
+    ),
+    ("2.1", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+    (
+        "2.2",
+        share("trên 90%", 90, Comparator.ABOVE),
+        Measure.RATIO,
+        counted(1540, 1587),
+        "97%",
+        Status.EXCEEDED,
+    ),
+    ("3", share("trên 95%", 95, Comparator.ABOVE), Measure.RATIO, counted(2, 3), "67%", Status.NOT_MET),
+    ("4.1", DONE, Measure.JUDGEMENT, Measurement(is_done=True), "Đạt", Status.MET),
+    ("4.2", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+    ("4.3", DONE, Measure.JUDGEMENT, Measurement(is_no_cases=True), None, Status.NO_CASES),
+    ("5", share("trên 95%", 95, Comparator.ABOVE), Measure.DECLARED, declared("95.7"), "95,7%", Status.EXCEEDED),
+    ("6", share("trên 80%", 80, Comparator.ABOVE), Measure.RATIO, counted(9, 9), "100%", Status.EXCEEDED),
+    ("7.1", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+    ("7.2", share("trên 85%", 85, Comparator.ABOVE), Measure.RATIO, counted(5, 15), "33%", Status.NOT_MET),
+    ("8", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+    ("9.1", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+    ("9.2", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+    ("10", WHOLE, Measure.DECLARED, declared("100"), "100%", Status.MET),
+)
+OUTCOMES = {
+    1: Status.DEFERRED,
+    2: Status.EXCEEDED,
+    3: Status.NOT_MET,
+    4: Status.NO_CASES,
+    5: Status.EXCEEDED,
+    6: Status.EXCEEDED,
+    7: Status.NOT_MET,
+    8: Status.MET,
+    9: Status.MET,
+    10: Status.MET,
+}
+STATEMENT = "Hồ sơ tiếp nhận tại bộ phận một cửa được giải quyết trước hạn và đúng hạn theo quy định của pháp luật"
+UNREADABLE = diagnostic("QM202", CellReference("MT3", 5, 4), column="Số đạt", found="abc")
+CONTRADICTED = diagnostic("QM302", CellReference("MT2", 6, 6), column="Ghi trực tiếp", found="98%", counted="97%")
+HIDDEN = diagnostic("QM107", "Ghi chú", sheet="Ghi chú")
+
+
+def indicator(code: str, target: Target, measure: Measure) -> Indicator:
+    blank: dict[str, Any] = {f.name: Entry() for f in fields(Indicator) if get_origin(f.type) is Entry}
+    blank |= {"target": Entry(target, target.phrase), "measure": Entry(measure, "…")}
+    return Indicator(code=code, objective=number_of(code), row=1, statement=STATEMENT, **blank)
+
+
+def number_of(code: str) -> int:
+    return int(code.partition(".")[0])
+
+
+def loc_an(*diagnostics: Diagnostic, output_path: Path | None = None) -> Outcome:
+    results = [
+        IndicatorResult(code, status, measurement, AUGUST if measurement.value else None, shown, None, None)
+        for code, _, _, measurement, shown, status in ROWS
+    ]
+    return Outcome(
+        Submission(
+            Information(
+                {"short_name": (Entry("UBND xã Lộc An", "UBND xã Lộc An"),)},
+                ReportingPeriod(
+                    "6 tháng đầu năm",
+                    2020,
+                    date(2020, 1, 1),
+                    date(2020, 6, 30),
+                    is_last_of_year=False,
+                    required_progress=Decimal(40),
+                    text="6 tháng đầu năm 2020",
+                ),
+            ),
+            tuple(
+                QualityObjective(
+                    number,
+                    Entry(STATEMENT, STATEMENT),
+                    tuple(indicator(code, t, m) for code, t, m, *_ in ROWS if number_of(code) == number),
+                )
+                for number in OUTCOMES
+            ),
+            {},
+            {},
+        ),
+        Evaluation(
+            tuple(
+                ObjectiveResult(
+                    number,
+                    status,
+                    is_counted=True,
+                    deciding=None,
+                    indicators=tuple(r for r in results if number_of(r.code) == number),
+                )
+                for number, status in OUTCOMES.items()
+            )
+        ),
+        {code: f"Câu của chỉ tiêu {code}." for code, *_ in ROWS},
+        diagnostics,
+        output_path,
+    )
+
+
+class Pipe(ModuleType):
+    """`qmxl.pipeline` as the command line knows it; `answer` is what it gives, or raises; `asked` what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__("qmxl.pipeline")
+        self.Outcome = Outcome
+        self.answer: object = loc_an(output_path=Path("kq/tep-ket-qua.xlsx"))
+        self.asked: list[object] = []
+
+    def check_file(self, input_path: Path) -> object:
+        return self._answered(input_path)
+
+    def evaluate_file(self, input_path: Path, output_path: Path | None, *, personal: bool = False) -> object:
+        return self._answered(input_path, output_path, personal)
+
+    def new_workbook(self, source_path: Path | None, output_path: Path, *, overwrite: bool = False) -> object:
+        return self._answered(source_path, output_path, overwrite)
+
+    def _answered(self, *given: object) -> object:
+        self.asked = list(given)
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> Pipe:
+    stand_in = Pipe()
+    monkeypatch.setitem(sys.modules, "qmxl.pipeline", stand_in)
+    return stand_in
+
+
+def qmxl(*arguments: str, columns: int = 80) -> Result:
+    return CliRunner(env={"COLUMNS": str(columns)}).invoke(app, arguments)
+
+
+# Words
+
+ENGLISH = re.compile(
+    r"usage|option|argument|command|error|required|default|missing|invalid|value|such|unexpected|extra|requires"
+    r"|\btry\b|\bfor\b|\bthe\b|message|exit\b|show|did you|mean|path>|bool|str>|install|completion|abort|none",
+    re.IGNORECASE,
+)
+"""Words of typer and click; `--from`, `--json`, the commands and file names are names, not prose."""
+
+WRONG_COMMAND_LINES: dict[str, tuple[tuple[str, ...], str]] = {
+    "no command": ((), "Cách dùng: qmxl [TÙY CHỌN] LỆNH"),
+    "unknown command": (("danhgia", "tep.xlsx"), "Không có lệnh “danhgia”."),
+    "mistyped command": (("evalute", "tep.xlsx"), "Không có lệnh “evalute”. Có phải là evaluate?"),
+    "no file": (("evaluate",), "Thiếu TEP.xlsx."),
+    "unknown option": (("check", "tep.xlsx", "--xyz"), "Không có tùy chọn --xyz."),
+    "unknown letter": (("check", "tep.xlsx", "-x"), "Không có tùy chọn -x."),
+    "mistyped option": (("check", "tep.xlsx", "--jsn"), "Không có tùy chọn --jsn. Có phải là --json?"),
+    "option without its value": (("evaluate", "tep.xlsx", "-o"), "Sau -o còn thiếu một giá trị."),
+    "flag with a value": (("check", "tep.xlsx", "--json=1"), "Tùy chọn --json không kèm giá trị."),
+    "file name with a space": (("check", "bao", "cao.xlsx"), "Thừa “cao.xlsx”. Tên tệp có dấu cách phải đặt trong"),
+}
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",), *((command, "--help") for command in COMMANDS)])
+@pytest.mark.parametrize("variables", [{}, {"TYPER_USE_RICH": "0"}, {"LANGUAGE": "en", "LC_ALL": "C"}])
+def test_no_english_word_is_left_in_a_help_page(arguments: tuple[str, ...], variables: dict[str, str]) -> None:
+    page = program(*arguments, **variables)
+    assert page.returncode == 0
+    assert page.stdout.startswith("Cách dùng: qmxl ")
+    assert not ENGLISH.findall(page.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_and_every_parameter_is_explained(command: str) -> None:
+    page = qmxl(command, "--help").stdout
+    assert re.search(rf"Ví dụ: qmxl {command} \S+\.xlsx", page)
+    _, _, listed = page.partition("Tham số:")
+    assert all(re.search(r"\S {2,}\S", line) for line in listed.splitlines() if re.match(r"  \S", line))
+
+
+def test_the_help_page_lists_every_command() -> None:
+    page = qmxl("--help").stdout
+    assert all(re.search(rf"^  {command} +[A-ZĐ]", page, re.MULTILINE) for command in COMMANDS)
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG_COMMAND_LINES.values(), ids=WRONG_COMMAND_LINES)
+def test_wrong_usage_is_said_in_vietnamese_on_stderr(arguments: tuple[str, ...], sentence: str) -> None:
+    said = qmxl(*arguments)
+    assert said.exit_code == 2
+    assert not said.stdout
+    assert sentence in said.stderr
+    assert "--help" in said.stderr
+    assert not ENGLISH.findall(re.sub("--help", "", said.stderr))
+
+
+def test_a_usage_error_nobody_has_translated_is_still_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qmxl.cli_words._MISTAKES", {})
+    assert "Lỗi: Lệnh gõ chưa đúng." in qmxl("evaluate").stderr
+
+
+# Exit codes and streams
+
+
+@pytest.mark.parametrize(
+    ("diagnostics", "code"), [((), 0), ((CONTRADICTED, HIDDEN), 0), ((UNREADABLE,), 1), ((HIDDEN, UNREADABLE), 1)]
+)
+@pytest.mark.parametrize("command", [("evaluate",), ("check",), ("evaluate", "--json"), ("check", "--json")])
+def test_exit_code_says_whether_the_input_has_errors(
+    pipe: Pipe, command: tuple[str, ...], diagnostics: tuple[Diagnostic, ...], code: int
+) -> None:
+    pipe.answer = loc_an(*diagnostics, output_path=Path("tep-ket-qua.xlsx"))
+    assert qmxl(*command, "tep.xlsx").exit_code == code
+
+
+@pytest.mark.parametrize(("diagnostics", "code"), [((), 0), ((CONTRADICTED,), 0), ((UNREADABLE,), 1)])
+def test_exit_code_of_new_says_whether_its_source_has_errors(
+    pipe: Pipe, diagnostics: tuple[Diagnostic, ...], code: int
+) -> None:
+    pipe.answer = diagnostics
+    assert qmxl("new", "tep.xlsx", "--from", "cu.xlsx").exit_code == code
+
+
+@pytest.mark.parametrize(
+    "arguments", [("new", "tep.xlsx"), ("check", "tep.xlsx"), ("evaluate", "tep.xlsx"), ("check", "--json", "tep.xlsx")]
+)
+def test_a_refusal_is_its_one_sentence_on_stderr(pipe: Pipe, arguments: tuple[str, ...]) -> None:
+    pipe.answer = Refusal("Không tìm thấy tệp “tep.xlsx”.")
+    said = qmxl(*arguments)
+    assert (said.exit_code, said.stdout, said.stderr) == (3, "", "Không tìm thấy tệp “tep.xlsx”.\n")
+
+
+class Panic(BaseException):
+    """What a parser written in Rust raises."""
+
+
+@pytest.mark.parametrize(
+    "fault", [KeyError("cột\n2"), Panic("lỗi"), BrokenPipeError(), MemoryError(), RecursionError()]
+)
+def test_a_program_fault_is_a_sentence_and_a_line(
+    pipe: Pipe, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    monkeypatch.delenv("QMXL_DEBUG", raising=False)
+    pipe.answer = fault
+    said = qmxl("evaluate", "tep.xlsx")
+    sentence, line = said.stderr.splitlines()
+    assert (said.exit_code, said.stdout) == (3, "")
+    assert "xin gửi tệp" in sentence
+    assert type(fault).__name__ in line
+    assert re.match(rf"qmxl {re.escape(__version__)} \| cli\.py:\d+ \| ", line)
+
+
+def test_a_traceback_is_shown_only_when_asked_for(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QMXL_DEBUG", "1")
+    pipe.answer = KeyError("cột")
+    assert "Traceback" in qmxl("evaluate", "tep.xlsx").stderr
+
+
+def test_interrupting_ends_with_a_short_sentence(pipe: Pipe) -> None:
+    pipe.answer = KeyboardInterrupt()
+    said = qmxl("evaluate", "tep.xlsx")
+    assert (said.exit_code, said.stdout, said.stderr) == (130, "", "Đã dừng theo yêu cầu (Ctrl+C).\n")
+
+
+# What the pipe is asked
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        ("check tep.xlsx", [Path("tep.xlsx")]),
+        ("evaluate tep.xlsx", [Path("tep.xlsx"), None, False]),
+        ("evaluate tep.xlsx -o kq.xlsx --personal", [Path("tep.xlsx"), Path("kq.xlsx"), True]),
+        ("evaluate --output kq.xlsx tep[1].xlsx", [Path("tep[1].xlsx"), Path("kq.xlsx"), False]),
+    ],
+)
+def test_arguments_reach_the_pipe(pipe: Pipe, arguments: str, asked: list[object]) -> None:
+    qmxl(*arguments.split())
+    assert pipe.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        ("new tep.xlsx", [None, Path("tep.xlsx"), False]),
+        ("new tep.xlsx --from cu.xlsx --overwrite", [Path("cu.xlsx"), Path("tep.xlsx"), True]),
+    ],
+)
+def test_arguments_of_new_reach_the_pipe(pipe: Pipe, arguments: str, asked: list[object]) -> None:
+    pipe.answer = ()
+    assert "Đã ghi: tep.xlsx\n" in qmxl(*arguments.split()).stdout
+    assert pipe.asked == asked
+
+
+# What people read
+
+
+@pytest.mark.usefixtures("pipe")
+def test_evaluate_prints_the_table_the_conclusion_and_the_file() -> None:
+    said = qmxl("evaluate", "tep.xlsx").stdout
+    assert "\x1b" not in said
+    assert max(map(len, said.splitlines())) <= 80
+    assert "Đạt và vượt: 6/10 mục tiêu (mục tiêu số 2, 5, 6, 8, 9, 10).\n" in said
+    assert re.search(r"7\. .* 7\.1 +100% +Chưa đạt *\n +7\.2 +33%", said)
+    assert re.search(r"1\. .* 1 +– +Chưa đến kỳ đánh giá", said)
+    assert "Kiểm tra: 0 lỗi, 0 cảnh báo, 0 lưu ý.\n" in said
+    assert said.endswith("Đã ghi: kq/tep-ket-qua.xlsx\n".replace("/", os.sep))
+
+
+def test_the_conclusion_where_nothing_is_met(pipe: Pipe) -> None:
+    outcome = loc_an(output_path=Path("kq.xlsx"))
+    short = tuple(replace(result, status=Status.NOT_MET) for result in outcome.evaluation.objectives)
+    pipe.answer = replace(outcome, evaluation=Evaluation(short))
+    assert "Đạt và vượt: 0/10 mục tiêu.\n" in qmxl("evaluate", "tep.xlsx").stdout
+
+
+def test_evaluate_lists_the_first_errors_by_the_grammar(pipe: Pipe) -> None:
+    pipe.answer = loc_an(HIDDEN, *[UNREADABLE] * 7, CONTRADICTED, output_path=Path("kq.xlsx"))
+    said = " ".join(qmxl("evaluate", "thư mục/tep.xlsx").stdout.split())
+    assert "Kiểm tra: 7 lỗi, 1 cảnh báo, 1 lưu ý." in said
+    assert (
+        "1. tep.xlsx, sheet “MT3”, ô D5, cột Số đạt: không đọc được số “abc”. Cần có: một số, ví dụ 1540 hoặc 95,7%. "
+        "Cách sửa: gõ lại số vào ô. (QM202) 2. tep.xlsx"
+    ) in said
+    assert said.count("(QM202)") == 5
+    assert "Còn 2 lỗi nữa" in said
+
+
+CHECKED = """\
+tep.xlsx: 1 lỗi, 1 cảnh báo, 1 lưu ý
+
+LỖI (1): phải sửa thì mới đánh giá được chỉ tiêu liên quan
+   1. Sheet “MT3”, ô D5, cột Số đạt (QM202)
+      Tìm thấy: không đọc được số “abc”
+      Cần có:   một số, ví dụ 1540 hoặc 95,7%
+      Cách sửa: gõ lại số vào ô
+
+CẢNH BÁO (1): vẫn đánh giá được, nhưng số liệu có chỗ mâu thuẫn
+   1. Sheet “MT2”, ô F6, cột Ghi trực tiếp (QM302)
+      Tìm thấy: số tự ghi 98% không khớp với số đếm 97%
+      Cần có:   số tự ghi bằng tỷ lệ tính từ số đếm
+      Cách sửa: kiểm tra lại; qmxl dùng số đếm
+
+LƯU Ý (1): chỉ để biết
+   1. Sheet “Ghi chú” (QM107)
+      Tìm thấy: sheet “Ghi chú” là sheet ẩn, vẫn được đọc
+"""
+
+
+def test_check_lists_everything_by_severity(pipe: Pipe) -> None:
+    pipe.answer = loc_an(HIDDEN, CONTRADICTED, UNREADABLE)
+    assert qmxl("check", "tep.xlsx").stdout == CHECKED
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_check_keeps_to_the_width_of_the_terminal(pipe: Pipe, columns: int) -> None:
+    pipe.answer = loc_an(diagnostic("QM205", found="khoảng trên dưới 90%, phấn đấu 95% " * 3, piece=""), UNREADABLE)
+    assert max(map(len, qmxl("check", "tep.xlsx", columns=columns).stdout.splitlines())) <= columns
+
+
+def test_check_reassures_where_nothing_is_wrong(pipe: Pipe) -> None:
+    pipe.answer = loc_an()
+    said = qmxl("check", "bao cao.xlsx").stdout
+    assert said == (
+        "bao cao.xlsx: Không có gì phải sửa: tệp đã sẵn sàng để đánh giá.\n"
+        'Lệnh tiếp theo: qmxl evaluate "bao cao.xlsx"\n'
+    )
+
+
+def test_what_was_found_is_quoted_where_the_message_does_not(pipe: Pipe) -> None:
+    pipe.answer = loc_an(replace(UNREADABLE, message="số âm hoặc số lẻ", found="-3"))
+    assert "Tìm thấy: số âm hoặc số lẻ; đang ghi “-3”\n" in qmxl("check", "tep.xlsx").stdout
+
+
+def test_text_of_a_workbook_cannot_steer_the_terminal(pipe: Pipe) -> None:
+    text = "[red]\x1b[31mđỏ\x1b]0;tên\x07\u202e:smile: " + "dài " * 9000
+    pipe.answer = loc_an(diagnostic("QM202", CellReference("MT3", 5, 4), found=text), output_path=Path("kq.xlsx"))
+    for command in ("check", "evaluate"):
+        said = qmxl(command, "tep.xlsx").stdout
+        assert not set("\x1b\x07\u202e") & set(said)
+        assert "[red] [31mđỏ" in said
+        assert len(said) < 6000
+
+
+# What programs read
+
+
+def test_json_is_one_document_with_the_agreed_structure(pipe: Pipe) -> None:
+    pipe.answer = loc_an(UNREADABLE, output_path=Path("kq/tep-ket-qua.xlsx"))
+    said = qmxl("evaluate", "tep.xlsx", "--json")
+    document = json.loads(said.stdout)
+    assert "xã Lộc An" in said.stdout
+    assert said.stderr.startswith("Đã ghi: kq")
+    objectives = document.pop("objectives")
+    assert document == {
+        "unit": "UBND xã Lộc An",
+        "period": "6 tháng đầu năm 2020",
+        "summary": {"met": 6, "total": 10, "met_objectives": [2, 5, 6, 8, 9, 10]},
+        "diagnostics": [
+            {
+                "code": "QM202",
+                "severity": "error",
+                "sheet": "MT3",
+                "cell": "D5",
+                "message": "không đọc được số “abc”",
+                "fix": "gõ lại số vào ô",
+            }
+        ],
+        "output": "tep-ket-qua.xlsx",
+    }
+    assert [objective["number"] for objective in objectives] == list(OUTCOMES)
+    assert set(objectives[1]) == {"number", "statement", "status", "indicators"}
+    assert objectives[1]["indicators"][1] == {
+        "code": "2.2",
+        "measure": "ratio",
+        "numerator": 1540,
+        "denominator": 1587,
+        "value": "1540/1587",
+        "shown": "97%",
+        "target": "trên 90%",
+        "comparator": ">",
+        "target_value": "9/10",
+        "margin": None,
+        "status": "EXCEEDED",
+        "cut_off": "2020-08-26",
+        "text": "Câu của chỉ tiêu 2.2.",
+    }
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize(
+    ("code", "value", "target_value", "shown"),
+    [
+        ("1", None, "18", None),
+        ("2.1", "1", "1", "100%"),
+        ("4.1", None, None, "Đạt"),
+        ("4.3", None, None, None),
+        ("5", "957/1000", "19/20", "95,7%"),
+        ("6", "9/9", "4/5", "100%"),
+        ("7.2", "5/15", "17/20", "33%"),
+    ],
+)
+def test_json_figures_are_exact(code: str, value: str | None, target_value: str | None, shown: str | None) -> None:
+    document = json.loads(qmxl("check", "tep.xlsx", "--json").stdout)
+    (entry,) = [i for o in document["objectives"] for i in o["indicators"] if i["code"] == code]
+    assert (entry["value"], entry["target_value"], entry["shown"]) == (value, target_value, shown)
+
+
+def test_json_gives_both_ends_of_a_range(pipe: Pipe) -> None:
+    outcome = loc_an()
+    between = Target("từ 14 đến 15%", Comparator.FROM_TO, Scale.SHARE, Fraction(14, 100), Fraction(15, 100))
+    objective = QualityObjective(8, Entry(STATEMENT, STATEMENT), (indicator("8", between, Measure.DECLARED),))
+    others = tuple(o for o in outcome.submission.objectives if o.number != 8)
+    pipe.answer = replace(outcome, submission=replace(outcome.submission, objectives=(*others, objective)))
+    entry = json.loads(qmxl("check", "tep.xlsx", "--json").stdout)["objectives"][7]["indicators"][0]
+    assert (entry["comparator"], entry["target_value"]) == ("từ…đến", ["7/50", "3/20"])
+
+
+def test_json_survives_an_unreadable_period_and_target(pipe: Pipe) -> None:
+    outcome = loc_an()
+    blank = replace(outcome.submission.objectives[4].indicators[0], target=Entry(None, "cao"), measure=Entry())
+    objectives = [replace(o, indicators=(blank,)) if o.number == 5 else o for o in outcome.submission.objectives]
+    pipe.answer = replace(outcome, submission=Submission(Information({}, None), tuple(objectives), {}, {}))
+    document = json.loads(qmxl("check", "tep.xlsx", "--json").stdout)
+    entry = document["objectives"][4]["indicators"][0]
+    assert (document["unit"], document["period"], document["output"]) == ("", None, None)
+    assert (entry["target"], entry["comparator"], entry["target_value"], entry["measure"]) == ("cao", None, None, None)
+    assert qmxl("evaluate", "tep.xlsx").exit_code == 0
+
+
+# The program as it is started
+
+
+def program(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "80"} | variables
+    return subprocess.run(
+        [sys.executable, "-m", "qmxl", *arguments], capture_output=True, encoding="utf-8", env=environment, check=False
+    )
+
+
+def test_output_is_utf8_whatever_the_console() -> None:
+    assert "Cách dùng" in program("--help", PYTHONIOENCODING="cp1252", PYTHONUTF8="0").stdout
+
+
+def test_version_is_printed() -> None:
+    said = program("--version")
+    assert (said.returncode, said.stdout) == (0, f"qmxl {__version__}\n")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    said = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "qmxl", "evaluate", "--help"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=True,
+    )
+    loaded = set(re.findall(r"\| +([\w.]+)$", said.stderr, re.MULTILINE))
+    heavy = {"pandas", "numpy", "xlsxwriter", "openpyxl", "python_calamine", "pydantic", "rich"}
+    assert "qmxl.cli" in loaded
+    assert not heavy & loaded
+    assert not [name for name in loaded if name.startswith("qmxl.") and not name.startswith(("qmxl.cli", "qmxl.__"))]
+
+
+def test_a_reader_that_leaves_early_changes_nothing() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "qmxl", "--version"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        assert started.stderr.read() == b""
+    assert started.returncode == 0
+
+
+def test_the_application_is_one_program_for_every_way_to_start_it() -> None:
+    assert app.info.cls is Program
