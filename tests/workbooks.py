@@ -134,7 +134,7 @@ def _objectives(rows: Rows) -> tuple[Rows, dict[int, list[str]]]:
         number = code.split(".")[0]
         if number.isdigit():
             codes.setdefault(int(number), []).append(code)
-    return (header, *lines), codes
+    return (header, *lines), {number: own[1:] if own[0] == str(number) and own[1:] else own for number, own in codes.items()}
 
 
 def _results(rows: Rows, codes: Sequence[str]) -> Rows:

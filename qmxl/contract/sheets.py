@@ -135,18 +135,18 @@ OBJECTIVE_COLUMNS = (
 )
 
 RESULT_COLUMNS = (
-    Column("code", "Mã", 6, carried=True),
-    Column("wording", "Chỉ tiêu", 34, carried=True),
-    Column("target", "Mức đề ra", 15, carried=True),
-    Column("numerator", "Số đạt", 11, Kind.NUMBER, "Số trường hợp đạt yêu cầu (số nguyên)."),
-    Column("denominator", "Tổng số", 11, Kind.NUMBER, "Tổng số trường hợp. Trong kỳ không phát sinh thì ghi 0."),
-    Column("direct", "Ghi trực tiếp", 14, Kind.DIRECT, "Số liệu không có bảng đếm: tỷ lệ, số lượng, Đạt, Chưa đạt, ngày hoàn thành hoặc Chưa phát sinh."),
-    Column("value", "Kết quả", 12, Kind.NUMBER, filled=True),
-    Column("status", "Đánh giá", 15, filled=True),
+    Column("code", "Mã", 5, carried=True),
+    Column("wording", "Chỉ tiêu", 26, carried=True),
+    Column("target", "Mức đề ra", 12, carried=True),
+    Column("numerator", "Số đạt", 10, Kind.NUMBER, "Số trường hợp đạt yêu cầu (số nguyên)."),
+    Column("denominator", "Tổng số", 10, Kind.NUMBER, "Tổng số trường hợp. Trong kỳ không phát sinh thì ghi 0."),
+    Column("direct", "Ghi trực tiếp", 12, Kind.DIRECT, "Số liệu không có bảng đếm: tỷ lệ, số lượng, Đạt, Chưa đạt, ngày hoàn thành hoặc Chưa phát sinh."),
+    Column("value", "Kết quả", 11, Kind.NUMBER, filled=True),
+    Column("status", "Đánh giá", 13, filled=True),
     Column("cut_off", "Số liệu đến ngày", 12, Kind.DATE, "Để trống thì lấy ngày cuối kỳ."),
-    Column("evidence", "Tài liệu minh chứng", 26, help="Số, ngày văn bản; phần mềm; biên bản…"),
-    Column("cause", "Nguyên nhân", 26, help="Chưa đạt thì ghi nguyên nhân; sẽ vào báo cáo."),
-    Column("solution", "Giải pháp", 26, help="Chưa đạt thì ghi giải pháp; sẽ vào báo cáo."),
+    Column("evidence", "Tài liệu minh chứng", 20, help="Số, ngày văn bản; phần mềm; biên bản…"),
+    Column("cause", "Nguyên nhân", 20, help="Chưa đạt thì ghi nguyên nhân; sẽ vào báo cáo."),
+    Column("solution", "Giải pháp", 20, help="Chưa đạt thì ghi giải pháp; sẽ vào báo cáo."),
 )
 
 _NOTE = Column("note", "Ghi chú", 20, help="Ghi chú tùy ý.")

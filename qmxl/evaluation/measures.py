@@ -26,7 +26,7 @@ from qmxl.evaluation.time_limits import basis_of, on_time, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Measurement, TimeClass
 from qmxl.model.references import CellReference
-from qmxl.model.submission import DetailTable, DirectWord, Indicator, Measure, TableRow
+from qmxl.model.submission import DetailTable, DirectWord, Entry, Indicator, Measure, TableRow
 from qmxl.model.targets import COMPLETIONS, Scale
 
 __all__ = (
@@ -57,7 +57,8 @@ def measure(setting: Setting, found: list[Diagnostic]) -> Measurement:
     own: list[Diagnostic] = []
     counted = MEASURES[kind](setting, own)
     found.extend(own)
-    if kind in DIRECT_MEASURES or any(d.severity is Severity.ERROR for d in own):
+    has_error = setting.indicator.is_blocked or any(d.severity is Severity.ERROR for d in own)
+    if kind in DIRECT_MEASURES or has_error:
         return counted
     return _beside_declared(setting, counted, found)
 
@@ -173,18 +174,27 @@ def _count(row: TableRow, key: str) -> Decimal | None:
 
 def _summed(setting: Setting, rows: tuple[TableRow, ...], found: list[Diagnostic]) -> Measurement:
     """Both numbers of every row, each a part of its whole."""
+    is_whole = True
     for row in rows:
         top, bottom = _count(row, "numerator"), _count(row, "denominator")
         if top is None or bottom is None:
-            where = row.entries["numerator" if top is None else "denominator"].reference
-            needed = "Số đạt và Tổng số của từng dòng"
-            found.append(diagnostic("QM214", where, code=setting.indicator.code, needed=needed))
+            _say_half(setting, row.entries["numerator" if top is None else "denominator"], found)
         elif top > bottom and setting.scale is not Scale.NUMBER:
             _say_over(top, bottom, row.entries["numerator"].reference, found)
-    if any(d.severity is Severity.ERROR for d in found):
+        else:
+            continue
+        is_whole = False
+    if not is_whole:
         return Measurement()
     where = rows[0].entries["numerator"].reference
     return _counted(setting, total(rows, "numerator"), total(rows, "denominator"), where, found)
+
+
+def _say_half(setting: Setting, entry: Entry[object], found: list[Diagnostic]) -> None:
+    """One number of a row without the other; of one that cannot be read the reader has spoken."""
+    if entry.is_blank:
+        values = {"code": setting.indicator.code, "needed": "Số đạt và Tổng số của từng dòng"}
+        found.append(diagnostic("QM214", entry.reference, column="Số đạt, Tổng số", **values))
 
 
 def _counted(

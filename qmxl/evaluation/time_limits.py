@@ -111,7 +111,7 @@ def _from_counts(indicator: Indicator, counts: RegisterCounts) -> Measurement:
     measured = replace(share(good, whole, unusable, scale=target.scale if target else None), register=counts)
     if unusable:
         return measured
-    has_cases = bool(counts.carried_over + counts.received + counts.open)
+    has_cases = bool(counts.carried_over + counts.received + counts.resolved + counts.open)
     is_judged = whole and (counts.resolved or counts.by_class[TimeClass.OPEN_OVERDUE])
     return replace(measured, is_no_cases=not has_cases, is_open_only=has_cases and not is_judged)
 

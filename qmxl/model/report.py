@@ -163,8 +163,10 @@ class PrintSetup:
     header: str = ""
     footer: str = "&C&\"Times New Roman\"&10Trang &P/&N"
     is_first_page_unnumbered: bool = False
-    keep_together: tuple[str, str] | None = None
-    """First and last row key of what must stand on one page."""
+    scale: int | None = None
+    """Per cent; None: fitted to the page's width (where Excel ignores written page breaks)."""
+    together: tuple[tuple[str, str], ...] = ()
+    """First and last row key of what must stand on one page; page breaks are written where it is not empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from qmxl.contract.choices import (
     ASSESSMENT_WORDS,
@@ -23,18 +24,25 @@ from qmxl.model.report import Content, Place, Span
 from qmxl.model.submission import Entry, ErrorValue, Indicator, Measure, Submission, Table, TableKind
 from qmxl.model.targets import Target
 
-WORDS: Mapping[StrEnum, str] = {
-    **MEASURE_WORDS,
-    **ASSESSMENT_WORDS,
-    **BASIS_WORDS,
-    **NO_CASES_WORDS,
-    **RETURNED_WORDS,
-    **FINISH_DATE_WORDS,
-    **REQUIREMENT_WORDS,
-    **DIRECT_WORDS,
-    **YES_NO_WORDS,
-    **SATISFACTION_WORDS,
-}
+_WORDS: tuple[Mapping[Any, str], ...] = (
+    MEASURE_WORDS,
+    ASSESSMENT_WORDS,
+    BASIS_WORDS,
+    NO_CASES_WORDS,
+    RETURNED_WORDS,
+    FINISH_DATE_WORDS,
+    REQUIREMENT_WORDS,
+    DIRECT_WORDS,
+    YES_NO_WORDS,
+    SATISFACTION_WORDS,
+)
+WORDS = {(type(member), member): word for words in _WORDS for member, word in words.items()}
+"""Word of every choice; members of different choices may be equal as texts, so their type is part of the key."""
+
+
+def word_of(member: StrEnum) -> str:
+    """The Vietnamese word of a choice."""
+    return WORDS[type(member), member]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def content_of(entry: Entry[object]) -> Content:
     if isinstance(value, Target):
         return value.phrase
     if isinstance(value, StrEnum):
-        return WORDS.get(value, str(value))
+        return word_of(value)
     if isinstance(value, str | int | float | Decimal | date):
         return value
     if isinstance(entry.raw, ErrorValue):

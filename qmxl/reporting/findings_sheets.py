@@ -1,6 +1,7 @@
 """`Kiểm tra`: every diagnostic as one list. `Nguồn gốc`: where the figures come from."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qmxl import __version__
 from qmxl.contract.sheets import FINDINGS, PROVENANCE, TEMPLATE_VERSION_LABEL
@@ -8,7 +9,7 @@ from qmxl.contract.words import grouped
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.report import Cell, Content, Place, PrintSetup, Row, Sheet, SheetColumn
 from qmxl.model.submission import FinishDate, ReturnedRule
-from qmxl.reporting.drafts import WORDS, Draft
+from qmxl.reporting.drafts import Draft, word_of
 from qmxl.reporting.styles import CELL, CELL_CENTRE, CELL_HEADER, HINT, INPUT_TEXT, LABEL, SUMMARY_HEADLINE, TITLE
 
 SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTE: "Lưu ý"}
@@ -59,7 +60,7 @@ def _finding_row(number: int, diagnostic: Diagnostic) -> Row:
     }
     centred = {"A", "B", "C"}
     cells = {letter: Cell(text, CELL_CENTRE if letter in centred else CELL) for letter, text in values.items()}
-    cells["C"] = Cell(values["C"], CELL_CENTRE, link=diagnostic.reference)
+    cells["C"] = Cell(values["C"], replace(CELL_CENTRE, underline=bool(diagnostic.reference)), link=diagnostic.reference)
     return Row(f"finding:{number}", cells)
 
 
@@ -77,8 +78,8 @@ def provenance_sheet(draft: Draft) -> Sheet:
         ("Phiên bản qmxl:", __version__),
         ("Kỳ báo cáo:", period.text if period else ""),
         ("Số liệu của kỳ:", f"{period.first:%d/%m/%Y} - {period.last:%d/%m/%Y}" if period else ""),
-        ("Hồ sơ trả lại, rút:", WORDS[returned]),  # type: ignore[index]
-        ("Ngày hoàn thành tính theo:", WORDS[finish]),  # type: ignore[index]
+        ("Hồ sơ trả lại, rút:", word_of(returned)),  # type: ignore[arg-type]
+        ("Ngày hoàn thành tính theo:", word_of(finish)),  # type: ignore[arg-type]
         ("Cột riêng tư của sổ theo dõi:", "gửi kèm" if draft.is_personal else "không gửi kèm"),
     ]
     rows = [Row("title", {"A": Cell("NGUỒN GỐC SỐ LIỆU", TITLE, merge_to="C")})]

@@ -36,9 +36,9 @@ MAXIMUM_HEIGHT = 409.0
 CHART_ROWS = 18
 CHART_ROW_HEIGHT = 15.0
 _DEFAULT_HEIGHT = 15.0
-_A4_HEIGHT = 841.9
-_PAGE_SHARE = 0.94
-"""Of the page's height that is counted on: programs shrink a sheet by a few per cent to fit its width."""
+_A4_HEIGHT, _A4_WIDTH = 841.9, 595.3
+_PAGE_SHARE = 0.97
+"""Of the page's height that is counted on."""
 
 
 class DanglingPlace(LookupError):  # noqa: N818
@@ -352,22 +352,39 @@ def _heights(sheet: Sheet, index: _Index, values: _Values) -> dict[str, float | 
 
 
 def _page_breaks(sheet: Sheet, index: _Index, heights: Mapping[str, float | None]) -> tuple[int, ...]:
-    """A break before what must stand on one page, if rows falling onto pages by their heights would part it."""
-    if sheet.setup.keep_together is None:
+    """Rows after which a page ends, so that what belongs together stands together in every program."""
+    if not sheet.setup.together:
         return ()
-    first, last = (index.rows[sheet.name][key] for key in sheet.setup.keep_together)
-    top, bottom = sheet.setup.margins[2:]
-    room = (_A4_HEIGHT - (top + bottom) * 72) * _PAGE_SHARE
-    used, page, first_page = 0.0, 1, 0
-    for number, row in enumerate(sheet.rows, 1):
-        height = heights[row.key] or _DEFAULT_HEIGHT
-        if used + height > room:
-            used, page = 0.0, page + 1
+    numbers = index.rows[sheet.name]
+    high = [0.0, *((heights[row.key] or _DEFAULT_HEIGHT) for row in sheet.rows)]
+    room, repeated = _room(sheet, [high[numbers[key]] for key in sheet.setup.repeat or ()][:1])
+    breaks, used = [], 0.0
+    for first, last in _page_blocks(sheet, numbers):
+        height = sum(high[first : last + 1])
+        if used + height > room and used > 0:
+            breaks.append(first - 1)
+            used = repeated
         used += height
-        first_page = page if number == first else first_page
-        if number == last:
-            break
-    return (first - 1,) if page != first_page else ()
+        while used > room:
+            used -= room
+    return tuple(breaks)
+
+
+def _room(sheet: Sheet, repeated: list[float]) -> tuple[float, float]:
+    """Points of rows on a page, and those that the repeated header takes on every page but the first."""
+    page = _A4_WIDTH if sheet.setup.is_landscape else _A4_HEIGHT
+    top, bottom = sheet.setup.margins[2:]
+    return (page - (top + bottom) * 72) * 100 / (sheet.setup.scale or 100) * _PAGE_SHARE, sum(repeated)
+
+
+def _page_blocks(sheet: Sheet, numbers: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Row numbers of each block that is not to be parted: those named, single rows between them."""
+    lasts = {numbers[first]: numbers[last] for first, last in sheet.setup.together}
+    number = 1
+    while number <= len(sheet.rows):
+        last = lasts.get(number, number)
+        yield number, last
+        number = last + 1
 
 
 def _height(row: Row, sheet: Sheet, values: _Values) -> float | None:

@@ -35,7 +35,8 @@ NATION_TEXT = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO_TEXT = "Độc lập - Tự do - Hạnh phúc"
 INDENT = "\u00a0" * 9
 _GAP = "\u00a0" * 8
-_COLUMNS = (("A", 12.0), ("B", 12.0), ("C", 12.0), ("D", 5.5), ("E", 35.0), ("F", 5.5))
+_COLUMNS = (("A", 10.5), ("B", 10.5), ("C", 10.5), ("D", 6.0), ("E", 35.0), ("F", 6.0))
+"""437 points in Excel, 464 in LibreOffice, which makes columns 6 % wider: both fit between the margins."""
 _LEFT, _LEFT_END, _RIGHT, _RIGHT_END = "A", "C", "D", "F"
 _SPACE = 6.0
 _SIGNATURE_GAP = 5
@@ -54,13 +55,29 @@ def report_sheet(draft: Draft) -> Sheet:
         rows=(*top, *body, *end),
         setup=PrintSetup(
             last_column=_RIGHT_END,
-            margins=(1.2, 0.7, 0.85, 0.8),
+            margins=(1.18, 0.6, 0.85, 0.8),
+            scale=100,
             header='&C&"Times New Roman"&13&P',
             footer="",
             is_first_page_unnumbered=True,
-            keep_together=(last_paragraph, end[-1].key),
+            together=(*_groups(draft, [row.key for row in body]), (last_paragraph, end[-1].key)),
         ),
     )
+
+
+def _groups(draft: Draft, keys: list[str]) -> list[tuple[str, str]]:
+    """A heading stands with what follows, an objective's paragraphs together."""
+    objectives = {f"objective:{o.indicators[0].code}": f"objective:{o.indicators[-1].code}" for o in draft.submission.objectives}
+    groups: list[tuple[str, str]] = []
+    number = 0
+    while number < len(keys):
+        first = number
+        while keys[number].startswith("heading:") or keys[number] == "table:header":
+            number += 1
+        number = keys.index(objectives.get(keys[number], keys[number]))
+        groups.append((keys[first], keys[number]))
+        number += 1
+    return groups[:-1]
 
 
 # Letterhead

@@ -54,9 +54,27 @@ def steps_sheet(draft: Draft) -> Sheet:
         Row("objective:header", {letter: Cell(key, STEP_HEADER) for key, letter in OBJECTIVE_STEPS.items()}),
         *(_objective_row(draft, objective) for objective in draft.submission.objectives),
         *summary_rows(draft),
+        *_chart_rows(draft),
     ]
     columns = tuple(SheetColumn(letter, 14) for letter in STEP_LETTERS.values())
     return Sheet(STEPS, columns, tuple(rows), visibility=Visibility.HIDDEN)
+
+
+def chart_codes(draft: Draft) -> list[str]:
+    """Indicators whose target is a percentage."""
+    return [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
+
+
+def _chart_rows(draft: Draft) -> list[Row]:
+    """What the chart of the summary draws: results judged, 0 where there is none, and targets."""
+    codes = chart_codes(draft)
+    titles = dict(zip("ABC", ("Biểu đồ", "Kết quả", "Mức đề ra"), strict=True))
+    rows = [Row("chart:header", {letter: Cell(text, STEP_HEADER) for letter, text in titles.items()})]
+    for code in codes:
+        values = {"A": step(code, "code"), "B": step(code, "chart_result"), "C": step(code, "chart_target")}
+        cells = {letter: Cell(formula("[v]", v=place), STEP) for letter, place in values.items()}
+        rows.append(Row(f"chart:{code}", cells))
+    return rows
 
 
 def _setting_rows() -> list[Row]:
@@ -442,7 +460,7 @@ def _decimals(target: Target, at: Mapping[str, Place]) -> Formula:
         landmarks["t2"] = at["upper_figure"]
     if target.scale is Scale.SHARE:
         landmarks |= {"nought": 0, "whole": 100}
-    wrong = "+".join(f"(SIGN(ROUND([x],[s]+{_TRIES})-[{name}])<>SIGN([x]-[{name}]))" for name in landmarks)
+    wrong = "0+" + "+".join(f"(SIGN(ROUND([x],[s]+{_TRIES})-[{name}])<>SIGN([x]-[{name}]))" for name in landmarks)
     least = formula(
         "IF([declared]=1,[most],MAX([setting],[own]))",
         declared=at["is_declared"],

@@ -5,12 +5,12 @@ from dataclasses import replace
 from qmxl.contract.sheets import STEPS, SUMMARY
 from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span
 from qmxl.model.submission import QualityObjective
-from qmxl.model.targets import Scale
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
 from qmxl.reporting.input_sheets import status_formats
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
-from qmxl.reporting.places import STEP_LETTERS, info, objective_step, overall, result_cell, setting, step, target_cell
+from qmxl.reporting.places import info, objective_step, overall, result_cell, setting, step, target_cell
+from qmxl.reporting.steps import chart_codes
 from qmxl.reporting.styles import (
     ANNEX,
     ANNEX_NOTE,
@@ -46,9 +46,9 @@ def summary_sheet(draft: Draft) -> Sheet:
         Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _COLUMNS}),
     ]
     body = [row for objective in draft.submission.objectives for row in _objective_rows(draft, objective)]
-    chart_codes = [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
-    chart_rows = [Row("chart:gap", height=8.0)] if chart_codes else []
-    chart_rows += [Row(f"chart:{n}", height=CHART_ROW_HEIGHT) for n in range(CHART_ROWS)] if chart_codes else []
+    charted = chart_codes(draft)
+    chart_rows = [Row("chart:gap", height=8.0)] if charted else []
+    chart_rows += [Row(f"chart:{n}", height=CHART_ROW_HEIGHT) for n in range(CHART_ROWS)] if charted else []
     first = body[0].key
     span = Span(SUMMARY, first, body[-1].key, "F")
     formats = status_formats(span, Place(SUMMARY, first, "F"))
@@ -58,16 +58,23 @@ def summary_sheet(draft: Draft) -> Sheet:
         columns=tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),
         rows=(*head, *body, *chart_rows),
         conditional_formats=tuple(formats),
-        charts=(_chart(draft),) if chart_codes else (),
+        charts=(_chart(draft),) if charted else (),
         freeze=Place(SUMMARY, first, "A"),
         setup=PrintSetup(
             is_landscape=True,
             repeat=("header", "header"),
             last_column=_LAST,
             margins=(0.6, 0.6, 0.8, 0.7),
-            keep_together=("chart:gap", f"chart:{CHART_ROWS - 1}") if chart_codes else None,
+            scale=90,
+            together=(*_groups(draft), *((("chart:gap", f"chart:{CHART_ROWS - 1}"),) if charted else ())),
         ),
     )
+
+
+def _groups(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """An objective's rows stand on one page, the head with the first of them."""
+    groups = [(f"row:{o.indicators[0].code}", f"row:{o.indicators[-1].code}") for o in draft.submission.objectives]
+    return (("annex", groups[0][1]), *groups[1:])
 
 
 def _with_report() -> Formula:
@@ -107,14 +114,14 @@ def _statement(draft: Draft, objective: QualityObjective) -> Place:
 
 
 def _chart(draft: Draft) -> Chart:
-    codes = [indicator.code for indicator in draft.submission.indicators]
-    first, last = f"code:{codes[0]}", f"code:{codes[-1]}"
+    codes = chart_codes(draft)
+    first, last = f"chart:{codes[0]}", f"chart:{codes[-1]}"
     return Chart(
         anchor=Place(SUMMARY, "chart:0", "A"),
         title="Kết quả so với mức đề ra (các chỉ tiêu tính theo tỷ lệ phần trăm)",
-        categories=Span(STEPS, first, last, STEP_LETTERS["code"]),
-        results=Span(STEPS, first, last, STEP_LETTERS["chart_result"]),
-        targets=Span(STEPS, first, last, STEP_LETTERS["chart_target"]),
+        categories=Span(STEPS, first, last, "A"),
+        results=Span(STEPS, first, last, "B"),
+        targets=Span(STEPS, first, last, "C"),
         width_columns=("A", _LAST),
     )
 

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -56,6 +55,7 @@ class _ReportSheet(Worksheet):
             self._write_odd_header()
         if self.footer:
             self._write_odd_footer()
+        self._xml_data_element("firstHeader", "")
         self._xml_end_tag("headerFooter")
 
 
@@ -175,7 +175,6 @@ class _Writer:
         if cell.link:
             text = cell.value if isinstance(cell.value, str) else ""
             _checked(sheet.write_url(row, column, cell.link, look, text), "link")
-            look = self.format(replace(cell.style, underline=True))
         _checked(_write_value(sheet, row, column, cell, look), f"cell {cell.row}:{cell.column}")
 
     def _conditional(self, sheet: Worksheet, placed: PlacedFormat) -> None:
@@ -337,11 +336,16 @@ def _set_up(sheet: _ReportSheet, placed: PlacedSheet) -> None:
         sheet.set_header(wanted.header, {"margin": 0.4})
     if wanted.footer:
         sheet.set_footer(wanted.footer, {"margin": 0.3})
+    sheet.set_start_page(1)
     sheet.is_first_page_unnumbered = wanted.is_first_page_unnumbered
-    sheet.fit_to_pages(1, 0)
+    if wanted.scale is None:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(wanted.scale)
     sheet.center_horizontally()
-    first_row, first_column, last_row, last_column = placed.print_area
-    sheet.print_area(first_row - 1, first_column - 1, last_row - 1, last_column - 1)
+    if placed.sheet.visibility is Visibility.VISIBLE:
+        first_row, first_column, last_row, last_column = placed.print_area
+        sheet.print_area(first_row - 1, first_column - 1, last_row - 1, last_column - 1)
     if placed.repeat:
         sheet.repeat_rows(placed.repeat[0] - 1, placed.repeat[1] - 1)
     if placed.freeze:

@@ -1,0 +1,410 @@
+"""Registers and their breakdown tables: EV30 to EV39, EV44. The period is 1/1 to 30/6/2026."""
+
+from datetime import date
+
+import pytest
+
+from qmxl.model.evaluation import TIME_CLASSES, RegisterCounts, Status, TimeClass
+from tests.workbooks import Outcome, evaluated
+
+EXCEEDED, MET, NOT_MET = Status.EXCEEDED, Status.MET, Status.NOT_MET
+DEFERRED, NO_CASES, NO_DATA = Status.DEFERRED, Status.NO_CASES, Status.NO_DATA
+EARLY, ON_TIME, LATE = TimeClass.EARLY, TimeClass.ON_TIME, TimeClass.LATE
+IN_TIME, OVERDUE = TimeClass.OPEN_IN_TIME, TimeClass.OPEN_OVERDUE
+OUTSIDE, UNREADABLE, REPEATED = TimeClass.OUTSIDE, TimeClass.UNREADABLE, TimeClass.REPEATED
+OTHER, NOT_COUNTED = TimeClass.OTHER, TimeClass.NOT_COUNTED
+
+HEADER = "| Mã hồ sơ | Thẩm quyền | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng |"
+BASES = ("Đã giải quyết", "Đã giải quyết và quá hạn", "Tiếp nhận", "Tiếp nhận, còn hạn tính đạt")
+
+
+def register(
+    *rows: str,
+    target: str = "trên 90%",
+    basis: str = "",
+    counted: str = "",
+    condition: str = "",
+    returned: str = "",
+    cut_off: str = "",
+) -> Outcome:
+    """One indicator over a register whose rows are numbered from 5 on."""
+    return evaluated(
+        f"## Thông tin\n| Hồ sơ trả lại, rút | {returned} |\n"
+        "## Mục tiêu\n| Mức đề ra | Cách tính | Tính trên | Cột tính | Điều kiện |\n"
+        f"| {target} | Sổ theo dõi | {basis} | {counted} | {condition} |\n"
+        f"## MT1\n| Số liệu đến ngày |\n| {cut_off} |\n\n{HEADER}\n" + "\n".join(f"| {row} |" for row in rows)
+    )
+
+
+def classes(outcome: Outcome) -> list[TimeClass]:
+    """Class of every row."""
+    codes = outcome.indicator.measurement.classes
+    assert codes is not None
+    return [TIME_CLASSES[code] for code in codes]
+
+
+def counts(outcome: Outcome) -> RegisterCounts:
+    """Rows by class."""
+    found = outcome.indicator.measurement.register
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("dates", "time_class"),
+    [
+        # received | due | finished
+        ("01/7/2026 | 10/7/2026 | ", OUTSIDE),  # EV31
+        ("30/6/2026 | 10/7/2026 | ", IN_TIME),
+        ("01/12/2025 | 31/12/2025 | 31/12/2025", OUTSIDE),
+        ("01/12/2025 | 31/12/2025 | 01/01/2026", LATE),
+        ("01/3/2026 | 10/3/2026 | 09/3/2026", EARLY),  # EV33
+        ("01/3/2026 | 10/3/2026 | 10/3/2026", ON_TIME),
+        ("01/3/2026 | 10/3/2026 | 11/3/2026", LATE),
+        ("01/3/2026 | 10/3/2026 | 10/3/2026 17:30:00", ON_TIME),
+        ("01/3/2026 | | 11/3/2026", ON_TIME),
+        ("01/6/2026 | 30/6/2026 | 30/6/2026", ON_TIME),
+        ("01/6/2026 | 29/6/2026 | ", OVERDUE),  # EV34
+        ("01/6/2026 | 30/6/2026 | ", IN_TIME),
+        ("01/6/2026 | | ", IN_TIME),
+        ("01/6/2026 | 30/6/2026 | 01/7/2026", IN_TIME),
+        ("01/6/2026 | 29/6/2026 | 01/7/2026", OVERDUE),
+        ("01/6/2026 | 29/6/2026 | | Chờ bổ sung", IN_TIME),
+        ("01/6/2026 | 29/6/2026 | 28/6/2026 | Chờ bổ sung", EARLY),
+        ("| 10/3/2026 | 10/3/2026", ON_TIME),
+        ("02/3/2026 | 10/3/2026 | 01/3/2026", UNREADABLE),  # EV37
+        ("32/3/2026 | 10/3/2026 | 01/3/2026", UNREADABLE),
+        ("02/3/2026 | chưa rõ | 05/3/2026", UNREADABLE),
+        ("02/3/2026 | 10/3/2026 | #N/A", UNREADABLE),
+        ("02/3/2026 | 10/3/0206 | 10/3/2026", UNREADABLE),
+    ],
+)
+def test_the_class_of_a_row(dates: str, time_class: TimeClass) -> None:
+    """EV30 to EV34, EV37"""
+    outcome = register(f"H1 | | {dates}", "H2 | | 01/3/2026 | 10/3/2026 | 09/3/2026")
+    assert classes(outcome) == [time_class, EARLY]
+
+
+def test_the_rows_outside_are_counted() -> None:
+    """EV31"""
+    outcome = register(
+        "H1 | | 01/7/2026 | 10/7/2026 |",
+        "H2 | | 01/12/2025 | 31/12/2025 | 31/12/2025",
+        "H3 | | 01/3/2026 | 10/3/2026 | 10/3/2026",
+    )
+    expected = "2 dòng nằm ngoài kỳ (nhận sau ngày 30/06/2026 hoặc xong trước ngày 01/01/2026), không tính"
+    assert outcome.diagnostic("QM310").message == expected
+
+
+def test_where_rows_come_from() -> None:
+    """EV30, EV32"""
+    outcome = register(
+        "H1 | | 31/12/2025 | 10/3/2026 | 10/3/2026",
+        "H2 | | | 10/3/2026 | 10/3/2026",
+        "H3 | | 01/01/2026 | 10/7/2026 |",
+        "H4 | | 30/6/2026 | 10/7/2026 |",
+    )
+    assert (counts(outcome).carried_over, counts(outcome).received) == (2, 2)
+    assert (counts(outcome).resolved, counts(outcome).open) == (2, 2)
+    assert outcome.diagnostic("QM305").message.endswith("dòng 6")
+
+
+def test_a_finish_without_a_due_date_is_on_time_and_named() -> None:
+    """EV33"""
+    outcome = register("H1 | | 01/3/2026 | | 11/3/2026", "H2 | | 01/3/2026 | 10/3/2026 | 10/3/2026")
+    assert outcome.status is EXCEEDED
+    assert outcome.diagnostic("QM306").message.endswith("dòng 5")
+
+
+def test_a_register_without_any_due_date_is_an_error() -> None:
+    """EV33"""
+    outcome = register("H1 | | 01/3/2026 | | 11/3/2026", "H2 | | 01/3/2026 | | 10/3/2026")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM307"})
+
+
+# EV35: returned and withdrawn
+
+RETURNED_ROWS = (
+    "H1 | | 01/3/2026 | 10/3/2026 | 12/3/2026 | Trả lại",
+    "H2 | | 01/3/2026 | 10/3/2026 | 09/3/2026 | trả  lại",
+    "H3 | | 01/3/2026 | 10/3/2026 | | RÚT",
+    "H4 | | 01/3/2026 | 10/3/2026 | 12/7/2026 | Trả lại",
+    "H5 | | 01/3/2026 | 10/3/2026 | 31/2/2026 | Trả lại",
+    "H6 | | 01/7/2026 | 10/7/2026 | | Rút",
+    "H7 | | 01/3/2026 | 10/3/2026 | 10/3/2026 | Trả kết quả",
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("", [LATE, EARLY, ON_TIME, OVERDUE, UNREADABLE, OUTSIDE, ON_TIME]),
+        (
+            "Xét theo ngày; thiếu ngày tính đúng hạn",
+            [LATE, EARLY, ON_TIME, OVERDUE, UNREADABLE, OUTSIDE, ON_TIME],
+        ),
+        ("Tính đúng hạn", [ON_TIME, ON_TIME, ON_TIME, OVERDUE, UNREADABLE, OUTSIDE, ON_TIME]),
+        ("Không tính", [NOT_COUNTED, NOT_COUNTED, NOT_COUNTED, NOT_COUNTED, NOT_COUNTED, OUTSIDE, ON_TIME]),
+    ],
+)
+def test_returned_and_withdrawn(rule: str, expected: list[TimeClass]) -> None:
+    """EV35"""
+    outcome = register(*RETURNED_ROWS, returned=rule)
+    assert classes(outcome) == expected
+    assert ("QM327" in outcome.notes) is (NOT_COUNTED in expected)
+
+
+def test_states_are_matched_in_any_spelling() -> None:
+    """EV35"""
+    decomposed = "Tra\u0309 la\u0323i"
+    outcome = register(f"H1 | | 01/3/2026 | 10/3/2026 | | {decomposed}")
+    assert classes(outcome) == [ON_TIME]
+
+
+# EV36: duplicates
+
+
+def test_rows_equal_in_code_and_dates_count_once() -> None:
+    """EV36"""
+    outcome = register(
+        "H1 | | 01/3/2026 | 10/3/2026 | 09/3/2026",
+        "h1 | | 01/3/2026 | 10/3/2026 | 09/3/2026",
+        "H2 | | 01/3/2026 | 10/3/2026 | 12/3/2026",
+        "| | 01/3/2026 | 10/3/2026 | 09/3/2026",
+        "| | 01/3/2026 | 10/3/2026 | 09/3/2026",
+    )
+    assert classes(outcome) == [EARLY, REPEATED, LATE, EARLY, EARLY]
+    assert outcome.indicator.measurement.repeats == {1: 0}
+    assert outcome.diagnostic("QM303").message == "1 dòng trùng mã và trùng mọi ngày, chỉ tính một lần: dòng 6"
+
+
+def test_rows_of_one_code_with_different_dates_all_count() -> None:
+    """EV36"""
+    outcome = register(
+        "H1 | | 01/3/2026 | 10/3/2026 | 09/3/2026",
+        "H1 | | 01/4/2026 | 10/4/2026 | 09/4/2026",
+        "H1 | | 01/5/2026 | 10/5/2026 | 09/5/2026",
+        "H2 | | 01/3/2026 | 10/3/2026 | 12/3/2026",
+    )
+    assert classes(outcome) == [EARLY, EARLY, EARLY, LATE]
+    message = outcome.diagnostic("QM304").message
+    assert message == "1 mã hồ sơ đứng ở nhiều dòng với ngày khác nhau: dòng 5, 6, 7"
+
+
+def test_of_equal_rows_the_least_favourable_counts() -> None:
+    """EV36, EV81: whichever stands first."""
+    rows = ("H1 | | 01/3/2026 | 10/3/2026 | | Rút", "H1 | | 01/3/2026 | 10/3/2026 | |")
+    assert classes(register(*rows)) == [REPEATED, OVERDUE]
+    assert classes(register(*reversed(rows))) == [OVERDUE, REPEATED]
+
+
+def test_a_row_left_out_repeats_nothing() -> None:
+    """EV36, EV50"""
+    rows = ("H1 | tỉnh | 01/3/2026 | 10/3/2026 | 09/3/2026", "H1 | xã | 01/3/2026 | 10/3/2026 | 09/3/2026")
+    assert classes(register(*rows, condition="Thẩm quyền = xã")) == [OTHER, EARLY]
+
+
+def test_two_dates_nobody_can_read_are_not_the_same_date() -> None:
+    """EV36, EV37"""
+    rows = ("H1 | | 31/2/2026 | 10/3/2026 | 09/3/2026", "H1 | | 30/2/2026 | 10/3/2026 | 09/3/2026")
+    assert classes(register(*rows)) == [UNREADABLE, UNREADABLE]
+
+
+# EV37, EV13: rows that cannot be used
+
+GOOD = tuple(f"G{n} | | 01/3/2026 | 10/3/2026 | 09/3/2026" for n in range(19))
+BAD = "B | | 01/3/2026 | 10/3/2026 | 30/2/2026"
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "code"),
+    [
+        ("trên 94%", EXCEEDED, "QM308"),  # 19/20 or 20/20, shown 19/19
+        ("từ 95%", NO_DATA, "QM309"),  # met or exceeded
+        ("trên 95%", NO_DATA, "QM309"),
+        ("100%", NO_DATA, "QM309"),
+        ("dưới 95%", NOT_MET, "QM308"),
+        ("trong khoảng 96 - 99%", NOT_MET, "QM308"),
+    ],
+)
+def test_rows_that_cannot_be_used_are_decided_at_both_bounds(target: str, status: Status, code: str) -> None:
+    """EV13, EV37"""
+    outcome = register(*GOOD, BAD, target=target)
+    assert outcome.status is status
+    assert outcome.diagnostic(code).cell == "A24"
+    assert outcome.diagnostic(code).message.endswith("dòng 24")
+    assert outcome.diagnostic("QM222").cell == "E24"
+
+
+def test_the_figure_itself_is_decided_too() -> None:
+    """EV13, EV83: 10/20 and 11/20 lie outside, what is shown lies inside."""
+    late = tuple(f"L{n} | | 01/3/2026 | 10/3/2026 | 11/3/2026" for n in range(9))
+    outcome = register(*GOOD[:10], *late, BAD, target="trong khoảng 52 - 53%")
+    assert outcome.status is NO_DATA
+
+
+# EV38: what the share is taken of
+
+SIX = (
+    "H1 | | 01/12/2025 | 10/3/2026 | 09/3/2026",
+    "H2 | | 01/3/2026 | 10/3/2026 | 10/3/2026",
+    "H3 | | 01/3/2026 | 10/3/2026 | 11/3/2026",
+    "H4 | | 01/6/2026 | 10/7/2026 |",
+    "H5 | | 01/6/2026 | 12/7/2026 |",
+    "H6 | | 01/6/2026 | 10/6/2026 |",
+    "H7 | | 01/7/2026 | 10/7/2026 |",
+)
+
+
+@pytest.mark.parametrize(
+    ("basis", "counted", "good", "whole"),
+    [
+        ("", "", 2, 4),
+        (BASES[0], "", 2, 3),
+        (BASES[1], "", 2, 4),
+        (BASES[2], "", 2, 6),
+        (BASES[3], "", 4, 6),
+        (BASES[0], "Quá hạn", 1, 3),
+        (BASES[1], "quá hạn", 2, 4),
+        (BASES[2], "Quá hạn", 2, 6),
+        (BASES[3], "Quá hạn", 2, 6),
+    ],
+)
+def test_what_the_share_is_taken_of(basis: str, counted: str, good: int, whole: int) -> None:
+    """EV38"""
+    measurement = register(*SIX, basis=basis, counted=counted).indicator.measurement
+    assert (measurement.numerator, measurement.denominator) == (good, whole)
+
+
+def test_another_column_cannot_be_counted_in_a_register() -> None:
+    """EV38"""
+    outcome = register(*SIX, counted="Đạt")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM204"})
+
+
+def test_no_late_case_at_all() -> None:
+    """EV38, EV63"""
+    assert register(*SIX, target="không để xảy ra", counted="Quá hạn").status is NOT_MET
+    assert register(*SIX[:2], target="không để xảy ra", counted="Quá hạn").status is MET
+
+
+def test_another_choice_that_would_change_the_verdict_is_said() -> None:
+    """EV39"""
+    outcome = register(*SIX, target="từ 60%", basis=BASES[0])
+    assert outcome.status is EXCEEDED
+    messages = [d.message for d in outcome.diagnostics if d.code == "QM312"]
+    assert messages == [
+        "tính trên “Đã giải quyết” thì Vượt (66,7%), tính trên “Đã giải quyết và quá hạn” thì Chưa đạt (50%)",
+        "tính trên “Đã giải quyết” thì Vượt (66,7%), tính trên “Tiếp nhận” thì Chưa đạt (33,3%)",
+    ]
+
+
+def test_another_choice_that_has_nothing_to_judge_is_said() -> None:
+    """EV11, EV39"""
+    outcome = register(SIX[5])
+    assert outcome.status is NOT_MET
+    messages = [d.message for d in outcome.diagnostics if d.code == "QM312"]
+    assert messages == [
+        "tính trên “Đã giải quyết và quá hạn” thì Chưa đạt (0%), tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–)"
+    ]
+
+
+# EV11, EV12: nothing to judge
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_cases_none_of_which_is_finished_or_due(basis: str) -> None:
+    """EV11"""
+    outcome = register(SIX[3], SIX[4], basis=basis)
+    assert outcome.status is DEFERRED
+    assert outcome.errors | outcome.warnings == set()
+
+
+def test_a_denominator_of_zero_although_there_are_cases() -> None:
+    """EV11"""
+    assert register(SIX[3], SIX[5], basis=BASES[0]).status is DEFERRED
+
+
+def test_rows_none_of_the_period() -> None:
+    """EV12"""
+    outcome = register("H1 | | 01/7/2026 | 10/7/2026 |", "H2 | | 01/12/2025 | 31/12/2025 | 31/12/2025")
+    assert outcome.status is NO_CASES
+    assert outcome.notes == {"QM310", "QM314"}
+
+
+def test_rows_none_of_which_the_condition_lets_through() -> None:
+    """EV12, EV50"""
+    outcome = register(*SIX, condition="Thẩm quyền = tỉnh")
+    assert outcome.status is NO_CASES
+    assert outcome.diagnostic("QM311").message == "7 dòng không thuộc điều kiện “Thẩm quyền = tỉnh”, không tính"
+
+
+# EV44: breakdown tables
+
+BREAKDOWN = (
+    "Lĩnh vực | Kỳ trước chuyển sang | Tiếp nhận trong kỳ | Trước hạn | Đúng hạn | Quá hạn | "
+    "Đang giải quyết trong hạn | Đang giải quyết quá hạn"
+)
+
+
+def breakdown(*rows: str, header: str = BREAKDOWN, basis: str = "", condition: str = "") -> Outcome:
+    """One indicator over a breakdown table whose rows are numbered from 5 on."""
+    return evaluated(
+        "## Mục tiêu\n| Mức đề ra | Cách tính | Tính trên | Điều kiện |\n"
+        f"| trên 60% | Sổ theo dõi | {basis} | {condition} |\n"
+        f"## MT1\n| Số liệu đến ngày |\n| |\n\n| {header} |\n" + "\n".join(f"| {row} |" for row in rows)
+    )
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_a_breakdown_gives_the_figures_of_its_register(basis: str) -> None:
+    """EV44"""
+    rows = register(*SIX, basis=basis, target="trên 60%")
+    summed = breakdown("Đất đai | 1 | 2 | 1 | 1 | 1 | | ", "Hộ tịch | 0 | 3 | | 0 | | 2 | 1", basis=basis)
+    assert summed.status is rows.status
+    assert summed.indicator.shown == rows.indicator.shown
+    assert summed.indicator.measurement.value == rows.indicator.measurement.value
+    assert (counts(summed).carried_over, counts(summed).received) == (1, 5)
+    assert counts(summed).resolved + counts(summed).open == counts(rows).resolved + counts(rows).open
+    assert summed.errors == set()
+
+
+def test_a_breakdown_whose_totals_disagree() -> None:
+    """EV44"""
+    outcome = breakdown("Đất đai | 1 | 9 | 1 | 1 | 1 | | ")
+    assert outcome.diagnostic("QM320").message == (
+        "kỳ trước chuyển sang + tiếp nhận = 10, đã giải quyết + đang giải quyết = 3"
+    )
+
+
+@pytest.mark.parametrize(("basis", "errors"), [(BASES[0], set()), (BASES[1], {"QM103"}), (BASES[2], {"QM103"})])
+def test_a_breakdown_must_have_what_its_denominator_needs(basis: str, errors: set[str]) -> None:
+    """EV44"""
+    outcome = breakdown("Đất đai | 8 | 1 | 1", header="Lĩnh vực | Trước hạn | Đúng hạn | Quá hạn", basis=basis)
+    assert outcome.errors == errors
+    assert outcome.status is (NO_DATA if errors else EXCEEDED)
+
+
+def test_a_breakdown_of_names_alone_is_empty() -> None:
+    """EV08, EV44"""
+    outcome = breakdown("Đất đai | | | | | | | ", "Hộ tịch | | | | | | | ")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM214"})
+
+
+def test_a_breakdown_of_zeros_has_no_cases() -> None:
+    """EV44"""
+    assert breakdown("Đất đai | 0 | 0 | 0 | 0 | 0 | 0 | 0").status is NO_CASES
+
+
+def test_a_breakdown_was_made_of_the_rows_its_condition_lets_through() -> None:
+    """EV44, EV50: a condition on a column that only the register had is taken for settled."""
+    outcome = breakdown("Đất đai | 0 | 3 | 1 | 1 | 1 | | ", condition="Thẩm quyền = UBND xã")
+    assert outcome.status is EXCEEDED
+    assert "QM331" in outcome.notes
+
+
+def test_the_data_date_of_the_indicator_is_the_last_day() -> None:
+    """EV31, EV53"""
+    outcome = register(*SIX, cut_off="10/7/2026")
+    assert outcome.indicator.cut_off == date(2026, 7, 10)
+    assert classes(outcome) == [EARLY, ON_TIME, LATE, IN_TIME, IN_TIME, OVERDUE, IN_TIME]
