@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from inspect import Signature, signature
-from math import isfinite
-from typing import NamedTuple, NoReturn, TypeAlias
+from inspect import signature
+from math import inf, isfinite
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from qmxl.formula.functions import (
     ALLOWED_FUNCTIONS,
@@ -30,6 +30,7 @@ NESTING_LIMIT = 64
 
 LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"))
 """Operators from the loosest to the tightest."""
+LEVEL_OF = {sign: level for level, signs in enumerate(LEVELS) for sign in signs}
 TRUTH_WORDS = {"TRUE": True, "FALSE": False}
 TOKENS = re.compile(
     r"""(?P<space>[ \n]+)
@@ -96,7 +97,7 @@ class Expression:
 
     text: str
     names: tuple[str, ...] = field(compare=False)
-    _tokens: tuple[Token, ...] = field(compare=False, repr=False)
+    _between: tuple[Any, ...] = field(compare=False, repr=False)
     _compute: Node = field(compare=False, repr=False)
 
     def compute(self, resolve: Resolve) -> Value:
@@ -111,13 +112,22 @@ class Expression:
 
     def print(self, address: Callable[[str], str]) -> str:
         """Text for the cell, without "=", given the address of each place. Raises FormulaFault over Excel's limits."""
-        for kind, word in self._tokens:
-            if kind == "text" and len(_unquoted(word)) > LITERAL_LIMIT:
-                raise _fault(f"A text literal is longer than {LITERAL_LIMIT} characters.", self.text)
-        printed = "".join(address(word[1:-1]) if kind == "place" else word for kind, word in self._tokens)
+        between, *rest = self._between
+        printed = between + "".join([address(name) + text for name, text in rest])
         if len(printed) > FORMULA_LIMIT:
             raise _fault(f"The formula is longer than {FORMULA_LIMIT:,} characters.", self.text)
         return printed
+
+
+def _texts_between(tokens: tuple[Token, ...]) -> tuple[Any, ...]:
+    """The text before the first place, then each place's name with the text up to the next one."""
+    pieces: list[list[str]] = [["", ""]]
+    for kind, word in tokens:
+        if kind == "place":
+            pieces.append([word[1:-1], ""])
+        else:
+            pieces[-1][1] += word
+    return (pieces[0][1], *((name, text) for name, text in pieces[1:]))
 
 
 @cache
@@ -129,8 +139,10 @@ def parse(text: str) -> Expression:
         compute = _compiled(tree, _one_cell)
     except FormulaFault as fault:
         raise _fault(str(fault), text) from None
+    if any(kind == "text" and len(_unquoted(word)) > LITERAL_LIMIT for kind, word in tokens):
+        raise _fault(f"A text literal is longer than {LITERAL_LIMIT} characters.", text)
     names = dict.fromkeys(word[1:-1] for kind, word in tokens if kind == "place")
-    return Expression(text, tuple(names), tokens, compute)
+    return Expression(text, tuple(names), _texts_between(tokens), compute)
 
 
 def _fault(message: str, text: str) -> FormulaFault:
@@ -184,12 +196,17 @@ class _Parser:
 
     def chain(self, loosest: int = 0) -> Tree:
         tree = self.signed()
-        for level in range(len(LEVELS) - 1, loosest - 1, -1):
+        while (level := self.level()) >= loosest:
             rest = []
-            while self.is_next(*LEVELS[level]):
+            while self.level() == level:
                 rest.append((self.take().text, self.chain(level + 1)))
-            tree = Chain(tree, tuple(rest)) if rest else tree
+            tree = Chain(tree, tuple(rest))
         return tree
+
+    def level(self) -> int:
+        """Level of the operator that comes next, -1 where none does."""
+        kind, text = self.tokens[self.position]
+        return LEVEL_OF.get(text, -1) if kind == "sign" else -1
 
     def signed(self) -> Tree:
         minuses = 0
@@ -262,10 +279,8 @@ class _Parser:
         return self.checked(Call(name, tuple(arguments)))
 
     def checked(self, call: Call) -> Call:
-        uncomputed = (None,) if call.name in LAZY_FUNCTIONS else ()
-        try:
-            signature_of(call.name).bind(*uncomputed, *call.arguments)
-        except TypeError:
+        least, most = arity_of(call.name)
+        if not least <= len(call.arguments) <= most:
             self.refuse(f"{call.name} does not take {len(call.arguments)} arguments")
         if len(call.arguments) > ARGUMENT_LIMIT:
             self.refuse(f"{call.name} has more than {ARGUMENT_LIMIT} arguments")
@@ -275,8 +290,13 @@ class _Parser:
 
 
 @cache
-def signature_of(name: str) -> Signature:
-    return signature(ALLOWED_FUNCTIONS[name])
+def arity_of(name: str) -> tuple[int, float]:
+    """Least and most arguments of a function, from its Python signature."""
+    parameters = list(signature(ALLOWED_FUNCTIONS[name]).parameters.values())
+    if name in LAZY_FUNCTIONS:
+        parameters = parameters[1:]
+    least = sum(p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty for p in parameters)
+    return least, inf if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(parameters)
 
 
 # Tree -> closure. Excel 2010 and LibreOffice compute with whole ranges only inside SUMPRODUCT; elsewhere they cut a

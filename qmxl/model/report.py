@@ -5,21 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from qmxl.model.references import CellReference
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cell by the key of its row; `column` is its letter."""
+class Place(NamedTuple):
+    """A cell by the key of its row; `column` is its letter. A tuple, because places are looked up by the thousand."""
 
     sheet: str
     row: str
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Cells below each other in one column, from row key to row key."""
 
     sheet: str

@@ -39,6 +39,7 @@ from qmxl.reporting.styles import (
 from qmxl.reporting.time_classes import time_class_formula
 
 EXTRA = "extra:"
+_EXTRA_WIDTH = 16.0
 HOME_COLUMNS = frozenset({"item", "note"})
 """Register columns that do not travel unless asked for; added columns neither, but for those the figures need."""
 
@@ -94,6 +95,8 @@ class ComposedTable:
     rows: tuple[Row, ...]
     area: TableArea
     validations: tuple[Validation, ...]
+    widths: Mapping[str, float]
+    """Widths the columns want on a sheet of their own, by letter."""
 
 
 def compose_table(draft: Draft, sheet: str) -> ComposedTable:
@@ -114,7 +117,8 @@ def compose_table(draft: Draft, sheet: str) -> ComposedTable:
     )
     above = _forms_rows(table) if table.kind is TableKind.SURVEY and isinstance(table, DetailTable) else ()
     validations = tuple(v for c in columns if (v := _validation(block, c, users)) is not None)
-    return ComposedTable((*above, header, *rows), area, validations)
+    widths = {c.letter: c.contract.width if c.contract else _EXTRA_WIDTH for c in columns}
+    return ComposedTable((*above, header, *rows), area, validations, widths)
 
 
 def _forms_rows(table: DetailTable) -> tuple[Row, ...]:
@@ -143,7 +147,7 @@ def _row(
         else:
             typed, source = _typed(draft, table, column, number)
             cells[column.letter] = Cell(typed, _typed_style(column), source=source)
-    return Row(f"row:{number}", cells, height=15.75 if table.kind is TableKind.REGISTER else None)
+    return Row(f"row:{number}", cells)
 
 
 def _typed(draft: Draft, table: Table, column: TableColumns, number: int) -> tuple[Content, CellReference | None]:

@@ -386,8 +386,7 @@ def table_sheet(draft: Draft, sheet: str) -> Sheet:
     codes = ", ".join(i.code for i in draft.submission.indicators if i.table == sheet)
     title = Row("title", {"A": Cell(f"Bảng chi tiết của chỉ tiêu {codes}", TITLE, merge_to="D")})
     letters = list(table.area.headers)
-    widths = [c.width for c in RESULT_COLUMNS] + [16.0] * len(letters)
-    columns = tuple(SheetColumn(column_letters(n), widths[n - 1]) for n in range(1, max(len(letters), 4) + 1))
+    columns = tuple(SheetColumn(letter, table.widths.get(letter, 16)) for letter in _letters(max(len(letters), 4)))
     setup = replace(_LANDSCAPE, repeat=("table:header", "table:header"), last_column=letters[-1])
     return Sheet(
         sheet,
@@ -398,6 +397,10 @@ def table_sheet(draft: Draft, sheet: str) -> Sheet:
         freeze=Place(sheet, "row:0", "C"),
         setup=setup,
     )
+
+
+def _letters(count: int) -> list[str]:
+    return [column_letters(number) for number in range(1, count + 1)]
 
 
 # Nội dung báo cáo
@@ -423,7 +426,7 @@ def sections_sheet(draft: Draft) -> Sheet:
     span = Span(SECTIONS, rows[0].key, rows[-1].key, "B")
     validations = (
         Validation(span, "prompt", "Nội dung", SECTION_COLUMNS[1].help),
-        Validation(replace(span, column="C"), "refuse", "Câu mặc định", "qmxl tự tính"),
+        Validation(span._replace(column="C"), "refuse", "Câu mặc định", "qmxl tự tính"),
     )
     columns = tuple(SheetColumn(column_letters(n), c.width) for n, c in enumerate(SECTION_COLUMNS, 1))
     setup = PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="C")

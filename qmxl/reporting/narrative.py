@@ -60,7 +60,8 @@ def _begins_small(text: str) -> bool:
     return not (len(text) > 1 and text[1].isupper())
 
 
-def _count(place: Place) -> Formula:
+def count_text(place: Place) -> Formula:
+    """A count as text, nothing where there is none."""
     return formula('IF(ISNUMBER([n]),[text],"")', n=place, text=grouped(place))
 
 
@@ -104,37 +105,54 @@ def comparison(indicator: Indicator) -> Content:
     return chosen(step(code, "status"), {EXCEEDED: exceeded, MET: reached, NOT_MET: missed})
 
 
-def needed_text(indicator: Indicator) -> Content:
-    """{còn thiếu}: how many good cases in a row would reach the target."""
+def _is_countable(indicator: Indicator) -> bool:
+    """Whether more good cases can be counted towards the target."""
     target = indicator.target.value
     counted = {Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY}
-    is_countable = target is not None and target.scale is Scale.SHARE and target.comparator not in RANGES
-    if target is None or not is_countable or indicator.measure.value not in counted or not target.level:
+    if target is None or target.scale is not Scale.SHARE or target.comparator in RANGES or not target.level:
+        return False
+    return indicator.measure.value in counted
+
+
+def _is_everything(target: Target) -> bool:
+    """100 %: once a case is lost, no further case makes up for it."""
+    return target.level == 1 and target.comparator not in UPPER_BOUNDS
+
+
+def needed_count(indicator: Indicator) -> Content:
+    """Fewest good cases in a row that would reach the target."""
+    target = indicator.target.value
+    if target is None or not _is_countable(indicator) or _is_everything(target):
         return ""
-    code = indicator.code
     parts: dict[str, Part] = {
-        "n": result_cell(indicator.objective, code, "numerator"),
-        "d": result_cell(indicator.objective, code, "denominator"),
-        "t": target_cell(code, "level"),
+        "n": result_cell(indicator.objective, indicator.code, "numerator"),
+        "d": result_cell(indicator.objective, indicator.code, "denominator"),
+        "t": target_cell(indicator.code, "level"),
     }
-    is_upper = target.comparator in UPPER_BOUNDS
-    if target.level == 1 and not is_upper:
-        lost = formula('IF(MONTH([first])=1,"không còn khả năng đạt trong năm","")', first=setting("first"))
-        return _if_short(indicator, lost)
-    raw = formula("[n]/[t]-[d]" if is_upper else "([t]*[d]-[n])/(1-[t])", **parts)
+    raw = formula("[n]/[t]-[d]" if target.comparator in UPPER_BOUNDS else "([t]*[d]-[n])/(1-[t])", **parts)
     is_strict = target.comparator in {Comparator.ABOVE, Comparator.BELOW}
     least = formula("INT(ROUND([raw],6))+1" if is_strict else "-INT(-ROUND([raw],6))", raw=raw)
+    return _if_short(indicator, least)
+
+
+def needed_text(indicator: Indicator) -> Content:
+    """{còn thiếu}: how many good cases in a row would reach the target, or that none will."""
+    target = indicator.target.value
+    if target is None or not _is_countable(indicator):
+        return ""
+    if _is_everything(target):
+        lost = formula('IF(MONTH([first])=1,"không còn khả năng đạt trong năm","")', first=setting("first"))
+        return _if_short(indicator, lost)
     is_timed = indicator.measure.value is Measure.ON_TIME
     good, bad = ("đúng hạn", "quá hạn") if is_timed else ("đạt yêu cầu", "không đạt")
-    return _if_short(
-        indicator,
-        joined(
-            "cần thêm ít nhất ",
-            grouped(least),
-            f" trường hợp liên tiếp {good}, không phát sinh trường hợp {bad}, để ",
-            _target_text(code),
-        ),
+    count = step(indicator.code, "needed_count")
+    told = joined(
+        "cần thêm ít nhất ",
+        grouped(count),
+        f" trường hợp liên tiếp {good}, không phát sinh trường hợp {bad}, để ",
+        _target_text(indicator.code),
     )
+    return formula('IF(ISNUMBER([n]),[told],"")', n=count, told=told)
 
 
 def _if_short(indicator: Indicator, text: Formula) -> Formula:
@@ -304,7 +322,7 @@ def _or_declared(indicator: Indicator, counted: Formula, declared: Formula) -> F
 
 
 def _cell_count(indicator: Indicator, key: str) -> Formula:
-    return _count(result_cell(indicator.objective, indicator.code, key))
+    return formula("[text]", text=step(indicator.code, f"{key}_text"))
 
 
 def _register_body(indicator: Indicator, reached: Formula) -> Formula:
@@ -371,7 +389,7 @@ def sentence(draft: Draft, indicator: Indicator) -> Formula:
     """The indicator's sentence in the report, for whatever status it has."""
     code = indicator.code
     judged = _own_sentence(indicator) or _judged_sentence(draft, indicator)
-    follow = _cause_and_solution(indicator)
+    follow = step(code, "follow")
     deferred = _own_sentence(indicator) or joined(step(code, "progress"), "; sẽ đánh giá ", step(code, "when"), ".")
     no_cases = _own_sentence(indicator) or joined(setting("Period"), ", chưa phát sinh ", step(code, "statement"), ".")
     no_data = joined(step(code, "statement"), ": chưa đủ số liệu để đánh giá.")
@@ -425,7 +443,8 @@ def _capital_statement(indicator: Indicator) -> Formula:
     return joined(text[:1].upper(), formula("MID([w],[start],[most])", w=source, start=start + 1, most=_MOST_CHARACTERS))
 
 
-def _cause_and_solution(indicator: Indicator) -> Formula:
+def cause_and_solution(indicator: Indicator) -> Formula:
+    """What follows a sentence where staff gave it."""
     return joined(
         *(
             formula('IF(LEN([c])=0,""," [label]: "&[c]&[stop])'.replace("[label]", label), c=cell, stop=_full_stop(indicator, key))

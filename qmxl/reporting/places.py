@@ -18,8 +18,9 @@ STEP_KEYS = (
     "code", "statement", "cut_off", "is_stale", "is_blocked", "is_year_end", "is_due_later", "no_cases", "is_open_only",
     "carried_over", "received", "early", "on_time", "late", "open_in_time", "open_overdue", "unusable",
     "is_declared", "low", "high", "low_verdict", "high_verdict", "verdict", "status",
-    "figure", "target_figure", "upper_figure", "decimals", "rounded", "figure_text", "shown", "margin", "comparison",
-    "needed", "bands", "progress", "when", "sentence", "effective", "can_be_exceeded",
+    "figure", "target_figure", "upper_figure", "decimals", "rounded", "numerator_text", "denominator_text",
+    "figure_text", "shown", "distance", "margin", "comparison", "needed_count",
+    "needed", "bands", "progress", "when", "follow", "sentence", "effective", "can_be_exceeded",
     "chart_result", "chart_target",
 )  # fmt: skip
 STEP_HEADERS = {
@@ -31,7 +32,9 @@ STEP_HEADERS = {
     "is_declared": "Số tự báo cáo", "low": "Giá trị thấp nhất", "high": "Giá trị cao nhất",
     "low_verdict": "Kết luận thấp nhất", "high_verdict": "Kết luận cao nhất", "verdict": "So với mức", "status": "Đánh giá",
     "figure": "Số để so", "target_figure": "Mức để so", "upper_figure": "Mức trên để so", "decimals": "Số lẻ",
-    "rounded": "Làm tròn", "figure_text": "Kết quả dạng chữ", "shown": "Kết quả", "margin": "Chênh lệch",
+    "rounded": "Làm tròn", "figure_text": "Kết quả dạng chữ", "shown": "Kết quả", "distance": "Khoảng cách", "margin": "Chênh lệch",
+    "numerator_text": "Số đạt dạng chữ", "denominator_text": "Tổng số dạng chữ", "needed_count": "Số trường hợp còn thiếu",
+    "follow": "Nguyên nhân, giải pháp",
     "comparison": "So sánh", "needed": "Còn thiếu", "bands": "Nhóm chỉ tiêu kế hoạch", "progress": "Tiến độ",
     "when": "Khi nào đánh giá", "sentence": "Câu báo cáo", "effective": "Tính là", "can_be_exceeded": "Có thể vượt",
     "chart_result": "Biểu đồ: kết quả", "chart_target": "Biểu đồ: mức đề ra",

@@ -14,8 +14,11 @@ from qmxl.reporting.figures import answers, cell_of, counts
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
+    cause_and_solution,
     comparison,
     conclusion,
+    count_text,
+    needed_count,
     needed_text,
     plan_band_rows,
     progress,
@@ -167,7 +170,11 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         **_verdict_steps(draft, indicator, at),
         **_shown_steps(indicator, at),
         "comparison": comparison(indicator),
+        "needed_count": needed_count(indicator),
         "needed": needed_text(indicator),
+        "numerator_text": count_text(cell_of(indicator, "numerator")),
+        "denominator_text": count_text(cell_of(indicator, "denominator")),
+        "follow": cause_and_solution(indicator),
         "bands": bands_text(draft, indicator),
         "progress": progress(draft, indicator),
         "when": when(indicator),
@@ -430,7 +437,8 @@ def _shown_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Con
         "rounded": formula('IF(ISNUMBER([x]),ROUND([x],[s]),"")', x=at["figure"], s=at["decimals"]),
         "figure_text": _figure_text(indicator, target, at),
         "shown": shown,
-        "margin": _margin(target, at),
+        "distance": _distance(target, at),
+        "margin": formula('IF(ISNUMBER([x]),[text],"")', x=at["distance"], text=number_text(at["distance"])),
     }
     if target.comparator in RANGES:
         upper = target_cell(indicator.code, "upper")
@@ -476,22 +484,21 @@ def _figure_text(indicator: Indicator, target: Target, at: Mapping[str, Place]) 
     if target.scale is Scale.SHARE:
         text: Formula = joined(number, "%")
     elif target.scale is Scale.COUNT_OF and indicator.measure.value not in (Measure.DECLARED, None):
-        counted = joined(number_text(cell_of(indicator, "numerator")), "/", number_text(cell_of(indicator, "denominator")))
+        counted = joined(at["numerator_text"], "/", at["denominator_text"])
         text = formula("IF([declared]=1,[number],[counted])", declared=at["is_declared"], number=number, counted=counted)
     else:
         text = joined(number, f" {target.unit}") if target.unit else number
     return formula("IF(ISNUMBER([x]),[text],[nothing])", x=at["rounded"], text=text, nothing=NOTHING_SHOWN)
 
 
-def _margin(target: Target, at: Mapping[str, Place]) -> Formula:
+def _distance(target: Target, at: Mapping[str, Place]) -> Formula:
     """Distance of the shown figure from the end of the target it is held against."""
     against = "[t]"
     parts: dict[str, Part] = {"x": at["rounded"], "t": at["target_figure"], "s": at["decimals"]}
     if target.comparator in RANGES:
         against = "IF([x]>[t2],[t2],[t])"
         parts["t2"] = at["upper_figure"]
-    distance = formula(f"ROUND(ABS([x]-{against}),[s])", **parts)
-    return formula('IF(ISNUMBER([x]),[text],"")', x=at["rounded"], text=number_text(distance))
+    return formula(f'IF(ISNUMBER([x]),ROUND(ABS([x]-{against}),[s]),"")', **parts)
 
 
 # Objectives

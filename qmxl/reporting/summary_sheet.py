@@ -52,7 +52,7 @@ def summary_sheet(draft: Draft) -> Sheet:
     first = body[0].key
     span = Span(SUMMARY, first, body[-1].key, "F")
     formats = status_formats(span, Place(SUMMARY, first, "F"))
-    formats += status_formats(replace(span, column="G"), Place(SUMMARY, first, "G"))
+    formats += status_formats(span._replace(column="G"), Place(SUMMARY, first, "G"))
     return Sheet(
         name=SUMMARY,
         columns=tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),

@@ -5,7 +5,6 @@ from qmxl.contract.choices import (
     RETURNED_WORDS,
     TIME_CLASS_WORDS,
     WAITING_STATES,
-    TimeClass,
 )
 from qmxl.model.report import Formula, Place
 from qmxl.model.submission import Indicator, Register, ReturnedRule
