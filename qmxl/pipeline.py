@@ -60,7 +60,10 @@ def _compose(input_path: Path, *, is_personal: bool) -> tuple[Outcome, PlacedRep
         return read
     submission, found = read
     if not submission.objectives:
-        return Refusal(f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”. Hãy ghi mã, mục tiêu, mức đề ra và cách tính rồi chạy lại.")
+        return Refusal(
+            f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”. Hãy ghi mã, "
+            f"mục tiêu, mức đề ra và cách tính rồi chạy lại."
+        )
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
     placed = lay_out(compose_report(submission, evaluation, diagnostics, is_personal=is_personal))
@@ -93,7 +96,9 @@ def new_workbook(
 def template_path() -> Path:
     """The shipped default template: inside the installed package, or beside it in a checkout."""
     installed = Path(str(files("qmxl"))) / "workbook_templates" / DEFAULT_TEMPLATE
-    return installed if installed.exists() else Path(str(files("qmxl"))).parent / "workbook_templates" / DEFAULT_TEMPLATE
+    return (
+        installed if installed.exists() else Path(str(files("qmxl"))).parent / "workbook_templates" / DEFAULT_TEMPLATE
+    )
 
 
 def _refusal_to_write(output_path: Path, input_path: Path | None) -> Refusal | None:
@@ -104,11 +109,15 @@ def _refusal_to_write(output_path: Path, input_path: Path | None) -> Refusal | N
     if output_path.suffix.lower() != ".xlsx":
         return Refusal(f"Tên tệp kết quả “{output_path.name}” phải có đuôi .xlsx.")
     if input_path and output_path.exists() and output_path.samefile(input_path):
-        return Refusal("Tệp kết quả trùng với tệp đầu vào. Hãy chọn tên khác bằng -o; tệp đầu vào không bao giờ bị ghi đè.")
+        return Refusal(
+            "Tệp kết quả trùng với tệp đầu vào. Hãy chọn tên khác bằng -o; tệp đầu vào không bao giờ bị ghi đè."
+        )
     return None
 
 
 def _write_sentence(output_path: Path, fault: OSError) -> str:
     reason = {13: "không được phép ghi, hoặc tệp đang mở trong Excel", 28: "ổ đĩa đã đầy", 30: "ổ đĩa chỉ cho đọc"}
     told = reason.get(fault.errno or 0, "không ghi được")
-    return f"Không ghi được “{output_path.name}”: {told}. Tệp cũ vẫn nguyên. Hãy đóng tệp đó, hoặc chọn tên khác bằng -o."
+    return (
+        f"Không ghi được “{output_path.name}”: {told}. Tệp cũ vẫn nguyên. Hãy đóng tệp đó, hoặc chọn tên khác bằng -o."
+    )

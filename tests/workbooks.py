@@ -131,10 +131,12 @@ def _objectives(rows: Rows) -> tuple[Rows, dict[int, list[str]]]:
     codes: dict[int, list[str]] = {}
     for line in lines:
         code = str(line[header.index(_CODE)])
-        number = code.split(".")[0]
+        number = code.split(".", maxsplit=1)[0]
         if number.isdigit():
             codes.setdefault(int(number), []).append(code)
-    return (header, *lines), {number: own[1:] if own[0] == str(number) and own[1:] else own for number, own in codes.items()}
+    return (header, *lines), {
+        number: own[1:] if own[0] == str(number) and own[1:] else own for number, own in codes.items()
+    }
 
 
 def _results(rows: Rows, codes: Sequence[str]) -> Rows:
@@ -149,4 +151,3 @@ def _results(rows: Rows, codes: Sequence[str]) -> Rows:
         padded = (*(line or ()), *[None] * (len(header) - len(line or ())))
         made.append((*padded, *(code if name == "Mã" else None for name in missing)))
     return ((*header, *missing), *made, *below)
-

@@ -25,7 +25,17 @@ _OTHERS = {
     "tên viết tắt": "short_name",
     "tự xưng": "self_name",
 }
-_OBJECTIVE_KEYS = ("code", "target", "measure", "assessment", "responsible", "coordinating", "resources", "deadline", "basis")
+_OBJECTIVE_KEYS = (
+    "code",
+    "target",
+    "measure",
+    "assessment",
+    "responsible",
+    "coordinating",
+    "resources",
+    "deadline",
+    "basis",
+)
 _RESULT_KEYS = ("numerator", "denominator", "direct", "value", "status", "cut_off", "evidence", "cause", "solution")
 _FIELD_KEYS = ("decision", "place")
 

@@ -107,7 +107,7 @@ FIELDS = (
     Field("required_progress", "Mức tiến độ cần đạt đến kỳ này (%)", "Dùng cho Bảng kế hoạch. Để trống thì lấy 25, 50, 75 hoặc 100 theo kỳ.", Kind.NUMBER),
     Field("returned", "Hồ sơ trả lại, rút", "Cách tính hồ sơ bị trả lại hoặc được rút trong sổ theo dõi.", Kind.CHOICE, choices="returned"),
     Field("finish_date", "Ngày hoàn thành tính theo", "Khi sổ có cả ngày có kết quả và ngày trả.", Kind.CHOICE, choices="finish_date"),
-    Field("neutral", "\"Bình thường\" tính là hài lòng", "Để trống hoặc chọn Không: chỉ tính Rất hài lòng và Hài lòng.", Kind.CHOICE, choices="neutral"),
+    Field("neutral", '"Bình thường" tính là hài lòng', "Để trống hoặc chọn Không: chỉ tính Rất hài lòng và Hài lòng.", Kind.CHOICE, choices="neutral"),
 )
 
 OBJECTIVE_COLUMNS = (

@@ -11,7 +11,7 @@ from math import floor, isfinite, prod
 from typing import TypeAlias
 
 
-class FormulaFault(ValueError):  # noqa: N818  a fault of the program, as opposed to a cell's error
+class FormulaFault(ValueError):
     """A formula that spreadsheet programs refuse, or compute otherwise than its author meant."""
 
     def __init__(self, message: str = "") -> None:

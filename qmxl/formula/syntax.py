@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from inspect import signature
 from math import inf, isfinite
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from qmxl.formula.functions import (
     ALLOWED_FUNCTIONS,
@@ -97,7 +97,7 @@ class Expression:
 
     text: str
     names: tuple[str, ...] = field(compare=False)
-    _between: tuple[Any, ...] = field(compare=False, repr=False)
+    _between: tuple[tuple[str, str], ...] = field(compare=False, repr=False)
     _compute: Node = field(compare=False, repr=False)
 
     def compute(self, resolve: Resolve) -> Value:
@@ -112,22 +112,22 @@ class Expression:
 
     def print(self, address: Callable[[str], str]) -> str:
         """Text for the cell, without "=", given the address of each place. Raises FormulaFault over Excel's limits."""
-        between, *rest = self._between
-        printed = between + "".join([address(name) + text for name, text in rest])
+        (_, start), *rest = self._between
+        printed = start + "".join([address(name) + text for name, text in rest])
         if len(printed) > FORMULA_LIMIT:
             raise _fault(f"The formula is longer than {FORMULA_LIMIT:,} characters.", self.text)
         return printed
 
 
-def _texts_between(tokens: tuple[Token, ...]) -> tuple[Any, ...]:
-    """The text before the first place, then each place's name with the text up to the next one."""
+def _texts_between(tokens: tuple[Token, ...]) -> tuple[tuple[str, str], ...]:
+    """Each place's name with the text up to the next one; first, without a name, the text before all places."""
     pieces: list[list[str]] = [["", ""]]
     for kind, word in tokens:
         if kind == "place":
             pieces.append([word[1:-1], ""])
         else:
             pieces[-1][1] += word
-    return (pieces[0][1], *((name, text) for name, text in pieces[1:]))
+    return tuple((name, text) for name, text in pieces)
 
 
 @cache

@@ -145,6 +145,8 @@ class Chart:
 
 
 class Visibility(StrEnum):
+    """How a worksheet is reached: seen, hidden, or hidden from the list of hidden ones too."""
+
     VISIBLE = "visible"
     HIDDEN = "hidden"
     VERY_HIDDEN = "very_hidden"
@@ -160,7 +162,7 @@ class PrintSetup:
     margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)
     """Left, right, top, bottom in inches."""
     header: str = ""
-    footer: str = "&C&\"Times New Roman\"&10Trang &P/&N"
+    footer: str = '&C&"Times New Roman"&10Trang &P/&N'
     is_first_page_unnumbered: bool = False
     scale: int | None = None
     """Per cent; None: fitted to the page's width (where Excel ignores written page breaks)."""
@@ -225,6 +227,8 @@ class PlacedCell:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
+    """Number, height in points (None: standard) and visibility of a row."""
+
     row: int
     height: float | None
     is_hidden: bool = False
@@ -244,6 +248,8 @@ class PlacedTable:
 
 @dataclass(frozen=True, slots=True)
 class PlacedValidation:
+    """A validation with its first and last cell as (row, column)."""
+
     first: tuple[int, int]
     last: tuple[int, int]
     validation: Validation
@@ -251,6 +257,8 @@ class PlacedValidation:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFormat:
+    """A conditional format with its first and last cell, and its formula as text."""
+
     first: tuple[int, int]
     last: tuple[int, int]
     formula: str
@@ -259,6 +267,8 @@ class PlacedFormat:
 
 @dataclass(frozen=True, slots=True)
 class PlacedChart:
+    """A chart with its anchor, its ranges as text, its size in pixels."""
+
     row: int
     column: int
     title: str

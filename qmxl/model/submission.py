@@ -22,17 +22,17 @@ class ErrorValue:
 
 CellValue = str | int | float | bool | date | ErrorValue | None
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(Generic[T_co]):
     """One typed cell: what stood there (`raw`) and what it was understood as (`value`)."""
 
-    value: T | None = None
+    value: T_co | None = None
     raw: CellValue = None
     reference: CellReference | None = None
-    alternative: T | None = None
+    alternative: T_co | None = None
     """A second possible reading of the same cell (1,05 is 105 % or 1,05 %); the verdict decides whether it matters."""
 
     @property

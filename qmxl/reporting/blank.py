@@ -48,7 +48,9 @@ def blank_submission(source: Submission) -> Submission:
 
 def _objective(objective: QualityObjective, source: Submission, tables: dict[str, Table]) -> QualityObjective:
     by_code = {}
-    ordered = sorted(objective.indicators, key=lambda i: (i.measure.value is Measure.CHECKLIST and bool(i.counted_column.value)))
+    ordered = sorted(
+        objective.indicators, key=lambda i: i.measure.value is Measure.CHECKLIST and bool(i.counted_column.value)
+    )
     for indicator in ordered:
         by_code[indicator.code] = _indicator(indicator, source, tables)
     return replace(objective, indicators=tuple(by_code[i.code] for i in objective.indicators))
@@ -58,13 +60,17 @@ def _indicator(indicator: Indicator, source: Submission, tables: dict[str, Table
     blank = replace(indicator, result=ResultRow(0), is_blocked=False, table=None, conditions=())
     measure = indicator.measure.value
     typed = source.tables.get(indicator.table or "")
-    if measure not in TABLES_OF_MEASURE or (measure is Measure.RATIO and not _wants_table(indicator, typed)):
+    if (
+        measure is None
+        or measure not in TABLES_OF_MEASURE
+        or (measure is Measure.RATIO and not _wants_table(indicator, typed))
+    ):
         return replace(blank, counted_keys=())
     kind = typed.kind if typed is not None and typed.kind is not TableKind.BREAKDOWN else TABLES_OF_MEASURE[measure][0]
     sheet = _sheet_for(indicator, kind, tables)
     extras = _extra_headers(indicator, typed)
     known = tables.get(sheet)
-    tables[sheet] = _merged(known, sheet, kind, extras) if known is not None else _blank_table(sheet, kind, extras, typed)
+    tables[sheet] = _merged(known, sheet, extras) if known is not None else _blank_table(sheet, kind, extras, typed)
     name = Entry(sheet) if sheet != input_sheet(indicator.objective) else Entry()
     counted = indicator.counted_keys or tuple(EXTRA + header.casefold() for header in _counted_headers(indicator))
     return replace(blank, table=sheet, source=name, counted_keys=counted)
@@ -81,7 +87,7 @@ def _sheet_for(indicator: Indicator, kind: TableKind, tables: dict[str, Table]) 
         return indicator.source.value.strip()
     taken = tables.get(own)
     shares = indicator.measure.value is Measure.CHECKLIST and bool(indicator.counted_column.value)
-    if taken is None or taken.kind is kind and (shares or indicator.measure.value is Measure.ON_TIME):
+    if taken is None or (taken.kind is kind and (shares or indicator.measure.value is Measure.ON_TIME)):
         return own
     return own if shares and isinstance(taken, Register) else table_sheet(indicator.code)
 
@@ -107,24 +113,22 @@ def _columns(kind: TableKind, extras: Iterable[str]) -> tuple[TableColumn, ...]:
 def _blank_table(sheet: str, kind: TableKind, extras: list[str], typed: Table | None) -> Table:
     columns = _columns(kind, extras)
     if kind is TableKind.REGISTER:
-
-
         days = {c.key: np.zeros(0, dtype=np.int64) for c in columns if c.key in {"received", "due", "finished"}}
         texts: dict[str, tuple[str, ...]] = {c.key: () for c in columns if c.key not in days}
         answers: dict[str, tuple[YesNo | None, ...]] = {c.key: () for c in columns if c.key.startswith(EXTRA)}
         return Register(sheet, 1, columns, np.zeros(0, dtype=np.int64), days, texts, {}, answers)
     rows = typed.rows if isinstance(typed, DetailTable) and typed.kind is kind else ()
     kept = _KEPT_COLUMNS.get(kind, ())
-    items = tuple(TableRow(row.row, {k: replace(e, reference=None) for k, e in row.entries.items() if k in kept}) for row in rows)
+    items = tuple(
+        TableRow(row.row, {k: replace(e, reference=None) for k, e in row.entries.items() if k in kept}) for row in rows
+    )
     return DetailTable(kind, sheet, 1, columns, items if kept else ())
 
 
-def _merged(known: Table, sheet: str, kind: TableKind, extras: list[str]) -> Table:
+def _merged(known: Table, sheet: str, extras: list[str]) -> Table:
     """The table of another indicator with the columns this one counts."""
-    del kind
     have = [c.header for c in known.columns if c.key.startswith(EXTRA)]
     missing = [header for header in extras if header not in have]
     if not missing:
         return known
-    widened = _blank_table(sheet, known.kind, [*have, *missing], known)
-    return widened
+    return _blank_table(sheet, known.kind, [*have, *missing], known)

@@ -22,7 +22,7 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import LOWER_BOUNDS, Comparator, Target
 from qmxl.reporting.drafts import Draft, TableBlock, content_of
-from qmxl.reporting.expressions import formula
+from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.layout import DAY_ZERO
 from qmxl.reporting.lists import list_name
 from qmxl.reporting.places import setting, step
@@ -58,14 +58,16 @@ class TableColumns:
         return self.contract is not None and self.contract.filled
 
 
-def table_columns(table: Table, users: Sequence[Indicator], draft_is_output: bool, is_personal: bool) -> tuple[TableColumns, ...]:  # noqa: FBT001
+def table_columns(
+    table: Table, users: Sequence[Indicator], *, is_output: bool, is_personal: bool
+) -> tuple[TableColumns, ...]:
     """Typed columns in the contract's order, then added ones, then the filled ones at the far right."""
     is_by_form = table.kind is TableKind.SURVEY and any(user.counted_keys for user in users)
     known = TABLE_COLUMNS[table.kind]
-    typed = [c for c in known if not c.filled and not (is_by_form and c.key not in {"no"})]
+    typed = [c for c in known if not c.filled and not (is_by_form and c.key != "no")]
     filled = [] if is_by_form else [c for c in known if c.filled]
     extras = [c for c in table.columns if c.key.startswith(EXTRA)]
-    if draft_is_output and isinstance(table, Register) and not is_personal:
+    if is_output and isinstance(table, Register) and not is_personal:
         needed = {key for user in users for key in (*user.counted_keys, *(c.key for c in user.conditions))}
         extras = [c for c in extras if c.key in needed]
     named = [(c.key, c.header, c) for c in typed] + [(c.key, c.header, None) for c in extras]
@@ -77,21 +79,23 @@ def users_of(draft_submission_indicators: Iterable[Indicator], sheet: str) -> tu
     return tuple(i for i in draft_submission_indicators if i.table == sheet)
 
 
-def row_count(table: Table, is_output: bool) -> int:  # noqa: FBT001
+def row_count(table: Table, *, is_output: bool) -> int:
     filled = len(table) if isinstance(table, Register) else len(table.rows)
     return max(filled, 1) if is_output else max(BLANK_ROWS, filled + 10)
 
 
 def block_of(sheet: str, table: Table, users: Sequence[Indicator], *, is_output: bool, is_personal: bool) -> TableBlock:
     """Where the table will stand; its rows are keyed row:0, row:1, …"""
-    columns = table_columns(table, users, is_output, is_personal)
-    last = row_count(table, is_output) - 1
+    columns = table_columns(table, users, is_output=is_output, is_personal=is_personal)
+    last = row_count(table, is_output=is_output) - 1
     name = "ChiTiet_" + "".join(sign if sign.isalnum() else "_" for sign in sheet.replace("Bảng ", "B"))
     return TableBlock(sheet, table.kind, name, {c.key: c.letter for c in columns}, "row:0", f"row:{last}")
 
 
 @dataclass(frozen=True, slots=True)
 class ComposedTable:
+    """A detail table ready for its sheet."""
+
     rows: tuple[Row, ...]
     area: TableArea
     validations: tuple[Validation, ...]
@@ -103,9 +107,9 @@ def compose_table(draft: Draft, sheet: str) -> ComposedTable:
     """Header row, filled rows, blank rows."""
     table, block = draft.submission.tables[sheet], draft.blocks[sheet]
     users = users_of(draft.submission.indicators, sheet)
-    columns = table_columns(table, users, draft.is_output, draft.is_personal)
+    columns = table_columns(table, users, is_output=draft.is_output, is_personal=draft.is_personal)
     header = Row("table:header", {c.letter: Cell(c.header, HEADER) for c in columns}, keeps_with_next=True)
-    count = row_count(table, draft.is_output)
+    count = row_count(table, is_output=draft.is_output)
     rows = tuple(_row(draft, table, block, columns, number, users) for number in range(count))
     area = TableArea(
         name=block.name,
@@ -198,8 +202,10 @@ def _filled_style(table: Table, column: TableColumns, number: int) -> Style:
     if column.contract is None or column.contract.kind is not Kind.NUMBER:
         return COMPUTED
     if isinstance(table, DetailTable) and table.kind is TableKind.PLAN and number < len(table.rows):
-        return COMPUTED_NUMBER if _has_share(table.rows[number]) else Style(
-            border="lrtb", fill="grey", align="right", valign="top", number_format="#,##0.####", wrap=False
+        return (
+            COMPUTED_NUMBER
+            if _has_share(table.rows[number])
+            else Style(border="lrtb", fill="grey", align="right", valign="top", number_format="#,##0.####", wrap=False)
         )
     return COMPUTED_NUMBER
 
@@ -225,7 +231,7 @@ def _filled(
     """Formula of a calculated column in row `number`; of rows yet to come where `number` is past the last."""
     if not column.is_filled:
         return None
-    row = f"row:{number}" if number < row_count(table, draft.is_output) else "row:0"
+    row = f"row:{number}" if number < row_count(table, is_output=draft.is_output) else "row:0"
     place = {key: block.place(row, key) for key in block.letters}
     if table.kind is TableKind.RATIO:
         return _ratio_share(place)
@@ -251,7 +257,11 @@ _LEVELS = ("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissa
 def _survey_share(place: Mapping[str, Place]) -> Formula:
     parts = {f"l{n}": place[level] for n, level in enumerate(_LEVELS)}
     whole = "N([l0])+N([l1])+N([l2])+N([l3])+N([l4])"
-    good = formula("N([l0])+N([l1])+IF([neutral]=1,N([l2]),0)", neutral=setting("neutral"), **{k: parts[k] for k in ("l0", "l1", "l2")})
+    good = formula(
+        "N([l0])+N([l1])+IF([neutral]=1,N([l2]),0)",
+        neutral=setting("neutral"),
+        **{k: parts[k] for k in ("l0", "l1", "l2")},
+    )
     return formula(f'IF({whole}>0,[good]/({whole}),"")', good=good, **parts)
 
 
@@ -325,7 +335,9 @@ def _plan_status(place: Mapping[str, Place], row: TableRow | None, indicator: In
     return formula(
         'IF(LEN([plan])=0,"",IF([later],[year_end],IF(ISNUMBER([actual]),[judged],[by_word])))',
         plan=place["plan"],
-        later=formula("AND(LOWER([a])=[cuối],[last]=0)", a=place["assessment"], cuối="cuối năm", last=setting("is_last_of_year")),
+        later=formula(
+            "AND(LOWER([a])=[cuối],[last]=0)", a=place["assessment"], cuối="cuối năm", last=setting("is_last_of_year")
+        ),
         year_end=words[PlanStatus.YEAR_END],
         actual=place["actual"],
         judged=_plan_comparison(place, row, short),
@@ -351,7 +363,7 @@ _PLAN_COMPARISONS = {
 
 def _plan_comparison(place: Mapping[str, Place], row: TableRow | None, short: Formula) -> Formula:
     words = PLAN_STATUS_WORDS
-    parts = {
+    parts: dict[str, Part] = {
         "actual": place["actual"],
         "exceeded": words[PlanStatus.EXCEEDED],
         "met": words[PlanStatus.MET],
@@ -383,4 +395,3 @@ def _plan_comparison(place: Mapping[str, Place], row: TableRow | None, short: Fo
 
 
 _PLAN_FORMULAS = {"share": _plan_share, "status": _plan_status}
-

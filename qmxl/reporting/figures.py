@@ -62,7 +62,7 @@ _ALL = ("early", "on_time", "late", "open_in_time", "open_overdue")
 
 def _on_time(_: Draft, indicator: Indicator, __: TableBlock) -> Counts:
     basis = indicator.basis.value or Basis.RESOLVED_AND_OVERDUE
-    good = _GOOD.get(basis, ("early", "on_time"))
+    good: tuple[str, ...] = _GOOD.get(basis, ("early", "on_time"))
     if "late" in indicator.counted_keys:
         good = ("late",) if basis is Basis.RESOLVED else ("late", "open_overdue")
     return Counts(
@@ -78,7 +78,8 @@ def _steps_sum(code: str, keys: tuple[str, ...]) -> Formula:
 
 def mask(draft: Draft, indicator: Indicator, block: TableBlock) -> Formula:
     """1 for the rows of a table that count for a checklist: its conditions, and of a register the period."""
-    text, parts = "1", {}
+    text = "1"
+    parts: dict[str, Part] = {}
     for number, condition in enumerate(indicator.conditions):
         words = condition_words(condition.values, condition.matching)
         text += f"*[m{number}]"
@@ -155,7 +156,9 @@ def _masked_sum(indicator: Indicator, span: Span, rows: Formula) -> Formula:
 
 def _survey_forms(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
     by_level = {level: _level_count(indicator, block, level) for level in SatisfactionLevel}
-    whole = formula("+".join(f"[{level.value}]" for level in by_level), **{level.value: f for level, f in by_level.items()})
+    whole = formula(
+        "+".join(f"[{level.value}]" for level in by_level), **{level.value: f for level, f in by_level.items()}
+    )
     good = formula(
         "[a]+[b]+IF([counts]=1,[c],0)",
         a=by_level[SatisfactionLevel.VERY_SATISFIED],
@@ -195,7 +198,9 @@ _COUNTS: Mapping[Measure, Callable[[Draft, Indicator, TableBlock], Counts]] = {
 
 def value(draft: Draft, indicator: Indicator) -> Formula:
     """Formula of the cell Kết quả: a number, a word for yes/no, or what is missing."""
-    cell = {key: result_cell(indicator.objective, indicator.code, key) for key in ("numerator", "denominator", "direct")}
+    cell = {
+        key: result_cell(indicator.objective, indicator.code, key) for key in ("numerator", "denominator", "direct")
+    }
     target, measure = indicator.target.value, indicator.measure.value
     scale = target.scale if target else None
     if measure is Measure.JUDGEMENT or scale is Scale.YES_NO:

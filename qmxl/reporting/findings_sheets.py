@@ -19,8 +19,9 @@ _HEADERS = (
     ("F", "Cần có", 38.0), ("G", "Việc cần làm", 38.0),
 )  # fmt: skip
 _MEANINGS = (
-    "Lỗi: một số liệu cần cho kết luận còn thiếu hoặc không đọc được. Cảnh báo: số liệu vẫn dùng được nhưng có chỗ mâu thuẫn. "
-    "Lưu ý: điều qmxl đã hiểu hoặc bỏ qua. Ô ghi theo tệp đã gửi; bấm vào ô để đến chỗ tương ứng."
+    "Lỗi: một số liệu cần cho kết luận còn thiếu hoặc không đọc được. "
+    "Cảnh báo: số liệu vẫn dùng được nhưng có chỗ mâu thuẫn. Lưu ý: điều qmxl đã hiểu hoặc bỏ qua. "
+    "Địa chỉ ô theo tệp đã gửi; bấm vào địa chỉ để đến chỗ tương ứng trong tệp này."
 )
 
 
@@ -60,7 +61,9 @@ def _finding_row(number: int, diagnostic: Diagnostic) -> Row:
     }
     centred = {"A", "B", "C"}
     cells = {letter: Cell(text, CELL_CENTRE if letter in centred else CELL) for letter, text in values.items()}
-    cells["C"] = Cell(values["C"], replace(CELL_CENTRE, underline=bool(diagnostic.reference)), link=diagnostic.reference)
+    cells["C"] = Cell(
+        values["C"], replace(CELL_CENTRE, underline=bool(diagnostic.reference)), link=diagnostic.reference
+    )
     return Row(f"finding:{number}", cells)
 
 
@@ -87,7 +90,12 @@ def provenance_sheet(draft: Draft) -> Sheet:
         Row(f"fact:{n}", {"A": Cell(label, LABEL), "B": Cell(value, INPUT_TEXT, merge_to="C")})
         for n, (label, value) in enumerate(facts)
     ]
-    rows += [Row("gap"), Row("header", {c: Cell(t, CELL_HEADER) for c, t in zip("ABC", ("Sheet", "Đã", "Số dòng chi tiết"), strict=True)})]
+    rows += [
+        Row("gap"),
+        Row(
+            "header", {c: Cell(t, CELL_HEADER) for c, t in zip("ABC", ("Sheet", "Đã", "Số dòng chi tiết"), strict=True)}
+        ),
+    ]
     rows += [
         Row(
             f"sheet:{n}",

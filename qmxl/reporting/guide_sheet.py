@@ -12,14 +12,32 @@ _BOLD = Style(size=12, bold=True, valign="top")
 
 _STEPS = (
     ("Thông tin", "Ghi tên cơ quan, kỳ báo cáo, năm, nơi nhận, người ký. Chưa có số và ngày báo cáo thì để trống."),
-    ("Mục tiêu", "Ghi mục tiêu, chỉ tiêu và mức đề ra như trong quyết định. Xem cột Hiểu là để biết qmxl hiểu mức đề ra thế nào."),
-    ("MT1, MT2, …", "Mỗi mục tiêu một sheet. Điền ô trắng của bảng kết quả; có bảng chi tiết thì điền bảng chi tiết. Kết quả và đánh giá hiện ngay khi gõ."),
+    (
+        "Mục tiêu",
+        (
+            "Ghi mục tiêu, chỉ tiêu và mức đề ra như trong quyết định. Xem cột Hiểu là để biết qmxl "
+            "hiểu mức đề ra thế nào."
+        ),
+    ),
+    (
+        "MT1, MT2, …",
+        (
+            "Mỗi mục tiêu một sheet. Điền ô trắng của bảng kết quả; có bảng chi tiết thì điền bảng "
+            "chi tiết. Kết quả và đánh giá hiện ngay khi gõ."
+        ),
+    ),
     ("Nội dung báo cáo", "Để trống thì báo cáo in câu mặc định; muốn viết khác thì viết vào cột Nội dung."),
-    ("Chạy qmxl", "Lưu tệp, đóng Excel, rồi chạy: qmxl evaluate tep.xlsx. Kết quả ở tệp tep-ket-qua.xlsx cùng thư mục."),
+    (
+        "Chạy qmxl",
+        "Lưu tệp, đóng Excel, rồi chạy: qmxl evaluate tep.xlsx. Kết quả ở tệp tep-ket-qua.xlsx cùng thư mục.",
+    ),
 )
 _MEASURES = {
     Measure.RATIO: "Ghi Số đạt và Tổng số. Trong kỳ không phát sinh thì ghi 0 vào Tổng số.",
-    Measure.ON_TIME: "Dán sổ theo dõi vào bảng chi tiết: thời hạn và ngày hoàn thành của từng hồ sơ; qmxl đếm trước hạn, đúng hạn, quá hạn.",
+    Measure.ON_TIME: (
+        "Dán sổ theo dõi vào bảng chi tiết: thời hạn và ngày hoàn thành của từng hồ sơ; qmxl đếm "
+        "trước hạn, đúng hạn, quá hạn."
+    ),
     Measure.CHECKLIST: "Mỗi dòng một việc, ghi Có hoặc Không; việc không thuộc phạm vi thì ghi Không áp dụng.",
     Measure.SURVEY: "Ghi số phiếu theo từng mức hài lòng của từng câu hỏi.",
     Measure.PLAN: "Ghi kế hoạch năm và số thực hiện của từng chỉ tiêu; chỉ tiêu chỉ có số cuối năm thì chọn Cuối năm.",
@@ -27,10 +45,16 @@ _MEASURES = {
     Measure.JUDGEMENT: "Chọn Đạt, Chưa đạt, hoặc ghi ngày hoàn thành.",
 }
 _RULES = (
-    "Trong kỳ không có trường hợp nào thì chọn Chưa phát sinh ở ô Ghi trực tiếp (hoặc ghi 0 vào Tổng số). Để trống nghĩa là thiếu số liệu.",
+    (
+        "Trong kỳ không có trường hợp nào thì chọn Chưa phát sinh ở ô Ghi trực tiếp (hoặc ghi 0 "
+        "vào Tổng số). Để trống nghĩa là thiếu số liệu."
+    ),
     "Ngày ghi dạng ngày/tháng/năm, ví dụ 20/8/2026. Tỷ lệ ghi kèm dấu %, ví dụ 95,7%.",
     "Chỉ tiêu chưa đạt thì ghi Nguyên nhân và Giải pháp: hai nội dung này vào thẳng báo cáo.",
-    "Cần thêm dòng cho bảng chi tiết thì gõ tiếp ngay dưới dòng cuối. Cần thêm mục tiêu thì sửa sheet Mục tiêu, lưu lại, rồi chạy: qmxl new tep-moi.xlsx --from tep-nay.xlsx.",
+    (
+        "Cần thêm dòng cho bảng chi tiết thì gõ tiếp ngay dưới dòng cuối. Cần thêm mục tiêu thì "
+        "sửa sheet Mục tiêu, lưu lại, rồi chạy: qmxl new tep-moi.xlsx --from tep-nay.xlsx."
+    ),
     "Hiện “Chạy lại qmxl” nghĩa là mức đề ra vừa được sửa: chạy qmxl để đọc lại.",
 )
 
@@ -42,7 +66,9 @@ def guide_sheet() -> Sheet:
         Row("first", {"A": Cell(FIRST_LINE, CONCLUSION, merge_to="B")}, space_after=4),
         Row("legend:input", {"A": Cell("Ô trắng", INPUT), "B": Cell("Điền vào đây.", _TEXT)}),
         Row("legend:computed", {"A": Cell("Ô xám", COMPUTED), "B": Cell("qmxl tự tính, không gõ vào.", _TEXT)}),
-        Row("legend:hatched", {"A": Cell("Ô gạch chéo", HATCHED), "B": Cell("Không phải điền ở cách tính này.", _TEXT)}),
+        Row(
+            "legend:hatched", {"A": Cell("Ô gạch chéo", HATCHED), "B": Cell("Không phải điền ở cách tính này.", _TEXT)}
+        ),
         Row("gap:1"),
         Row("steps", {"A": Cell("Các bước", TITLE, merge_to="B")}),
         *(
@@ -57,7 +83,10 @@ def guide_sheet() -> Sheet:
         ),
         Row("gap:3"),
         Row("rules", {"A": Cell("Nên biết", TITLE, merge_to="B")}),
-        *(Row(f"rule:{n}", {"A": Cell(f"– {text}", _TEXT, merge_to="B")}, space_after=3) for n, text in enumerate(_RULES)),
+        *(
+            Row(f"rule:{n}", {"A": Cell(f"– {text}", _TEXT, merge_to="B")}, space_after=3)
+            for n, text in enumerate(_RULES)
+        ),
         Row("gap:4"),
         Row("version", {"A": Cell(TEMPLATE_VERSION_LABEL, _TEXT), "B": Cell(TEMPLATE_VERSION, _TEXT)}),
     ]

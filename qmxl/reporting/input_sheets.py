@@ -96,7 +96,12 @@ def information_sheet(draft: Draft) -> Sheet:
     columns = (SheetColumn("A", 32), SheetColumn("B", 62), SheetColumn("C", 52))
     setup = PrintSetup(is_landscape=True, repeat=("title", "title"), last_column="C")
     return Sheet(
-        INFORMATION, columns, tuple(rows), tuple(validations), freeze=Place(INFORMATION, f"{FIELDS[0].key}:0", "B"), setup=setup
+        INFORMATION,
+        columns,
+        tuple(rows),
+        tuple(validations),
+        freeze=Place(INFORMATION, f"{FIELDS[0].key}:0", "B"),
+        setup=setup,
     )
 
 
@@ -116,7 +121,13 @@ def _field_row(field: Field, entry: Entry[object], line: int) -> Row:
 def _field_validation(field: Field) -> Validation | None:
     span = Span(INFORMATION, f"{field.key}:0", f"{field.key}:{field.rows - 1}", "B")
     kinds = {Kind.CHOICE: "list", Kind.DATE: "date"}
-    return Validation(span, kinds.get(field.kind, "prompt"), field.label, field.help, list_name(field.choices) if field.choices else "")
+    return Validation(
+        span,
+        kinds.get(field.kind, "prompt"),
+        field.label,
+        field.help,
+        list_name(field.choices) if field.choices else "",
+    )
 
 
 # Mục tiêu
@@ -132,11 +143,19 @@ def objectives_sheet(draft: Draft) -> Sheet:
         for c in OBJECTIVE_COLUMNS
     )
     first, last = rows[0].key, rows[-1].key
-    validations = tuple(_objective_validation(c, Span(OBJECTIVES, first, last, letters[c.key])) for c in OBJECTIVE_COLUMNS)
+    validations = tuple(
+        _objective_validation(c, Span(OBJECTIVES, first, last, letters[c.key])) for c in OBJECTIVE_COLUMNS
+    )
     area = TableArea("MucTieu", "header", last, {letters[c.key]: c.header for c in OBJECTIVE_COLUMNS})
     setup = PrintSetup(is_landscape=True, repeat=("header", "header"), last_column=letters["understood"])
     return Sheet(
-        OBJECTIVES, columns, (title, header, *rows), validations, (area,), freeze=Place(OBJECTIVES, first, "B"), setup=setup
+        OBJECTIVES,
+        columns,
+        (title, header, *rows),
+        validations,
+        (area,),
+        freeze=Place(OBJECTIVES, first, "B"),
+        setup=setup,
     )
 
 
@@ -153,7 +172,9 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
     if objective.heading_row is not None:
         cells = {letter: Cell(None, COMPUTED if _filled(key) else INPUT) for key, letter in OBJECTIVE_LETTERS.items()}
         cells["A"] = Cell(str(objective.number), CODE)
-        cells["B"] = Cell(content_of(objective.statement), replace(INPUT, bold=True), source=objective.statement.reference)
+        cells["B"] = Cell(
+            content_of(objective.statement), replace(INPUT, bold=True), source=objective.statement.reference
+        )
         rows.append(Row(f"heading:{objective.number}", cells))
     for number, indicator in enumerate(objective.indicators):
         statement = objective.statement if not number and objective.heading_row is None else Entry()
@@ -270,7 +291,9 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
         "target": Cell(formula('[t]&""', t=target_cell(code, "target")), COMPUTED),
         "numerator": _count_cell(measure, entry["numerator"], counted.numerator),
         "denominator": _count_cell(measure, entry["denominator"], counted.denominator),
-        "direct": Cell(content_of(entry["direct"]), _direct_style(indicator, entry["direct"]), source=entry["direct"].reference),
+        "direct": Cell(
+            content_of(entry["direct"]), _direct_style(indicator, entry["direct"]), source=entry["direct"].reference
+        ),
         "value": Cell(value(draft, indicator), _value_style(indicator)),
         "status": Cell(formula("[s]", s=step(code, "status")), COMPUTED_CENTRE),
         "cut_off": Cell(content_of(entry["cut_off"]), INPUT_DATE, source=entry["cut_off"].reference),
@@ -412,11 +435,18 @@ _DEFAULTS = {"opening", "overall", "shortcomings", "outlook", "closing"}
 def sections_sheet(draft: Draft) -> Sheet:
     header = Row("header", {column_letters(n): Cell(c.header, HEADER) for n, c in enumerate(SECTION_COLUMNS, 1)})
     title = Row("title", {"A": Cell("NỘI DUNG BÁO CÁO", TITLE, merge_to="C")})
-    hint = "Viết vào cột Nội dung thì báo cáo in nguyên văn; để trống thì in câu mặc định. Mục không có câu mặc định mà để trống thì báo cáo không có mục đó."
+    hint = (
+        "Viết vào cột Nội dung thì báo cáo in nguyên văn; để trống thì in câu mặc định. Mục "
+        "không có câu mặc định mà để trống thì báo cáo không có mục đó."
+    )
     rows = []
     for section in SECTION_ROWS:
         entry = draft.submission.sections.get(section.key, Entry())
-        default = formula('[d]&""', d=overall(section.key)) if section.key in _DEFAULTS and draft.submission.objectives else None
+        default = (
+            formula('[d]&""', d=overall(section.key))
+            if section.key in _DEFAULTS and draft.submission.objectives
+            else None
+        )
         cells = {
             "A": Cell(section.label, LABEL),
             "B": Cell(content_of(entry), INPUT, source=entry.reference),

@@ -41,11 +41,11 @@ _PAGE_SHARE = 0.97
 """Of the page's height that is counted on."""
 
 
-class DanglingPlace(LookupError):  # noqa: N818
+class DanglingPlace(LookupError):
     """A formula names a place that no sheet has."""
 
 
-class FormulaDisagreement(AssertionError):  # noqa: N818
+class FormulaDisagreement(AssertionError):
     """A formula shows something else than the evaluation found."""
 
 
@@ -168,7 +168,9 @@ def _pieces(name: str, row: Row, widths: Mapping[str, float], values: _Values) -
     for number, (start, length) in enumerate(slices):
         key = row.key if not number else f"{row.key}#{number + 1}"
         others = row.cells if not number else {letter: replace(c, content=None) for letter, c in row.cells.items()}
-        yield replace(row, key=key, cells={**others, column: replace(cell, content=_slice(cell.content, start, length))})
+        yield replace(
+            row, key=key, cells={**others, column: replace(cell, content=_slice(cell.content, start, length))}
+        )
 
 
 def _slice(content: Content, start: int, length: int) -> Content:
@@ -211,7 +213,9 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         tables=tuple(_place_table(table, sheet.name, index) for table in sheet.tables),
         validations=tuple(PlacedValidation(*_corners(v.span, index), v) for v in sheet.validations),
         conditional_formats=tuple(
-            PlacedFormat(*_corners(c.span, index), _print(c.formula, Place(sheet.name, c.span.first_row, "A"), index), c)
+            PlacedFormat(
+                *_corners(c.span, index), _print(c.formula, Place(sheet.name, c.span.first_row, "A"), index), c
+            )
             for c in sheet.conditional_formats
         ),
         charts=charts,

@@ -41,17 +41,17 @@ def statement_text(draft: Draft, indicator: Indicator) -> Formula:
     own = target_cell(indicator.code, "wording")
     objective = next(o for o in draft.submission.objectives if o.number == indicator.objective)
     first_row = objective.indicators[0].code if objective.heading_row is None else None
-    common = (
-        target_cell(first_row, "statement")
-        if first_row
-        else Place("Mục tiêu", f"heading:{objective.number}", "B")
-    )
+    common = target_cell(first_row, "statement") if first_row else Place("Mục tiêu", f"heading:{objective.number}", "B")
     source = own if indicator.wording.value else common
     start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
     if not _begins_small(indicator.statement[start - 1 :]):
         return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
     return formula(
-        "LOWER(MID([w],[start],1))&MID([w],[after],[most])", w=source, start=start, after=start + 1, most=_MOST_CHARACTERS
+        "LOWER(MID([w],[start],1))&MID([w],[after],[most])",
+        w=source,
+        start=start,
+        after=start + 1,
+        most=_MOST_CHARACTERS,
     )
 
 
@@ -95,7 +95,12 @@ def comparison(indicator: Indicator) -> Content:
     exceeded = joined(", cao hơn mức đề ra (", _target_text(code), ") ", amount)
     missed = joined(short, ", còn thiếu ", amount)
     if target.comparator in UPPER_BOUNDS:
-        reached = formula("IF([on],[plain],[lower])", on=is_on_bound, plain=reached, lower=joined(reached, ", thấp hơn mức tối đa ", amount))
+        reached = formula(
+            "IF([on],[plain],[lower])",
+            on=is_on_bound,
+            plain=reached,
+            lower=joined(reached, ", thấp hơn mức tối đa ", amount),
+        )
         missed = joined(short, ", cao hơn mức tối đa ", amount)
     elif target.comparator in {Comparator.EQUAL, Comparator.WITHIN}:
         missed = short
@@ -168,9 +173,10 @@ def _if_short(indicator: Indicator, text: Formula) -> Formula:
 # Plan rows and bands
 
 _BANDS = ("behind", "within", "above", "year_end", "no_figure", "limits")
-_BAND_LETTERS = {name: letter for name, letter in zip(_BANDS, "CDEFGH", strict=True)}
+_BAND_LETTERS = dict(zip(_BANDS, "CDEFGH", strict=True))
 _LOWEST, _LOWEST_NAME, _LEAST, _MOST = "I", "J", "K", "L"
 _LARGE = 1_000_000_000
+_BEFORE_THE_FIRST: Mapping[str, Part] = {_LOWEST: _LARGE, _LOWEST_NAME: "", _LEAST: _LARGE, _MOST: 0}
 
 
 def plan_band_rows(draft: Draft, indicator: Indicator) -> list[Row]:
@@ -183,10 +189,10 @@ def plan_band_rows(draft: Draft, indicator: Indicator) -> list[Row]:
     last = int(block.last_row.split(":")[1])
     headers = {"A": "Bảng kế hoạch", "B": "Tỷ lệ", **{_BAND_LETTERS[b]: b for b in _BANDS}}
     headers |= {_LOWEST: "Thấp nhất", _LOWEST_NAME: "Tên", _LEAST: "Nhỏ nhất trong nhóm", _MOST: "Lớn nhất trong nhóm"}
-    rows = [Row(f"plan:{indicator.code}:header", {letter: Cell(text, STEP_HEADER) for letter, text in headers.items()})]
-    for number in range(last + 1):
-        rows.append(_band_row(indicator, block, table, number))
-    return rows
+    header = [
+        Row(f"plan:{indicator.code}:header", {letter: Cell(text, STEP_HEADER) for letter, text in headers.items()})
+    ]
+    return header + [_band_row(indicator, block, table, number) for number in range(last + 1)]
 
 
 def _plan_step(code: str, number: int, letter: str) -> Place:
@@ -207,11 +213,14 @@ def _band_row(indicator: Indicator, block: TableBlock, table: DetailTable, numbe
         none=words[PlanStatus.NO_DATA],
     )
     share = formula(
-        'IF([has],IF([is_share]=1,[share],""),"")', has=has_figure, is_share=plan_is_share(place, plan_row), share=place["share"]
+        'IF([has],IF([is_share]=1,[share],""),"")',
+        has=has_figure,
+        is_share=plan_is_share(place, plan_row),
+        share=place["share"],
     )
     limit = setting("required_progress")
     values: dict[str, Content] = {
-        "A": formula("[name]&\"\"", name=place["item"]),
+        "A": formula('[name]&""', name=place["item"]),
         "B": share,
         "C": formula("IF(ISNUMBER([x]),IF([x]<[limit],1,0),0)", x=at["B"], limit=limit),
         "D": formula("IF(ISNUMBER([x]),IF(AND([x]>=[limit],[x]<=1),1,0),0)", x=at["B"], limit=limit),
@@ -236,7 +245,7 @@ def _band_row(indicator: Indicator, block: TableBlock, table: DetailTable, numbe
 def _before(indicator: Indicator, number: int, letter: str) -> Part:
     if number:
         return _plan_step(indicator.code, number - 1, letter)
-    return {_LOWEST: _LARGE, _LOWEST_NAME: "", _LEAST: _LARGE, _MOST: 0}[letter]
+    return _BEFORE_THE_FIRST[letter]
 
 
 def percent_text(share: Part, landmark: Part) -> Formula:
@@ -305,7 +314,9 @@ def body(draft: Draft, indicator: Indicator, clause: Part) -> Formula:
     if measure is Measure.ON_TIME and draft.block(indicator):
         return _or_declared(indicator, _register_body(indicator, reached), declared)
     if measure is Measure.PLAN and draft.block(indicator):
-        plan = joined(until, statement, ": ", numbers, " chỉ tiêu đạt và vượt kế hoạch", clause, "; ", step(code, "bands"))
+        plan = joined(
+            until, statement, ": ", numbers, " chỉ tiêu đạt và vượt kế hoạch", clause, "; ", step(code, "bands")
+        )
         return _or_declared(indicator, plan, declared)
     if measure in (Measure.DECLARED, Measure.JUDGEMENT, None):
         return declared
@@ -327,13 +338,18 @@ def _cell_count(indicator: Indicator, key: str) -> Formula:
 
 def _register_body(indicator: Indicator, reached: Formula) -> Formula:
     code = indicator.code
-    number = {key: grouped(formula("N([n])", n=step(code, key))) for key in ("carried_over", "received", "early", "on_time", "late", "open_overdue")}
+    number = {
+        key: grouped(formula("N([n])", n=step(code, key)))
+        for key in ("carried_over", "received", "early", "on_time", "late", "open_overdue")
+    }
     resolved = grouped(formula("[a]+[b]+[c]", a=step(code, "early"), b=step(code, "on_time"), c=step(code, "late")))
     open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
     basis = BASIS_WORDS[indicator.basis.value or Basis.RESOLVED_AND_OVERDUE]
     share = "quá hạn" if "late" in indicator.counted_keys else "đúng hạn"
     return joined(
-        setting("Period"), ", ", step(code, "statement"), ": tiếp nhận ", number["received"], " (kỳ trước chuyển sang ", number["carried_over"],
+        setting("Period"), ", ", step(code, "statement"), ": tiếp nhận ", number["received"], (
+            " (kỳ trước chuyển sang "
+        ), number["carried_over"],
         "); đã giải quyết ", resolved, ", trong đó trước hạn ", number["early"], ", đúng hạn ", number["on_time"],
         ", quá hạn ", number["late"], "; đang giải quyết ", open_, " (quá hạn ", number["open_overdue"],
         f"). Tỷ lệ {share} ", _cell_count(indicator, "numerator"), "/", _cell_count(indicator, "denominator"),
@@ -350,11 +366,18 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
         return joined(until, statement, ": đang thực hiện")
     if measure is Measure.PLAN and draft.block(indicator):
         bands = step(code, "bands")
-        return formula('IF(LEN([b])=0,[none],[some])', b=bands, none=joined(until, statement, ": chưa có số liệu"), some=joined(until, statement, ": ", bands))
+        return formula(
+            "IF(LEN([b])=0,[none],[some])",
+            b=bands,
+            none=joined(until, statement, ": chưa có số liệu"),
+            some=joined(until, statement, ": ", bands),
+        )
     open_only = body(draft, indicator, "") if measure is Measure.ON_TIME and draft.block(indicator) else None
     none: Formula = joined(until, statement, ": chưa có số liệu")
     if open_only is not None:
-        none = formula("IF([open]=1,[cases],[none])", open=step(code, "is_open_only"), cases=_open_body(indicator), none=none)
+        none = formula(
+            "IF([open]=1,[cases],[none])", open=step(code, "is_open_only"), cases=_open_body(indicator), none=none
+        )
     value = result_cell(indicator.objective, code, "value")
     return formula("IF(ISNUMBER([v]),[some],[none])", v=value, some=body(draft, indicator, ""), none=none)
 
@@ -362,7 +385,14 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
 def _open_body(indicator: Indicator) -> Formula:
     code = indicator.code
     open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
-    return joined(setting("Period"), ", ", step(code, "statement"), ": đang giải quyết ", open_, ", chưa có trường hợp nào giải quyết xong hoặc đến hạn")
+    return joined(
+        setting("Period"),
+        ", ",
+        step(code, "statement"),
+        ": đang giải quyết ",
+        open_,
+        ", chưa có trường hợp nào giải quyết xong hoặc đến hạn",
+    )
 
 
 def when(indicator: Indicator) -> Formula:
@@ -370,9 +400,14 @@ def when(indicator: Indicator) -> Formula:
     code = indicator.code
     target = indicator.target.value
     own = target_cell(code, "deadline")
-    deadline: Place = own if own_date(indicator) or target is None or target.deadline is None else target_cell(code, "level")
+    deadline: Place = (
+        own if own_date(indicator) or target is None or target.deadline is None else target_cell(code, "level")
+    )
     return formula(
-        'IF([year_end]=1,"cuối năm "&TEXT([year],"0"),IF([later]=1,IF(ISNUMBER([d]),"khi đến hạn, ngày "&[day],"khi đến hạn"),"khi có kết quả giải quyết"))',
+        (
+            'IF([year_end]=1,"cuối năm "&TEXT([year],"0"),IF([later]=1,IF(ISNUMBER([d]),"khi đến '
+            'hạn, ngày "&[day],"khi đến hạn"),"khi có kết quả giải quyết"))'
+        ),
         year_end=step(code, "is_year_end"),
         year=info("year"),
         later=step(code, "is_due_later"),
@@ -440,16 +475,22 @@ def _capital_statement(indicator: Indicator) -> Formula:
     source = result_cell(indicator.objective, indicator.code, "wording")
     if text[:1].isupper() or not text:
         return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
-    return joined(text[:1].upper(), formula("MID([w],[start],[most])", w=source, start=start + 1, most=_MOST_CHARACTERS))
+    return joined(
+        text[:1].upper(), formula("MID([w],[start],[most])", w=source, start=start + 1, most=_MOST_CHARACTERS)
+    )
 
 
 def cause_and_solution(indicator: Indicator) -> Formula:
     """What follows a sentence where staff gave it."""
     return joined(
         *(
-            formula('IF(LEN([c])=0,""," [label]: "&[c]&[stop])'.replace("[label]", label), c=cell, stop=_full_stop(indicator, key))
+            formula(
+                'IF(LEN([c])=0,"",[label]&[c]&[stop])',
+                c=result_cell(indicator.objective, indicator.code, key),
+                label=f" {label}: ",
+                stop=_full_stop(indicator, key),
+            )
             for label, key in (("Nguyên nhân", "cause"), ("Giải pháp", "solution"))
-            if (cell := result_cell(indicator.objective, indicator.code, key))
         )
     )
 
@@ -471,7 +512,9 @@ def _fillings(indicator: Indicator) -> Mapping[str, Part]:
     numbers = ("carried_over", "received", "early", "on_time", "late", "open_in_time", "open_overdue")
     filled: dict[str, Part] = {key: grouped(formula("N([n])", n=step(code, key))) for key in numbers}
     filled |= {
-        "resolved": grouped(formula("N([a])+N([b])+N([c])", a=step(code, "early"), b=step(code, "on_time"), c=step(code, "late"))),
+        "resolved": grouped(
+            formula("N([a])+N([b])+N([c])", a=step(code, "early"), b=step(code, "on_time"), c=step(code, "late"))
+        ),
         "open": grouped(formula("N([a])+N([b])", a=step(code, "open_in_time"), b=step(code, "open_overdue"))),
         "numerator": _cell_count(indicator, "numerator"),
         "denominator": _cell_count(indicator, "denominator"),
@@ -502,7 +545,7 @@ def _own_sentence(indicator: Indicator) -> Formula | None:
     fillings = _fillings(indicator)
     text, parts = "[template]", {"template": target_cell(indicator.code, "sentence")}
     for number, placeholder in enumerate(dict.fromkeys(_PLACEHOLDER.findall(template))):
-        key = placeholder_key(placeholder)
+        key = placeholder_key(placeholder) or ""
         if key in fillings:
             text = f"SUBSTITUTE({text},[old{number}],[new{number}])"
             parts |= {f"old{number}": placeholder, f"new{number}": _as_text(fillings[key])}  # type: ignore[dict-item]
@@ -605,7 +648,10 @@ def summary_rows(draft: Draft) -> list[Row]:
         "closing": _closing(draft),
     }
     header = Row("overall:header", {"A": Cell("Toàn báo cáo", STEP_HEADER), "B": Cell("Giá trị", STEP_HEADER)})
-    return [header, *(Row(f"overall:{key}", {"A": Cell(key, STEP), "B": Cell(value, STEP)}) for key, value in values.items())]
+    return [
+        header,
+        *(Row(f"overall:{key}", {"A": Cell(key, STEP), "B": Cell(value, STEP)}) for key, value in values.items()),
+    ]
 
 
 def _plain(place: Place) -> Formula:
@@ -624,7 +670,9 @@ def _headline() -> Formula:
 def _opening() -> Formula:
     decision = info("decision")
     basis = formula('IF(LEN([d])=0,"",[text])', d=decision, text=joined("Thực hiện ", decision, ", "))
-    return joined(basis, info("self_name"), " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:")
+    return joined(
+        basis, info("self_name"), " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:"
+    )
 
 
 def _overall() -> Formula:
@@ -648,7 +696,9 @@ def _overall() -> Formula:
 
 
 def _rest(key: str, words: str) -> Formula:
-    text = joined("; ", formula('TEXT([n],"00")', n=overall(key)), f" {words} (mục tiêu số ", overall(f"{key}_list"), ")")
+    text = joined(
+        "; ", formula('TEXT([n],"00")', n=overall(key)), f" {words} (mục tiêu số ", overall(f"{key}_list"), ")"
+    )
     return formula('IF([n]=0,"",[text])', n=overall(key), text=text)
 
 
@@ -672,11 +722,9 @@ def _gathered(draft: Draft, key: str) -> Formula:
 def _closing(draft: Draft) -> Formula:
     lines = max(len(draft.submission.information.entries.get("addressees", ())), 1)
     names = [info("addressees", line) for line in range(lines)]
-    listed = formula(
-        "MID([all],3,500)", all=joined(*(formula('IF(LEN([a])=0,"",", "&[a])', a=name) for name in names))
+    listed = formula("MID([all],3,500)", all=joined(*(formula('IF(LEN([a])=0,"",", "&[a])', a=name) for name in names)))
+    head = joined(
+        "Trên đây là báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " của ", info("short_name")
     )
-    head = joined("Trên đây là báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " của ", info("short_name"))
     addressed = joined(head, ", kính báo cáo ", listed, " xem xét, chỉ đạo./.")
     return formula("IF(LEN([list])=0,[plain],[addressed])", list=listed, plain=joined(head, "./."), addressed=addressed)
-
-

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from qmxl.contract.sheets import REPORT, RESULTS_HEADING, SECTION_ROWS, Section
 from qmxl.model.evaluation import Status
-from qmxl.model.report import Cell, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Style
+from qmxl.model.report import Cell, Content, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Style
 from qmxl.model.submission import QualityObjective
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import Part, formula, joined
@@ -67,7 +67,9 @@ def report_sheet(draft: Draft) -> Sheet:
 
 def _groups(draft: Draft, keys: list[str]) -> list[tuple[str, str]]:
     """A heading stands with what follows, an objective's paragraphs together."""
-    objectives = {f"objective:{o.indicators[0].code}": f"objective:{o.indicators[-1].code}" for o in draft.submission.objectives}
+    objectives = {
+        f"objective:{o.indicators[0].code}": f"objective:{o.indicators[-1].code}" for o in draft.submission.objectives
+    }
     groups: list[tuple[str, str]] = []
     number = 0
     while number < len(keys):
@@ -161,7 +163,9 @@ def _addressee_rows(draft: Draft) -> list[Row]:
         return []
     if len(lines) == 1:
         one = joined("Kính gửi: ", info("addressees", lines[0]))
-        return [Row("to:0", {_LEFT: Cell(one, replace(ADDRESSEE, align="center"), merge_to=_RIGHT_END)}, space_after=_SPACE)]
+        return [
+            Row("to:0", {_LEFT: Cell(one, replace(ADDRESSEE, align="center"), merge_to=_RIGHT_END)}, space_after=_SPACE)
+        ]
     rows = [Row("to:label", {"B": Cell("Kính gửi:", ADDRESSEE, merge_to="C")})]
     for line in lines:
         mark = "." if line == lines[-1] else ";"
@@ -181,7 +185,14 @@ def _basis_rows(draft: Draft) -> list[Row]:
     for line in lines:
         mark = "." if line == lines[-1] else ";"
         text = joined(INDENT, _stripped(info("legal_bases", line), draft, "legal_bases", line), mark)
-        rows.append(Row(f"basis:{line}", {_LEFT: Cell(text, LEGAL_BASIS, merge_to=_RIGHT_END)}, space_after=_SPACE, is_divisible=True))
+        rows.append(
+            Row(
+                f"basis:{line}",
+                {_LEFT: Cell(text, LEGAL_BASIS, merge_to=_RIGHT_END)},
+                space_after=_SPACE,
+                is_divisible=True,
+            )
+        )
     return rows
 
 
@@ -294,9 +305,12 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
 
 
 def _ending_rows(draft: Draft) -> list[Row]:
-    left = [("Nơi nhận:", RECIPIENT_LABEL), *((text, RECIPIENT) for text in _recipients(draft))]
+    left: list[tuple[Content, Style]] = [
+        ("Nơi nhận:", RECIPIENT_LABEL),
+        *((text, RECIPIENT) for text in _recipients(draft)),
+    ]
     authority = [(formula('[a]&""', a=info("authority", line)), SIGNATURE) for line in _typed_lines(draft, "authority")]
-    right: list[tuple[Part, Style] | None] = [*authority]
+    right: list[tuple[Content, Style] | None] = [*authority]
     if draft.submission.information.text("position"):
         right.append((formula('[p]&""', p=info("position")), SIGNATURE))
     right += [None] * _SIGNATURE_GAP
@@ -325,4 +339,3 @@ def _recipients(draft: Draft) -> list[Formula]:
         mark = "." if line == lines[-1] else ";"
         texts.append(joined("- ", _stripped(info("recipients", line), draft, "recipients", line), mark))
     return texts
-

@@ -6,7 +6,7 @@ from qmxl.contract.choices import DIRECT_WORDS, NO_CASES_WORDS, STATUS_WORDS, TI
 from qmxl.contract.sheets import STEPS
 from qmxl.model.evaluation import COUNTED_CLASSES, Status, TimeClass
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Sheet, SheetColumn, Span, Visibility
-from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, QualityObjective, TableKind
+from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, QualityObjective, TableKind, YesNo
 from qmxl.model.targets import COMPLETIONS, RANGES, Comparator, Scale, Target
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula, joined, number_text
@@ -39,7 +39,6 @@ from qmxl.reporting.places import (
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
-from qmxl.model.submission import YesNo
 
 RERUN = "Chạy lại qmxl"
 NOTHING_SHOWN = "–"
@@ -86,7 +85,15 @@ def _setting_rows() -> list[Row]:
     has = setting("has_period")
     joint = formula('IF([e]=1," "," năm ")&TEXT([y],"0")', e=setting("ends_in_year"), y=year)
     capitals = "[k]"
-    for small, capital in (("Tháng", "THÁNG"), ("tháng", "THÁNG"), ("đầu", "ĐẦU"), ("cuối", "CUỐI"), ("Quý", "QUÝ"), ("năm", "NĂM"), ("Năm", "NĂM")):
+    for small, capital in (
+        ("Tháng", "THÁNG"),
+        ("tháng", "THÁNG"),
+        ("đầu", "ĐẦU"),
+        ("cuối", "CUỐI"),
+        ("Quý", "QUÝ"),
+        ("năm", "NĂM"),
+        ("Năm", "NĂM"),
+    ):
         capitals = f'SUBSTITUTE({capitals},"{small}","{capital}")'
     first = formula("DATE([y],[m],1)", y=year, m=setting("first_month"))
     last = formula("DATE([y],[m]+1,1)-1", y=year, m=setting("last_month"))
@@ -148,7 +155,9 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
     values: dict[str, Content] = {
         "code": formula("[code]", code=target_cell(indicator.code, "code")),
         "statement": statement_text(draft, indicator),
-        "cut_off": formula("IF(ISNUMBER([typed]),[typed],[last])", typed=cell_of(indicator, "cut_off"), last=setting("last")),
+        "cut_off": formula(
+            "IF(ISNUMBER([typed]),[typed],[last])", typed=cell_of(indicator, "cut_off"), last=setting("last")
+        ),
         "is_stale": formula(
             "IF([phrase]=[read],0,1)",
             phrase=target_cell(indicator.code, "target"),
@@ -167,7 +176,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "no_cases": _no_cases(draft, indicator),
         "is_open_only": _open_only(indicator, at),
         "unusable": _unusable(draft, indicator),
-        **_verdict_steps(draft, indicator, at),
+        **_verdict_steps(indicator, at),
         **_shown_steps(indicator, at),
         "comparison": comparison(indicator),
         "needed_count": needed_count(indicator),
@@ -204,7 +213,9 @@ def _due_later(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
     )
     if target is None or target.deadline is None:
         return formula("IF([own],1,0)", own=own)
-    return formula("IF(OR([own],[level]>N([cut])),1,0)", own=own, level=target_cell(indicator.code, "level"), cut=at["cut_off"])
+    return formula(
+        "IF(OR([own],[level]>N([cut])),1,0)", own=own, level=target_cell(indicator.code, "level"), cut=at["cut_off"]
+    )
 
 
 _CLASS_KEYS = {time_class: time_class.value for time_class in COUNTED_CLASSES}
@@ -319,7 +330,7 @@ _VERDICT_WORDS: dict[str, Part] = {
 }
 
 
-def _verdict_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Content]:
+def _verdict_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Content]:
     target = indicator.target.value
     status = _status(at)
     if target is None:
@@ -420,9 +431,7 @@ _TRIES = "{0,1,2,3,4,5,6,7,8}"
 
 def _shown_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Content]:
     target = indicator.target.value
-    judged = formula(
-        "OR([s]=[exceeded],[s]=[met],[s]=[short])", s=at["status"], **_VERDICT_WORDS
-    )
+    judged = formula("OR([s]=[exceeded],[s]=[met],[s]=[short])", s=at["status"], **_VERDICT_WORDS)
     shown = formula("IF([judged],[text],[nothing])", judged=judged, text=at["figure_text"], nothing=NOTHING_SHOWN)
     if target is None:
         return {"shown": shown, "figure_text": NOTHING_SHOWN}
@@ -485,7 +494,9 @@ def _figure_text(indicator: Indicator, target: Target, at: Mapping[str, Place]) 
         text: Formula = joined(number, "%")
     elif target.scale is Scale.COUNT_OF and indicator.measure.value not in (Measure.DECLARED, None):
         counted = joined(at["numerator_text"], "/", at["denominator_text"])
-        text = formula("IF([declared]=1,[number],[counted])", declared=at["is_declared"], number=number, counted=counted)
+        text = formula(
+            "IF([declared]=1,[number],[counted])", declared=at["is_declared"], number=number, counted=counted
+        )
     else:
         text = joined(number, f" {target.unit}") if target.unit else number
     return formula("IF(ISNUMBER([x]),[text],[nothing])", x=at["rounded"], text=text, nothing=NOTHING_SHOWN)
@@ -541,7 +552,9 @@ def _objective_row(draft: Draft, objective: QualityObjective) -> Row:
 
 def _needed_line(code: str, number: int) -> Formula:
     del number
-    return formula('IF(LEN([n])=0,"","Chỉ tiêu "&[code]&": "&[n]&". ")', n=step(code, "needed"), code=step(code, "code"))
+    return formula(
+        'IF(LEN([n])=0,"","Chỉ tiêu "&[code]&": "&[n]&". ")', n=step(code, "needed"), code=step(code, "code")
+    )
 
 
 def _objective_status(effective: Span, codes: list[str]) -> Formula:

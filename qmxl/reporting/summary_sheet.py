@@ -37,12 +37,18 @@ def summary_sheet(draft: Draft) -> Sheet:
             "title",
             {
                 "A": Cell(
-                    joined("TỔNG HỢP KẾT QUẢ THỰC HIỆN MỤC TIÊU CHẤT LƯỢNG ", setting("PERIOD")), ANNEX_TITLE, merge_to=_LAST
+                    joined("TỔNG HỢP KẾT QUẢ THỰC HIỆN MỤC TIÊU CHẤT LƯỢNG ", setting("PERIOD")),
+                    ANNEX_TITLE,
+                    merge_to=_LAST,
                 )
             },
         ),
         Row("with", {"A": Cell(_with_report(), ANNEX_NOTE, merge_to=_LAST)}, space_after=4),
-        Row("headline", {"A": Cell(formula('[h]&"."', h=overall("headline")), SUMMARY_HEADLINE, merge_to=_LAST)}, space_after=4),
+        Row(
+            "headline",
+            {"A": Cell(formula('[h]&"."', h=overall("headline")), SUMMARY_HEADLINE, merge_to=_LAST)},
+            space_after=4,
+        ),
         Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _COLUMNS}),
     ]
     body = [row for objective in draft.submission.objectives for row in _objective_rows(draft, objective)]
@@ -80,7 +86,12 @@ def _groups(draft: Draft) -> tuple[tuple[str, str], ...]:
 def _with_report() -> Formula:
     """(Kèm theo Báo cáo số … ngày … của …)"""
     number = formula('IF(LEN([n])=0,"       /BC",[n])', n=info("number"))
-    date = formula('IF(ISNUMBER([d]),[day],"     /     /"&[y])', d=info("report_date"), day=day(info("report_date")), y=info("year"))
+    date = formula(
+        'IF(ISNUMBER([d]),[day],"     /     /"&[y])',
+        d=info("report_date"),
+        day=day(info("report_date")),
+        y=info("year"),
+    )
     return joined("(Kèm theo Báo cáo số ", number, " ngày ", date, " của ", info("short_name"), ")")
 
 
@@ -93,13 +104,17 @@ def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
         cells = {
             "C": Cell(formula('[t]&""', t=step(code, "sentence")), replace(CELL, valign="top")),
             "D": Cell(formula('[t]&""', t=target_cell(code, "target")), CELL_CENTRE),
-            "E": Cell(formula("[s]", s=step(code, "shown")), CELL_CENTRE, link=result_cell(objective.number, code, "value")),
+            "E": Cell(
+                formula("[s]", s=step(code, "shown")), CELL_CENTRE, link=result_cell(objective.number, code, "value")
+            ),
             "F": Cell(formula("[s]", s=result_cell(objective.number, code, "status")), CELL_CENTRE),
             "H": Cell(formula('[r]&""', r=target_cell(code, "responsible")), CELL_CENTRE),
         }
         if not position:
             statement = _statement(draft, objective)
-            cells["A"] = Cell(formula("[n]", n=objective_step(objective.number, "number")), CELL_CENTRE, merge_down=down)
+            cells["A"] = Cell(
+                formula("[n]", n=objective_step(objective.number, "number")), CELL_CENTRE, merge_down=down
+            )
             cells["B"] = Cell(formula('[s]&""', s=statement), CELL, merge_down=down)
             cells["G"] = Cell(formula("[s]", s=objective_step(objective.number, "status")), CELL_BOLD, merge_down=down)
         rows.append(Row(f"row:{code}", cells))
@@ -124,5 +139,3 @@ def _chart(draft: Draft) -> Chart:
         targets=Span(STEPS, first, last, "C"),
         width_columns=("A", _LAST),
     )
-
-

@@ -209,7 +209,7 @@ class _Advances(dict[str, int]):
 
 
 @lru_cache
-def _units(bold: bool, italic: bool) -> _Advances:
+def _units(bold: bool, italic: bool) -> _Advances:  # noqa: FBT001  cached by position
     """Advances in 1/2048 em."""
     face = bold + 2 * italic
     known = {character: widths[face] for characters, widths in _ADVANCES.items() for character in characters}
@@ -224,7 +224,7 @@ def _unit_advance(known: dict[str, int], character: str) -> int:
 
 
 @lru_cache
-def _pixels(bold: bool, italic: bool, size_pixels: int) -> _Advances:
+def _pixels(bold: bool, italic: bool, size_pixels: int) -> _Advances:  # noqa: FBT001  cached by position
     """Advances in whole pixels, as on a screen at 96 dpi."""
     units = _units(bold, italic)
     return _Advances(lambda character: int(units[character] * size_pixels / _EM + 0.5))

@@ -73,7 +73,11 @@ def time_class_formula(
     )
     text, parts = _with_repeat(draft, block, owner, number, text, parts)
     text, parts = _with_conditions(block, owner, row, text, parts)
-    return formula(f'IF(LEN([dossier])+LEN([received])+LEN([due])+LEN([finished])+LEN([item])=0,"",{text})', item=block.place(row, "item"), **parts)
+    return formula(
+        f'IF(LEN([dossier])+LEN([received])+LEN([due])+LEN([finished])+LEN([item])=0,"",{text})',
+        item=block.place(row, "item"),
+        **parts,
+    )
 
 
 def _with_repeat(

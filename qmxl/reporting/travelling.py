@@ -83,8 +83,10 @@ def _without_rows(sent: Travelling, sheet: str, register: Register, results: Map
     for indicator in users:
         own = sheet if timed and indicator is timed[0] else table_sheet(indicator.code)
         tables[own] = _replacement(indicator, own, register, results[indicator.code], owner, first)
-        source = Entry(own) if own not in {input_sheet(indicator.objective)} else Entry()
-        replaced[indicator.code] = replace(indicator, table=own, source=source, condition=Entry(), conditions=(), counted_keys=_kept(indicator))
+        source = Entry(own) if own != input_sheet(indicator.objective) else Entry()
+        replaced[indicator.code] = replace(
+            indicator, table=own, source=source, condition=Entry(), conditions=(), counted_keys=_kept(indicator)
+        )
     objectives = tuple(
         replace(o, indicators=tuple(replaced.get(i.code, i) for i in o.indicators)) for o in sent.submission.objectives
     )
@@ -107,7 +109,12 @@ def _kept(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _replacement(
-    indicator: Indicator, sheet: str, register: Register, measurement: Measurement, owner: Measurement | None, first: date
+    indicator: Indicator,
+    sheet: str,
+    register: Register,
+    measurement: Measurement,
+    owner: Measurement | None,
+    first: date,
 ) -> DetailTable:
     if indicator.measure.value is Measure.ON_TIME and measurement.classes is not None:
         return _breakdown(sheet, register, measurement, first)
@@ -140,7 +147,7 @@ def _breakdown(sheet: str, register: Register, measurement: Measurement, first: 
 
 def _carried(register: Register, first: date) -> np.ndarray:
     received = register.days.get("received", np.zeros(len(register), dtype=np.int64))
-    return received < (first - DAY_ZERO).days  # type: ignore[no-any-return]
+    return received < (first - DAY_ZERO).days
 
 
 def _count_row(number: int, name: str, counts: Mapping[str, int]) -> TableRow:
@@ -179,7 +186,9 @@ def _late_sheet(indicator: Indicator, register: Register, measurement: Measureme
     shown, name = order[:MAXIMUM_OVERDUE_ROWS].tolist(), f"{OVERDUE_PREFIX}{indicator.objective}"
     headers = {c.key: c for c in TABLE_COLUMNS[TableKind.REGISTER]}
     more = len(order) - len(shown)
-    said = f"{grouped(len(order))} hồ sơ quá hạn" + (f"; ghi {grouped(len(shown))} hồ sơ gần nhất, còn {grouped(more)} hồ sơ không ghi ở đây." if more else ".")
+    said = f"{grouped(len(order))} hồ sơ quá hạn" + (
+        f"; ghi {grouped(len(shown))} hồ sơ gần nhất, còn {grouped(more)} hồ sơ không ghi ở đây." if more else "."
+    )
     head = {letter: Cell(headers[key].header, HEADER) for letter, key in zip("ABCDEF", _LATE_COLUMNS, strict=True)}
     rows = [
         Row("title", {"A": Cell(f"Hồ sơ quá hạn của chỉ tiêu {indicator.code}", TITLE, merge_to="G")}),
@@ -187,8 +196,12 @@ def _late_sheet(indicator: Indicator, register: Register, measurement: Measureme
         Row("header", {**head, "G": Cell("Đánh giá thời hạn", HEADER)}),
     ]
     rows += [_late_row(number, position, register, measurement) for number, position in enumerate(shown)]
-    columns = tuple(SheetColumn(letter, width) for letter, width in zip("ABCDEFG", (22, 18, 16, 13, 13, 15, 26), strict=True))
-    return Sheet(name, columns, tuple(rows), setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="G"))
+    columns = tuple(
+        SheetColumn(letter, width) for letter, width in zip("ABCDEFG", (22, 18, 16, 13, 13, 15, 26), strict=True)
+    )
+    return Sheet(
+        name, columns, tuple(rows), setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="G")
+    )
 
 
 def _late_row(number: int, position: int, register: Register, measurement: Measurement) -> Row:
@@ -205,4 +218,3 @@ def _late_row(number: int, position: int, register: Register, measurement: Measu
     code = int(measurement.classes[position]) if measurement.classes is not None else 0
     cells["G"] = Cell(TIME_CLASS_WORDS[TIME_CLASSES[code]], INPUT_TEXT)
     return Row(f"late:{number}", cells, height=15.75)
-

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from qmxl.model.report import (
 
 FONT = "Times New Roman"
 _EPOCH = date(2000, 1, 1)
-_PALETTE = {
+_PALETTE: dict[str, dict[str, object]] = {
     "header": {"bg_color": "#D9D9D9"},
     "grey": {"bg_color": "#EDEDED"},
     "hatched": {"bg_color": "#FFFFFF", "fg_color": "#A6A6A6", "pattern": 14},
@@ -34,14 +35,14 @@ _COLOURS = {"grey": "#595959"}
 _SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
 _PROMPT_LIMIT, _TITLE_LIMIT = 255, 32
 _A4 = 9
-_XML_FORBIDDEN = {n: "\ufffd" for n in [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]}
+_XML_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535], "�")
 
 
-class WriteFault(RuntimeError):  # noqa: N818
+class WriteFault(RuntimeError):
     """XlsxWriter refused to write something."""
 
 
-class _ReportSheet(Worksheet):
+class _ReportSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no annotations
     """A worksheet whose first page may be without the running page number, which XlsxWriter has no option for."""
 
     is_first_page_unnumbered = False
@@ -222,7 +223,14 @@ class _Writer:
         bars.combine(targets)
         bars.set_title({"name": placed.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
         bars.set_x_axis({"num_font": font, "name": "Chỉ tiêu", "name_font": font})
-        bars.set_y_axis({"num_font": font, "num_format": "0%", "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        bars.set_y_axis(
+            {
+                "num_font": font,
+                "num_format": "0%",
+                "min": 0,
+                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            }
+        )
         bars.set_legend({"position": "bottom", "font": font})
         bars.set_size({"width": placed.width - 4, "height": placed.height - 6})
         place = {"x_offset": 2, "y_offset": 2, "object_position": 1}
@@ -290,8 +298,8 @@ def _add_validation(sheet: Worksheet, placed: PlacedValidation) -> None:
     _checked(sheet.data_validation(*area, {k: v for k, v in options.items() if v != ""}), "validation")
 
 
-_WARN = {"error_type": "warning", "error_title": "qmxl"}
-_VALIDATIONS = {
+_WARN: dict[str, object] = {"error_type": "warning", "error_title": "qmxl"}
+_VALIDATIONS: dict[str, Callable[[str], dict[str, object]]] = {
     "list": lambda source: {
         "validate": "list",
         "source": f"={source}",
@@ -331,16 +339,29 @@ _VALIDATIONS = {
 
 
 def _set_up(sheet: _ReportSheet, placed: PlacedSheet) -> None:
+    _set_up_page(sheet, placed)
+    if placed.freeze:
+        sheet.freeze_panes(placed.freeze[0] - 1, placed.freeze[1] - 1)
+    sheet.hide_gridlines(2)
+    if any(column.level for column in placed.sheet.columns):
+        sheet.outline_settings(True, False, False, False)  # noqa: FBT003  the sign stands left of the group
+    if placed.sheet.is_protected:
+        sheet.protect()
+    if placed.sheet.visibility is Visibility.HIDDEN:
+        sheet.hide()
+    elif placed.sheet.visibility is Visibility.VERY_HIDDEN:
+        sheet.very_hidden()
+
+
+def _set_up_page(sheet: _ReportSheet, placed: PlacedSheet) -> None:
     wanted = placed.sheet.setup
     sheet.set_paper(_A4)
     if wanted.is_landscape:
         sheet.set_landscape()
     left, right, top, bottom = wanted.margins
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    if wanted.header:
-        sheet.set_header(wanted.header, {"margin": 0.4})
-    if wanted.footer:
-        sheet.set_footer(wanted.footer, {"margin": 0.3})
+    sheet.set_header(wanted.header, {"margin": 0.4})
+    sheet.set_footer(wanted.footer, {"margin": 0.3})
     sheet.set_start_page(1)
     sheet.is_first_page_unnumbered = wanted.is_first_page_unnumbered
     if wanted.scale is None:
@@ -353,17 +374,4 @@ def _set_up(sheet: _ReportSheet, placed: PlacedSheet) -> None:
         sheet.print_area(first_row - 1, first_column - 1, last_row - 1, last_column - 1)
     if placed.repeat:
         sheet.repeat_rows(placed.repeat[0] - 1, placed.repeat[1] - 1)
-    if placed.freeze:
-        sheet.freeze_panes(placed.freeze[0] - 1, placed.freeze[1] - 1)
-    if placed.page_breaks:
-        sheet.set_h_pagebreaks(list(placed.page_breaks))
-    sheet.hide_gridlines(2)
-    if any(column.level for column in placed.sheet.columns):
-        sheet.outline_settings(True, False, False, False)  # noqa: FBT003  the sign stands left of the group
-    if placed.sheet.is_protected:
-        sheet.protect()
-    if placed.sheet.visibility is Visibility.HIDDEN:
-        sheet.hide()
-    elif placed.sheet.visibility is Visibility.VERY_HIDDEN:
-        sheet.very_hidden()
-
+    sheet.set_h_pagebreaks(list(placed.page_breaks))

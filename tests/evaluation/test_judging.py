@@ -289,7 +289,7 @@ def test_a_declared_figure_does_not_stand_in_for_rows_nobody_can_use(outcome: Ou
         ("100%", False),
     ],
 )
-def test_counts_decide_over_a_typed_percentage(direct: str, agrees: bool) -> None:  # noqa: FBT001
+def test_counts_decide_over_a_typed_percentage(direct: str, agrees: bool) -> None:
     """EV27"""
     outcome = evaluated(
         f"""

@@ -110,7 +110,20 @@ WORDS = [word for words in CHOICES.values() for word in words]
 PHRASES = [
     *("trên 95%", "từ 85%", "dưới 2%", "không quá 2%", "16/18 chỉ tiêu", "từ 14 đến 15%", "trong khoảng 14 - 15%"),
     *("04 trường", "không để xảy ra", "Thực hiện", "trước ngày 30/6", "trong quý II", "85", "0/0", "x = y; ; =", "a;b"),
-    *("1.587", "97,5%", "97.125%", "0,97", "1e5", "31/2/2026", "20.8.20", "MT2", "Bảng 7.2", "a.xlsx", "Quá hạn", "2.10"),
+    *(
+        "1.587",
+        "97,5%",
+        "97.125%",
+        "0,97",
+        "1e5",
+        "31/2/2026",
+        "20.8.20",
+        "MT2",
+        "Bảng 7.2",
+        "a.xlsx",
+        "Quá hạn",
+        "2.10",
+    ),
     *("Cộng", "Tổng số", "Trả lại", "Chờ bổ sung", "5", "xã", "Ngày nhận = 5", "9" * 30, "{", "%", "-", "\u200b"),
 ]
 CELLS = st.one_of(
@@ -313,5 +326,3 @@ def _of_checklist(answers: Sequence[str | None]) -> Status:
     rows = [("Ghi trực tiếp",), (None,), (), ("Nội dung", "Đạt"), *((f"A{n}", a) for n, a in enumerate(answers))]
     sheets = {"Mục tiêu": [("Mức đề ra", "Cách tính"), ("từ 60%", "Danh mục")], "MT1": rows}
     return evaluated_cells(completed(book_of(sheets))).status
-
-

@@ -10,7 +10,11 @@ NOT_MET, YEAR_END, NO_FIGURE = PlanStatus.NOT_MET, PlanStatus.YEAR_END, PlanStat
 
 
 def plan(
-    *rows: str, target: str = "15/15 chỉ tiêu", assessment: str = "", period: str = "6 tháng đầu năm", progress: str = ""
+    *rows: str,
+    target: str = "15/15 chỉ tiêu",
+    assessment: str = "",
+    period: str = "6 tháng đầu năm",
+    progress: str = "",
 ) -> Outcome:
     """One indicator over a plan whose rows are numbered from 5 on: name, plan, actual, requirement, assessment."""
     return evaluated(

@@ -326,7 +326,7 @@ def test_one_number_without_the_other(outcome: Outcome) -> None:
 
 @pytest.mark.parametrize(("total", "warnings"), [("10 | 12", set()), ("11 | 12", {"QM324"})])
 @pytest.mark.parametrize("first", [True, False])
-def test_a_total_is_left_out_and_checked(total: str, warnings: set[str], first: bool) -> None:  # noqa: FBT001
+def test_a_total_is_left_out_and_checked(total: str, warnings: set[str], first: bool) -> None:
     """EV55"""
     rows = ["| 1 | Tháng 1 | 9 | 10 |", "| 2 | Tháng 2 | 1 | 2 |"]
     rows.insert(0 if first else 2, f"| | Tổng cộng | {total} |")

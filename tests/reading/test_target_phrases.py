@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qmxl.model.targets import Comparator, Scale, Target
 from qmxl.contract.target_words import understood
+from qmxl.model.targets import Comparator, Scale, Target
 from qmxl.reading.target_phrases import FaultKind, TargetFault, read_target
 
 YEAR = 2026
