@@ -12,7 +12,7 @@ from qmxl.model.report import PlacedReport
 from qmxl.model.submission import Submission
 from qmxl.reading.submission import read_file
 from qmxl.reading.workbook import Refusal
-from qmxl.reporting.compose import compose_blank, compose_report
+from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.workbook import write_workbook
 
@@ -66,7 +66,7 @@ def _compose(input_path: Path, *, is_personal: bool) -> tuple[Outcome, PlacedRep
         )
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
-    placed = lay_out(compose_report(submission, evaluation, diagnostics, is_personal=is_personal))
+    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
     return Outcome(submission, evaluation, sentences, diagnostics), placed
 

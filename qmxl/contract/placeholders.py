@@ -1,8 +1,11 @@
 """Placeholders of an indicator's own sentence: column headers in braces, any case."""
 
 import difflib
+import re
 
 from qmxl.contract.sheets import FIELDS, OBJECTIVE_COLUMNS, RESULT_COLUMNS
+
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 _OTHERS = {
     "kỳ": "period",

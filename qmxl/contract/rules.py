@@ -66,7 +66,7 @@ _RULES = (
     _error("QM218", "Năm còn trống hoặc không đọc được", "năm của kỳ báo cáo, ví dụ 2026", "ghi năm ở sheet Thông tin"),
     _warning("QM219", "Đến ngày ({last}) trước Từ ngày ({first})", "Từ ngày trước Đến ngày", "sửa lại hai ngày ở sheet Thông tin"),
     _note("QM220", "kỳ báo cáo tính từ {first} đến {last}, khác lịch ({calendar_first} đến {calendar_last})"),
-    _error("QM221", "chỗ điền {found} trong mẫu câu không có", "một trong: {known}", "sửa lại chỗ điền{suggestion}"),
+    _warning("QM221", "chỗ điền {found} trong mẫu câu không có", "một trong: {known}", "sửa lại chỗ điền{suggestion}; hiện in nguyên như đã gõ"),
     _warning("QM222", "không đọc được ngày “{found}”", "ngày dạng ngày/tháng/năm", "gõ lại ngày, hoặc để trống"),
     _warning("QM223", "không đọc được “{found}”", "{expected}", "gõ lại, hoặc để trống; hiện tính như ô trống"),
     _error("QM224", "Mã ở dòng {row} còn trống", "mỗi chỉ tiêu có một mã", "ghi mã cho dòng này, hoặc xóa nội dung của dòng"),
@@ -115,8 +115,8 @@ _RULES = (
     _note("QM403", "chỉ tiêu {code}: số liệu tự báo cáo, chưa có bảng chi tiết"),
     _note("QM404", "chỉ tiêu {code} chưa có số liệu; chưa đến kỳ đánh giá nên không bắt buộc"),
     _note("QM405", "chỉ tiêu {code} ghi Đạt mà không có ngày hoàn thành để đối chiếu với hạn {deadline}"),
-    _note("QM406", "ô ghi {exact}, hiện {shown}: hiện đúng như vậy để không trái với kết luận"),
     _error("QM407", "cách tính “{measure}” không dùng được với mức đề ra “{found}”", "{expected}", "sửa Cách tính hoặc Mức đề ra của chỉ tiêu {code}"),
+    _note("QM409", "kết luận của chỉ tiêu {code} được ghi cố định vì công thức trong tệp không tự tính lại được", "", "sửa số liệu của chỉ tiêu này thì phải chạy lại qmxl"),
     _warning("QM408", "ngày hoàn thành {found} sau ngày lấy số liệu {cut_off}, coi như chưa hoàn thành", "ngày hoàn thành đến ngày lấy số liệu", "kiểm tra lại ngày"),
 )
 

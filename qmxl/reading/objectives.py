@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
+from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES
 from qmxl.model.diagnostics import Diagnostic, Severity
@@ -178,6 +179,7 @@ def _indicator(number: int, row: _Row, statement: str, year: int | None, found: 
         statement=wording.value or statement,
         is_blocked=row.is_repeated,
     )
+    _check_sentence(indicator.sentence, own)
     found.extend(own)
     return replace(indicator, is_blocked=row.is_repeated or any(d.severity is Severity.ERROR for d in own))
 
@@ -196,6 +198,25 @@ def _measure(row: _Row, found: list[Diagnostic]) -> Entry[Measure]:
         words = ", ".join(MEASURE_WORDS.values())
         found.append(diagnostic("QM207", measure.reference, column=_HEADERS["measure"], code=row.code, choices=words))
     return measure
+
+
+def _check_sentence(sentence: Entry[str], found: list[Diagnostic]) -> None:
+    """Placeholders that nothing fills stay in the sentence as typed; that is said."""
+    for placeholder in dict.fromkeys(PLACEHOLDER.findall(sentence.value or "")):
+        if placeholder_key(placeholder) is None:
+            near = nearest_placeholder(placeholder)
+            known = "{" + "}, {".join(PLACEHOLDERS) + "}"
+            suggestion = f", có phải {near}?" if near else ""
+            found.append(
+                diagnostic(
+                    "QM221",
+                    sentence.reference,
+                    column=_HEADERS["sentence"],
+                    found=placeholder,
+                    known=known,
+                    suggestion=suggestion,
+                )
+            )
 
 
 def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]) -> Entry[E]:

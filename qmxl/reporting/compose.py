@@ -1,12 +1,14 @@
 """Submission (and Evaluation, and diagnostics) -> Report."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qmxl.contract.choices import STATUS_WORDS
+from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, Status
-from qmxl.model.report import Place, Report, Sheet
+from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.submission import Submission
 from qmxl.reporting.blank import blank_submission
 from qmxl.reporting.detail_tables import block_of, users_of
@@ -20,6 +22,7 @@ from qmxl.reporting.input_sheets import (
     sections_sheet,
     table_sheet,
 )
+from qmxl.reporting.layout import FormulaDisagreement, lay_out
 from qmxl.reporting.lists import list_names, lists_sheet
 from qmxl.reporting.places import objective_step, overall, step
 from qmxl.reporting.report_sheet import report_sheet
@@ -29,11 +32,16 @@ from qmxl.reporting.travelling import travelling
 
 
 def compose_report(
-    submission: Submission, evaluation: Evaluation, diagnostics: Iterable[Diagnostic], *, is_personal: bool = False
+    submission: Submission,
+    evaluation: Evaluation,
+    diagnostics: Iterable[Diagnostic],
+    *,
+    is_personal: bool = False,
+    pinned: frozenset[str] = frozenset(),
 ) -> Report:
     """The output workbook: annex, report, filled input sheets, findings, provenance."""
     sent = travelling(submission, evaluation)
-    draft = _draft(sent.submission, evaluation, is_output=True, is_personal=is_personal)
+    draft = replace(_draft(sent.submission, evaluation, is_output=True, is_personal=is_personal), pinned=pinned)
     sheets = (
         summary_sheet(draft),
         report_sheet(draft),
@@ -41,7 +49,7 @@ def compose_report(
         information_sheet(draft),
         objectives_sheet(draft),
         sections_sheet(draft),
-        findings_sheet((*diagnostics, *sent.said)),
+        findings_sheet((*diagnostics, *sent.said, *_said_of_pinned(draft))),
         provenance_sheet(draft),
         *sent.overdue,
         steps_sheet(draft),
@@ -58,6 +66,11 @@ def compose_report(
         must_agree=_must_agree(draft, evaluation),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
     )
+
+
+def _said_of_pinned(draft: Draft) -> tuple[Diagnostic, ...]:
+    indicators = (i for i in draft.submission.indicators if i.code in draft.pinned)
+    return tuple(diagnostic("QM409", i.target.reference, code=i.code) for i in indicators)
 
 
 def compose_input(submission: Submission) -> Report:
@@ -100,6 +113,19 @@ def _objective_sheets(draft: Draft) -> list[Sheet]:
         done = {sheet.name for sheet in sheets}
         sheets += [table_sheet(draft, name) for name in own if name not in done]
     return sheets
+
+
+def compose_and_lay_out(
+    submission: Submission, evaluation: Evaluation, diagnostics: Iterable[Diagnostic], *, is_personal: bool = False
+) -> PlacedReport:
+    """The report with its addresses; a verdict that the formulas miss is pinned and said, never written wrong."""
+    said = tuple(diagnostics)
+    try:
+        return lay_out(compose_report(submission, evaluation, said, is_personal=is_personal))
+    except FormulaDisagreement as fault:
+        codes = frozenset(place.row.removeprefix("code:") for place in fault.places if place.row.startswith("code:"))
+    report = compose_report(submission, evaluation, said, is_personal=is_personal, pinned=codes)
+    return lay_out(report)
 
 
 def _must_agree(draft: Draft, evaluation: Evaluation) -> dict[Place, str | int | None]:

@@ -21,7 +21,7 @@ from qmxl.model.submission import (
     TableRow,
 )
 from qmxl.model.targets import LOWER_BOUNDS, Comparator, Target
-from qmxl.reporting.drafts import Draft, TableBlock, content_of
+from qmxl.reporting.drafts import Draft, TableBlock, class_columns, content_of
 from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.layout import DAY_ZERO
 from qmxl.reporting.lists import list_name
@@ -71,7 +71,15 @@ def table_columns(
         needed = {key for user in users for key in (*user.counted_keys, *(c.key for c in user.conditions))}
         extras = [c for c in extras if c.key in needed]
     named = [(c.key, c.header, c) for c in typed] + [(c.key, c.header, None) for c in extras]
-    named += [(c.key, c.header, c) for c in filled]
+    if table.kind is TableKind.REGISTER:
+        headers = [
+            f"{c.header} ({user.code})" if n else c.header
+            for c in filled
+            for n, (_, user) in enumerate(class_columns(users))
+        ]
+        named += [(key, header, filled[0]) for (key, _), header in zip(class_columns(users), headers, strict=True)]
+    else:
+        named += [(c.key, c.header, c) for c in filled]
     return tuple(TableColumns(k, h, column_letters(n), c) for n, (k, h, c) in enumerate(named, 1))
 
 
@@ -238,8 +246,8 @@ def _filled(
     if table.kind is TableKind.SURVEY:
         return _survey_share(place)
     if isinstance(table, Register):
-        owner = draft.owner(block.sheet)
-        return time_class_formula(draft, table, block, owner, row, number) if owner else None
+        user = dict(class_columns(users))[column.key]
+        return time_class_formula(draft, block, user, row, number)
     plan_row = table.rows[number] if number < len(table.rows) else None
     indicator = next(iter(users), None)
     return _PLAN_FORMULAS[column.key](place, plan_row, indicator) if table.kind is TableKind.PLAN else None

@@ -1,6 +1,6 @@
 """What the composing functions share: the submission, what was found of it, and where its tables will stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,6 +45,9 @@ def word_of(member: StrEnum) -> str:
     return WORDS[type(member), member]
 
 
+TIME_CLASS = "time_class"
+
+
 @dataclass(frozen=True, slots=True)
 class TableBlock:
     """Where a detail table will stand: its row keys and the letter of each column key."""
@@ -75,6 +78,8 @@ class Draft:
     blocks: Mapping[str, TableBlock]
     is_output: bool
     is_personal: bool = False
+    pinned: frozenset[str] = frozenset()
+    """Codes of indicators whose verdict is written as found, because no formula follows their cells."""
 
     def block(self, indicator: Indicator) -> TableBlock | None:
         return self.blocks.get(indicator.table or "")
@@ -86,10 +91,25 @@ class Draft:
         found = (r for r in (self.evaluation.indicators if self.evaluation else ()) if r.code == code)
         return next(found, None)
 
-    def owner(self, sheet: str) -> Indicator | None:
-        """The indicator whose time classes stand in a register's filled column."""
-        users = (i for i in self.submission.indicators if i.table == sheet and i.measure.value is Measure.ON_TIME)
-        return next(users, None)
+    def class_key(self, indicator: Indicator) -> str:
+        """Key of the register's calculated column that holds this indicator's time classes."""
+        users = [other for other in self.submission.indicators if other.table == indicator.table]
+        same = (key for key, other in class_columns(users) if _classes_alike(other, indicator))
+        return next(same)
+
+
+def class_columns(users: Sequence[Indicator]) -> list[tuple[str, Indicator]]:
+    """The calculated columns of a register: one for all users with the same data date and condition."""
+    columns: list[tuple[str, Indicator]] = []
+    for user in sorted(users, key=lambda u: u.measure.value is not Measure.ON_TIME):
+        if not any(_classes_alike(other, user) for _, other in columns):
+            columns.append((f"{TIME_CLASS}:{user.code}" if columns else TIME_CLASS, user))
+    return columns
+
+
+def _classes_alike(one: Indicator, other: Indicator) -> bool:
+    cut_offs = [i.result.cut_off.value if i.result else None for i in (one, other)]
+    return cut_offs[0] == cut_offs[1] and one.conditions == other.conditions
 
 
 def content_of(entry: Entry[object]) -> Content:

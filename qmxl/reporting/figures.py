@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from qmxl.contract.choices import (
     DIRECT_WORDS,
@@ -15,7 +16,16 @@ from qmxl.contract.choices import (
 from qmxl.contract.sheets import DIRECT_MEASURES
 from qmxl.model.evaluation import PlanStatus, TimeClass
 from qmxl.model.report import Formula, Place, Span
-from qmxl.model.submission import Basis, DirectWord, Indicator, Measure, SatisfactionLevel, TableKind, YesNo
+from qmxl.model.submission import (
+    Basis,
+    DetailTable,
+    DirectWord,
+    Indicator,
+    Measure,
+    SatisfactionLevel,
+    TableKind,
+    YesNo,
+)
 from qmxl.model.targets import Scale
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula
@@ -42,12 +52,27 @@ def counts(draft: Draft, indicator: Indicator) -> Counts:
     return _COUNTS[measure](draft, indicator, block)
 
 
-def _sum(span: Span) -> Formula:
-    return formula("SUM([s])", s=span)
+def has_typed_counts(draft: Draft, indicator: Indicator) -> bool:
+    """Whether a ratio takes its counts from the result table although it has a detail table, which is empty."""
+    table, result = draft.table(indicator), indicator.result
+    if indicator.measure.value is not Measure.RATIO or not isinstance(table, DetailTable) or result is None:
+        return False
+    has_typed = result.numerator.value is not None or result.denominator.value is not None
+    rows = (row.value(key) for row in table.rows for key in ("numerator", "denominator"))
+    return has_typed and not any(isinstance(number, Decimal) for number in rows)
 
 
-def _ratio(_: Draft, __: Indicator, block: TableBlock) -> Counts:
-    return Counts(_sum(block.span("numerator")), _sum(block.span("denominator")))
+def _ratio(draft: Draft, indicator: Indicator, block: TableBlock) -> Counts:
+    """Sums of the table; blank while it is empty, because a typed 0 says that no case arose."""
+    if has_typed_counts(draft, indicator):
+        return Counts(None, None)
+    spans = {"n": block.span("numerator"), "d": block.span("denominator")}
+    filled = formula("SUMPRODUCT(ISNUMBER([n])+ISNUMBER([d]))>0", **spans)
+    top, bottom = (
+        formula('IF([filled],[sum],"")', filled=filled, sum=masked_sum(indicator, block, key))
+        for key in ("numerator", "denominator")
+    )
+    return Counts(top, bottom)
 
 
 _GOOD = {
@@ -57,7 +82,7 @@ _WHOLE = {
     Basis.RESOLVED: ("early", "on_time", "late"),
     Basis.RESOLVED_AND_OVERDUE: ("early", "on_time", "late", "open_overdue"),
 }
-_ALL = ("early", "on_time", "late", "open_in_time", "open_overdue")
+_ALL = ("carried_over", "received")
 
 
 def _on_time(_: Draft, indicator: Indicator, __: TableBlock) -> Counts:
@@ -76,25 +101,28 @@ def _steps_sum(code: str, keys: tuple[str, ...]) -> Formula:
     return formula("+".join(f"[{key}]" for key in keys), **{key: step(code, key) for key in keys})
 
 
-def mask(draft: Draft, indicator: Indicator, block: TableBlock) -> Formula:
-    """1 for the rows of a table that count for a checklist: its conditions, and of a register the period."""
-    text = "1"
-    parts: dict[str, Part] = {}
-    for number, condition in enumerate(indicator.conditions):
-        words = condition_words(condition.values, condition.matching)
-        text += f"*[m{number}]"
-        parts[f"m{number}"] = _any(block.span(condition.key), words)
-    if block.kind is TableKind.REGISTER and draft.owner(block.sheet):
-        text += "*([classes]<>[outside])*([classes]<>[repeated])"
-        parts |= {
-            "classes": block.span("time_class"),
-            "outside": TIME_CLASS_WORDS[TimeClass.OUTSIDE],
-            "repeated": TIME_CLASS_WORDS[TimeClass.REPEATED],
-        }
-    return formula(text, **parts)
+def row_mask(indicator: Indicator, block: TableBlock) -> Formula:
+    """Array: 1 for the rows that the indicator's condition lets through; 1 where it has none."""
+    masks = {
+        f"m{number}": any_of(block.span(condition.key), condition_words(condition.values, condition.matching))
+        for number, condition in enumerate(indicator.conditions)
+    }
+    return formula("*".join(f"[{name}]" for name in masks) or "1", **masks)
 
 
-def _any(span: Span, words: tuple[str, ...]) -> Formula:
+_NOT_LISTED = (TimeClass.OTHER, TimeClass.OUTSIDE, TimeClass.REPEATED)
+
+
+def _listed(draft: Draft, indicator: Indicator, block: TableBlock) -> Formula:
+    """Array: 1 for the rows a checklist counts: filled ones, and of a register those of the period, each once."""
+    if block.kind is not TableKind.REGISTER:
+        return formula("[mask]*[filled]", mask=row_mask(indicator, block), filled=filled_rows(block))
+    words = {f"w{n}": TIME_CLASS_WORDS[time_class] for n, time_class in enumerate(_NOT_LISTED)}
+    tests = "".join(f"*([c]<>[{name}])" for name in words)
+    return formula(f"(LEN([c])>0){tests}", c=block.span(draft.class_key(indicator)), **words)
+
+
+def any_of(span: Span, words: tuple[str, ...]) -> Formula:
     """Array: 1 where a cell holds one of these texts."""
     text = "+".join(f"(LOWER([s])=[w{n}])" for n in range(len(words)))
     return formula(f"({text})", s=span, **{f"w{n}": word for n, word in enumerate(words)})
@@ -107,25 +135,24 @@ def _yes_no_words(answer: YesNo) -> tuple[str, ...]:
 def answers(draft: Draft, indicator: Indicator, block: TableBlock) -> dict[YesNo | None, Formula]:
     """Number of rows by answer of a checklist; None counts the filled rows without one."""
     span = block.span(indicator.counted_keys[0] if indicator.counted_keys else "passed")
-    rows = mask(draft, indicator, block)
+    rows = _listed(draft, indicator, block)
     by_answer: dict[YesNo | None, Formula] = {
-        answer: formula("SUMPRODUCT([mask]*[is])", mask=rows, **{"is": _any(span, _yes_no_words(answer))})
+        answer: formula("SUMPRODUCT([rows]*[is])", rows=rows, **{"is": any_of(span, _yes_no_words(answer))})
         for answer in YesNo
     }
     by_answer[None] = formula(
-        "SUMPRODUCT([mask]*[filled]*(1-[yes]-[no]-[na]))",
-        mask=rows,
-        filled=_filled(block),
-        yes=_any(span, _yes_no_words(YesNo.YES)),
-        no=_any(span, _yes_no_words(YesNo.NO)),
-        na=_any(span, _yes_no_words(YesNo.NOT_APPLICABLE)),
+        "SUMPRODUCT([rows]*(1-[yes]-[no]-[na]))",
+        rows=rows,
+        yes=any_of(span, _yes_no_words(YesNo.YES)),
+        no=any_of(span, _yes_no_words(YesNo.NO)),
+        na=any_of(span, _yes_no_words(YesNo.NOT_APPLICABLE)),
     )
     return by_answer
 
 
-def _filled(block: TableBlock) -> Formula:
+def filled_rows(block: TableBlock) -> Formula:
     """Array: 1 where a row of the table holds anything but its running number."""
-    keys = [key for key in block.letters if key not in {"no", "share", "status", "time_class"}]
+    keys = [key for key in block.letters if key not in {"no", "share", "status"}]
     text = "+".join(f"LEN([f{n}])" for n in range(len(keys)))
     return formula(f"(({text})>0)", **{f"f{n}": block.span(key) for n, key in enumerate(keys)})
 
@@ -136,11 +163,10 @@ def _checklist(draft: Draft, indicator: Indicator, block: TableBlock) -> Counts:
     return Counts(by_answer[YesNo.YES], whole, by_answer[None])
 
 
-def _survey(draft: Draft, indicator: Indicator, block: TableBlock) -> Counts:
+def _survey(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
     if indicator.counted_keys:
-        return _survey_forms(draft, indicator, block)
-    rows = mask(draft, indicator, block)
-    sums = {level.value: _masked_sum(indicator, block.span(level.value), rows) for level in SatisfactionLevel}
+        return _survey_forms(indicator, block)
+    sums = {level.value: masked_sum(indicator, block, level.value) for level in SatisfactionLevel}
     whole = formula("+".join(f"[{name}]" for name in sums), **sums)
     good = formula(
         "[very_satisfied]+[satisfied]+IF([counts]=1,[neutral],0)",
@@ -150,11 +176,14 @@ def _survey(draft: Draft, indicator: Indicator, block: TableBlock) -> Counts:
     return Counts(good, whole)
 
 
-def _masked_sum(indicator: Indicator, span: Span, rows: Formula) -> Formula:
-    return formula("SUMPRODUCT([mask],[s])", mask=rows, s=span) if indicator.conditions else _sum(span)
+def masked_sum(indicator: Indicator, block: TableBlock, key: str) -> Formula:
+    """Sum of a column over the rows that the indicator's condition lets through."""
+    if not indicator.conditions:
+        return formula("SUM([s])", s=block.span(key))
+    return formula("SUMPRODUCT(1*[mask],[s])", mask=row_mask(indicator, block), s=block.span(key))
 
 
-def _survey_forms(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
+def _survey_forms(indicator: Indicator, block: TableBlock) -> Counts:
     by_level = {level: _level_count(indicator, block, level) for level in SatisfactionLevel}
     whole = formula(
         "+".join(f"[{level.value}]" for level in by_level), **{level.value: f for level, f in by_level.items()}
@@ -166,25 +195,30 @@ def _survey_forms(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
         c=by_level[SatisfactionLevel.NEUTRAL],
         counts=setting("neutral"),
     )
-    return Counts(good, whole)
+    filled = {f"q{n}": block.span(key) for n, key in enumerate(indicator.counted_keys)}
+    given = "+".join(f"SUMPRODUCT([mask]*(LEN([{name}])>0))" for name in filled)
+    unusable = formula(f"{given}-[d]", mask=row_mask(indicator, block), d=cell_of(indicator, "denominator"), **filled)
+    return Counts(good, whole, unusable)
 
 
 def _level_count(indicator: Indicator, block: TableBlock, level: SatisfactionLevel) -> Formula:
     words = (SATISFACTION_WORDS[level].lower(), *OTHER_SATISFACTION_WORDS[level])
-    spans = {f"q{n}": _any(block.span(key), words) for n, key in enumerate(indicator.counted_keys)}
-    return formula("+".join(f"SUMPRODUCT(1*[{name}])" for name in spans), **spans)
+    spans = {f"q{n}": any_of(block.span(key), words) for n, key in enumerate(indicator.counted_keys)}
+    text = "+".join(f"SUMPRODUCT([mask]*[{name}])" for name in spans)
+    return formula(text, mask=row_mask(indicator, block), **spans)
 
 
-def _plan(_: Draft, __: Indicator, block: TableBlock) -> Counts:
-    statuses, names = block.span("status"), PLAN_STATUS_WORDS
+def _plan(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
+    names = PLAN_STATUS_WORDS
+    parts: dict[str, Part] = {"s": block.span("status"), "mask": row_mask(indicator, block)}
     met = formula(
-        "SUMPRODUCT(([s]=[met])+([s]=[exceeded]))",
-        s=statuses,
+        "SUMPRODUCT([mask]*(([s]=[met])+([s]=[exceeded])))",
         met=names[PlanStatus.MET],
         exceeded=names[PlanStatus.EXCEEDED],
+        **parts,
     )
-    unknown = formula("SUMPRODUCT(--([s]=[none]))", s=statuses, none=names[PlanStatus.NO_DATA])
-    return Counts(met, formula("SUMPRODUCT(--(LEN([s])>0))", s=statuses), unknown)
+    unknown = formula("SUMPRODUCT([mask]*([s]=[none]))", none=names[PlanStatus.NO_DATA], **parts)
+    return Counts(met, formula("SUMPRODUCT([mask]*(LEN([s])>0))", **parts), unknown)
 
 
 _COUNTS: Mapping[Measure, Callable[[Draft, Indicator, TableBlock], Counts]] = {
@@ -213,19 +247,14 @@ def value(draft: Draft, indicator: Indicator) -> Formula:
     )
     if measure is Measure.DECLARED or measure is None:
         return direct
-    share = "[n]/[d]" if scale not in (Scale.COUNT_OF, Scale.NUMBER) else "[n]"
-    has_figure: Part = formula("[d]>0", d=cell["denominator"])
-    if measure is Measure.ON_TIME and scale is Scale.NUMBER:
-        code = indicator.code
-        has_figure = formula("[a]+[b]>0", a=step(code, "carried_over"), b=step(code, "received"))
-    contradiction = "[n]>[d]" if measure is Measure.RATIO and scale is not Scale.NUMBER else "FALSE"
-    parts: dict[str, Part] = {"n": cell["numerator"], "d": cell["denominator"], "direct": direct, "has": has_figure}
-    counted = f'IF({contradiction},"",IF([has],{share},[direct]))'
-    if measure is not Measure.RATIO or draft.block(indicator):
-        return formula(f"IF(ISNUMBER([d]),{counted},[direct])", **parts)
+    share = 'IF(N([d])>0,[n]/[d],"")' if scale not in (Scale.COUNT_OF, Scale.NUMBER) else "N([n])"
+    at = {key: step(indicator.code, key) for key in ("is_contradictory", "no_cases", "is_declared")}
+    parts: dict[str, Part] = {"n": cell["numerator"], "d": cell["denominator"], "direct": direct, **at}
+    text = f'IF(OR([is_contradictory]=1,[no_cases]=1),"",IF([is_declared]=1,[direct],{share}))'
+    if measure is not Measure.RATIO or (draft.block(indicator) and not has_typed_counts(draft, indicator)):
+        return formula(text, **parts)
     is_text = "OR(AND(LEN([n])>0,ISNUMBER([n])=FALSE),AND(LEN([d])>0,ISNUMBER([d])=FALSE))"
-    typed = f'IF(ISNUMBER([d]),IF(ISNUMBER([n]),{counted},""),[direct])'
-    return formula(f"IF({is_text},[not_number],{typed})", not_number=NOT_A_NUMBER, **parts)
+    return formula(f"IF({is_text},[not_number],{text})", not_number=NOT_A_NUMBER, **parts)
 
 
 def cell_of(indicator: Indicator, key: str) -> Place:

@@ -46,7 +46,11 @@ class DanglingPlace(LookupError):
 
 
 class FormulaDisagreement(AssertionError):
-    """A formula shows something else than the evaluation found."""
+    """A formula shows something else than the evaluation found; `places` are all that do."""
+
+    def __init__(self, message: str, places: tuple[Place, ...]) -> None:
+        super().__init__(message)
+        self.places = places
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,11 @@ def lay_out(report: Report) -> PlacedReport:
 
 
 def _check(report: Report, values: "_Values") -> None:
-    for place, expected in report.must_agree.items():
-        shown = values.at(place)
-        if shown != expected:
-            raise FormulaDisagreement(f"{place}: {shown!r}, evaluation: {expected!r}")
+    told = {place: values.at(place) for place in report.must_agree}
+    wrong = tuple(place for place, expected in report.must_agree.items() if told[place] != expected)
+    if wrong:
+        cases = "; ".join(f"{place}: {told[place]!r}, evaluation: {report.must_agree[place]!r}" for place in wrong)
+        raise FormulaDisagreement(cases, wrong)
 
 
 class _Values:

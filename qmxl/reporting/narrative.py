@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
-from qmxl.contract.placeholders import placeholder_key
+from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
 from qmxl.contract.sheets import STEPS
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
@@ -25,7 +25,6 @@ from qmxl.reporting.places import (
 from qmxl.reporting.styles import STEP, STEP_HEADER
 
 _NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]\s*|[-+•]\s+)?(?:(?:phấn đấu|đảm bảo|bảo đảm)\s+)?", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _MOST_CHARACTERS = 5000
 
 MET, EXCEEDED, NOT_MET = STATUS_WORDS[Status.MET], STATUS_WORDS[Status.EXCEEDED], STATUS_WORDS[Status.NOT_MET]
@@ -544,7 +543,7 @@ def _own_sentence(indicator: Indicator) -> Formula | None:
         return None
     fillings = _fillings(indicator)
     text, parts = "[template]", {"template": target_cell(indicator.code, "sentence")}
-    for number, placeholder in enumerate(dict.fromkeys(_PLACEHOLDER.findall(template))):
+    for number, placeholder in enumerate(dict.fromkeys(PLACEHOLDER.findall(template))):
         key = placeholder_key(placeholder) or ""
         if key in fillings:
             text = f"SUBSTITUTE({text},[old{number}],[new{number}])"

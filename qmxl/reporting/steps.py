@@ -6,11 +6,12 @@ from qmxl.contract.choices import DIRECT_WORDS, NO_CASES_WORDS, STATUS_WORDS, TI
 from qmxl.contract.sheets import STEPS
 from qmxl.model.evaluation import COUNTED_CLASSES, Status, TimeClass
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Sheet, SheetColumn, Span, Visibility
-from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, QualityObjective, TableKind, YesNo
+from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, QualityObjective, TableKind
 from qmxl.model.targets import COMPLETIONS, RANGES, Comparator, Scale, Target
+from qmxl.reporting.cases import is_contradictory, is_declared, is_open_only, no_cases
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula, joined, number_text
-from qmxl.reporting.figures import answers, cell_of, counts
+from qmxl.reporting.figures import cell_of, counts, masked_sum
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
@@ -163,7 +164,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
             phrase=target_cell(indicator.code, "target"),
             read=target_cell(indicator.code, "read_phrase"),
         ),
-        "is_blocked": _blocked(draft, indicator),
+        "is_blocked": int(indicator.is_blocked),
         "is_year_end": formula(
             "IF(AND(LOWER([a])=[cuối],[last]=0,[has]=1),1,0)",
             a=target_cell(indicator.code, "assessment"),
@@ -173,10 +174,12 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         ),
         "is_due_later": _due_later(indicator, at),
         **_register_steps(draft, indicator),
-        "no_cases": _no_cases(draft, indicator),
-        "is_open_only": _open_only(indicator, at),
         "unusable": _unusable(draft, indicator),
-        **_verdict_steps(indicator, at),
+        "is_declared": is_declared(draft, indicator),
+        "is_contradictory": is_contradictory(draft, indicator),
+        "no_cases": no_cases(draft, indicator),
+        "is_open_only": is_open_only(indicator),
+        **_verdict_steps(draft, indicator, at),
         **_shown_steps(indicator, at),
         "comparison": comparison(indicator),
         "needed_count": needed_count(indicator),
@@ -191,17 +194,21 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "effective": _effective(indicator, at),
         "can_be_exceeded": int(can_be_exceeded(indicator.target.value)),
     }
+    values |= _pinned(draft, indicator)
     return Row(f"code:{indicator.code}", {STEP_LETTERS[key]: Cell(content, STEP) for key, content in values.items()})
+
+
+def _pinned(draft: Draft, indicator: Indicator) -> dict[str, Content]:
+    """The verdict as the evaluation found it, where the formulas would say something else."""
+    result = draft.result(indicator.code)
+    if result is None or indicator.code not in draft.pinned:
+        return {}
+    shown = result.shown or NOTHING_SHOWN
+    return {"status": STATUS_WORDS[result.status], "shown": shown, "figure_text": shown}
 
 
 def can_be_exceeded(target: Target | None) -> bool:
     return target is not None and target.can_be_exceeded
-
-
-def _blocked(draft: Draft, indicator: Indicator) -> int:
-    """A formula cannot know that a cell was unreadable for qmxl; this tells it."""
-    result = draft.result(indicator.code)
-    return int(indicator.is_blocked or (result is not None and result.measurement.is_unusable))
 
 
 def _due_later(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
@@ -226,10 +233,10 @@ def _register_steps(draft: Draft, indicator: Indicator) -> dict[str, Content]:
     if block is None or indicator.measure.value is not Measure.ON_TIME:
         return {}
     if block.kind is TableKind.BREAKDOWN:
-        keys = {"received": "received_count"}
+        columns = {"received": "received_count"}
         names = ("carried_over", "received", *_CLASS_KEYS.values())
-        return {name: formula("SUM([s])", s=block.span(keys.get(name, name))) for name in names}
-    classes = block.span("time_class")
+        return {name: _breakdown_sum(indicator, block, columns.get(name, name)) for name in names}
+    classes = block.span(draft.class_key(indicator))
     counted = "+".join(f"([c]=[w{n}])" for n in range(len(COUNTED_CLASSES)))
     words = {f"w{n}": TIME_CLASS_WORDS[time_class] for n, time_class in enumerate(COUNTED_CLASSES)}
     parts: dict[str, Part] = {"c": classes, "r": block.span("received"), "first": setting("first"), **words}
@@ -242,6 +249,10 @@ def _register_steps(draft: Draft, indicator: Indicator) -> dict[str, Content]:
     return steps
 
 
+def _breakdown_sum(indicator: Indicator, block: TableBlock, column: str) -> Content:
+    return masked_sum(indicator, block, column) if block.has(column) else 0
+
+
 def _unusable(draft: Draft, indicator: Indicator) -> Content:
     block = draft.block(indicator)
     if block is None:
@@ -250,66 +261,8 @@ def _unusable(draft: Draft, indicator: Indicator) -> Content:
         if block.kind is TableKind.BREAKDOWN:
             return 0
         word = TIME_CLASS_WORDS[TimeClass.UNREADABLE]
-        return formula("SUMPRODUCT(--([c]=[w]))", c=block.span("time_class"), w=word)
+        return formula("SUMPRODUCT(--([c]=[w]))", c=block.span(draft.class_key(indicator)), w=word)
     return counts(draft, indicator).unusable or 0
-
-
-def _no_cases(draft: Draft, indicator: Indicator) -> Formula:
-    """1: no cases arose; 2: chosen although there are some (an error)."""
-    block, measure = draft.block(indicator), indicator.measure.value
-    is_chosen = formula(
-        "LOWER([f])=[word]", f=cell_of(indicator, "direct"), word=DIRECT_WORDS[DirectWord.NO_CASES].lower()
-    )
-    if measure in (Measure.DECLARED, Measure.JUDGEMENT) or measure is None:
-        return formula("IF([chosen],1,0)", chosen=is_chosen)
-    cases, none = _cases_and_none(draft, indicator, block)
-    return formula("IF([chosen],IF(N([cases])>0,2,1),IF([none],1,0))", chosen=is_chosen, cases=cases, none=none)
-
-
-def _cases_and_none(draft: Draft, indicator: Indicator, block: TableBlock | None) -> tuple[Part, Formula]:
-    """How many cases there are, and whether the figures themselves say that there are none."""
-    denominator, numerator = cell_of(indicator, "denominator"), cell_of(indicator, "numerator")
-    measure = indicator.measure.value
-    if block is None:
-        is_zero = formula("AND(ISNUMBER([d]),[d]=0,N([n])=0)", d=denominator, n=numerator)
-        return denominator, is_zero if measure is Measure.RATIO else formula("FALSE")
-    if measure is Measure.RATIO:
-        return denominator, _all_zero(block, ("denominator",), denominator)
-    if measure is Measure.ON_TIME:
-        parts = {"a": step(indicator.code, "carried_over"), "b": step(indicator.code, "received")}
-        cases = formula("[a]+[b]", **parts)
-        if block.kind is TableKind.BREAKDOWN:
-            keys = ("carried_over", "received_count", *_CLASS_KEYS.values())
-            return cases, _all_zero(block, keys, cases)
-        rows = formula("SUMPRODUCT(--(LEN([c])>0))", c=block.span("time_class"))
-        none = formula("AND([cases]=0,[u]=0,[rows]>0)", cases=cases, u=step(indicator.code, "unusable"), rows=rows)
-        return cases, none
-    if measure is Measure.CHECKLIST:
-        by_answer = answers(draft, indicator, block)
-        not_applicable = by_answer[YesNo.NOT_APPLICABLE]
-        none = formula("AND([d]=0,[na]>0,[u]=0)", d=denominator, na=not_applicable, u=step(indicator.code, "unusable"))
-        return denominator, none
-    return denominator, formula("FALSE")
-
-
-def _all_zero(block: TableBlock, keys: tuple[str, ...], total: Part) -> Formula:
-    """Numbers stand in the table, and all are 0."""
-    spans: dict[str, Part] = {f"s{n}": block.span(key) for n, key in enumerate(keys)}
-    filled = "+".join(f"SUMPRODUCT(--ISNUMBER([s{n}]))" for n in range(len(keys)))
-    return formula(f"AND([total]=0,{filled}>0)", total=total, **spans)
-
-
-def _open_only(indicator: Indicator, at: Mapping[str, Place]) -> Content:
-    target = indicator.target.value
-    if indicator.measure.value is not Measure.ON_TIME or target is None or target.scale is not Scale.SHARE:
-        return 0
-    return formula(
-        "IF(AND(ISNUMBER([d]),N([d])=0,N([a])+N([b])>0,[u]=0),1,0)",
-        d=cell_of(indicator, "denominator"),
-        a=at["carried_over"],
-        b=at["received"],
-        u=at["unusable"],
-    )
 
 
 # Verdict
@@ -330,54 +283,53 @@ _VERDICT_WORDS: dict[str, Part] = {
 }
 
 
-def _verdict_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Content]:
+def _verdict_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Content]:
     target = indicator.target.value
-    status = _status(at)
+    status = _status(indicator, at)
     if target is None:
         return {"status": status, "verdict": ""}
     if target.comparator in COMPLETIONS or indicator.measure.value is Measure.JUDGEMENT:
         return {"verdict": _completion(indicator, target, at), "status": status}
-    value = cell_of(indicator, "value")
     bounds = {"low": target_cell(indicator.code, "level"), "high": target_cell(indicator.code, "upper")}
 
     def compared(x: Place) -> Formula:
         text = f'IF(ISNUMBER([x]),{_COMPARISONS[target.comparator]},"")'
         return formula(text, x=x, **bounds, **_VERDICT_WORDS)
 
+    low, high = at["low_verdict"], at["high_verdict"]
+    one: Part = low
+    if target.comparator in {Comparator.EQUAL, Comparator.WITHIN}:
+        value = cell_of(indicator, "value")
+        one = formula('IF(OR([own]="",[own]=[low]),[low],[no_data])', own=compared(value), low=low, no_data=_NO_DATA)
     return {
-        "is_declared": _declared(indicator),
-        "low": _bound(indicator, at, value, is_high=False),
-        "high": _bound(indicator, at, value, is_high=True),
+        "low": _bound(draft, indicator, at, is_high=False),
+        "high": _bound(draft, indicator, at, is_high=True),
         "low_verdict": compared(at["low"]),
         "high_verdict": compared(at["high"]),
-        "verdict": formula(
-            "IF([low]=[high],[low],[no_data])",
-            low=at["low_verdict"],
-            high=at["high_verdict"],
-            no_data=STATUS_WORDS[Status.NO_DATA],
-        ),
+        "verdict": formula("IF([low]=[high],[one],[no_data])", low=low, high=high, one=one, no_data=_NO_DATA),
         "status": status,
     }
 
 
-def _declared(indicator: Indicator) -> Content:
-    if indicator.measure.value in (Measure.DECLARED, None):
-        return 1
-    return formula("IF(ISNUMBER([d]),IF([d]>0,0,1),1)", d=cell_of(indicator, "denominator"))
+_NO_DATA = STATUS_WORDS[Status.NO_DATA]
 
 
-def _bound(indicator: Indicator, at: Mapping[str, Place], value: Place, *, is_high: bool) -> Formula:
+def _bound(draft: Draft, indicator: Indicator, at: Mapping[str, Place], *, is_high: bool) -> Formula:
     """The figure if the unusable rows were all bad, or all good."""
-    target = indicator.target.value
-    parts: dict[str, Part] = {"value": value, "declared": at["is_declared"], "u": at["unusable"]}
+    target, measure = indicator.target.value, indicator.measure.value
+    parts: dict[str, Part] = {key: at[key] for key in ("is_declared", "is_contradictory", "no_cases")}
+    parts |= {"value": cell_of(indicator, "value"), "u": at["unusable"]}
     parts |= {"n": cell_of(indicator, "numerator"), "d": cell_of(indicator, "denominator")}
+    good = "N([n])+[u]" if is_high else "N([n])"
     if target is not None and target.scale in (Scale.COUNT_OF, Scale.NUMBER):
-        other = "[value]+[u]" if is_high else "[value]"
-    elif indicator.measure.value is Measure.PLAN:
-        other = "([n]+[u])/[d]" if is_high else "[value]"
+        counted = good
     else:
-        other = "([n]+[u])/([d]+[u])" if is_high else "[n]/([d]+[u])"
-    return formula(f'IF(ISNUMBER([value]),IF(OR([u]=0,[declared]=1),[value],{other}),"")', **parts)
+        whole = "N([d])" if measure is Measure.PLAN else "N([d])+[u]"
+        counted = f'IF({whole}>0,({good})/({whole}),"")'
+    own = 'IF(ISNUMBER([value]),[value],"")'
+    if measure in (Measure.DECLARED, None) or (draft.block(indicator) is None and measure is not Measure.RATIO):
+        return formula(own, **parts)
+    return formula(f'IF(OR([is_contradictory]=1,[no_cases]=1),"",IF([is_declared]=1,{own},{counted}))', **parts)
 
 
 def _completion(indicator: Indicator, target: Target, at: Mapping[str, Place]) -> Formula:
@@ -387,9 +339,12 @@ def _completion(indicator: Indicator, target: Target, at: Mapping[str, Place]) -
         Comparator.DONE_BEFORE: "IF([f]<[level],[met],[short])",
         Comparator.DONE_BY: "IF([f]<=[level],[met],[short])",
     }.get(target.comparator, "[met]")
+    on_a_day = f"IF([f]>N([cut]),[short],{in_time})" if target.comparator in COMPLETIONS else '""'
     return formula(
-        f'IF(ISNUMBER([f]),IF([f]>N([cut]),[short],{in_time}),IF(LOWER([f])=[yes],[met],IF(LOWER([f])=[no],[short],"")))',
+        'IF([is_contradictory]=1,"",'
+        f'IF(ISNUMBER([f]),{on_a_day},IF(LOWER([f])=[yes],[met],IF(LOWER([f])=[no],[short],""))))',
         f=cell,
+        is_contradictory=at["is_contradictory"],
         cut=at["cut_off"],
         level=target_cell(indicator.code, "level"),
         yes=DIRECT_WORDS[DirectWord.MET].lower(),
@@ -398,12 +353,15 @@ def _completion(indicator: Indicator, target: Target, at: Mapping[str, Place]) -
     )
 
 
-def _status(at: Mapping[str, Place]) -> Formula:
+def _status(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
     """The first rule that applies, in the order of qmxl/evaluation/judging.py."""
+    target = indicator.target.value
+    is_yes_no = target is None or target.comparator in COMPLETIONS or indicator.measure.value is Measure.JUDGEMENT
+    low, high = (at["verdict"], at["verdict"]) if is_yes_no else (at["low_verdict"], at["high_verdict"])
     text = (
-        "IF([stale]=1,[rerun],IF([year_end]=1,[deferred],IF(OR([blocked]=1,[has]=0,[none]=2),[no_data],"
-        "IF([none]=1,[no_cases],IF([later]=1,IF(OR([v]=[exceeded],[v]=[met]),[v],[deferred]),"
-        'IF([open]=1,[deferred],IF([v]="",[no_data],[v])))))))'
+        "IF([stale]=1,[rerun],IF([year_end]=1,[deferred],IF(OR([blocked]=1,[has]=0),[no_data],"
+        "IF([none]=1,[no_cases],IF([open]=1,[deferred],IF(AND([later]=1,[unmet]),[deferred],"
+        'IF([v]="",[no_data],[v])))))))'
     )
     return formula(
         text,
@@ -414,13 +372,12 @@ def _status(at: Mapping[str, Place]) -> Formula:
         blocked=at["is_blocked"],
         has=setting("has_period"),
         none=at["no_cases"],
-        no_data=STATUS_WORDS[Status.NO_DATA],
+        no_data=_NO_DATA,
         no_cases=STATUS_WORDS[Status.NO_CASES],
         later=at["is_due_later"],
         v=at["verdict"],
         open=at["is_open_only"],
-        exceeded=STATUS_WORDS[Status.EXCEEDED],
-        met=STATUS_WORDS[Status.MET],
+        unmet=formula('OR([l]="",[h]="",[l]=[short],[h]=[short])', l=low, h=high, short=_VERDICT_WORDS["short"]),
     )
 
 
@@ -436,7 +393,8 @@ def _shown_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Con
     if target is None:
         return {"shown": shown, "figure_text": NOTHING_SHOWN}
     if target.comparator in COMPLETIONS or indicator.measure.value is Measure.JUDGEMENT:
-        return {"shown": shown, "figure_text": _completion_text(indicator, at)}
+        own = formula("IF([judged],[v],[nothing])", judged=judged, v=at["verdict"], nothing=NOTHING_SHOWN)
+        return {"shown": own, "figure_text": _completion_text(indicator, at)}
     factor = 100 if target.scale is Scale.SHARE else 1
     value = cell_of(indicator, "value")
     steps: dict[str, Content] = {

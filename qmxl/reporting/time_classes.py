@@ -7,7 +7,7 @@ from qmxl.contract.choices import (
     WAITING_STATES,
 )
 from qmxl.model.report import Formula, Place
-from qmxl.model.submission import Indicator, Register, ReturnedRule
+from qmxl.model.submission import Indicator, ReturnedRule
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.places import info, setting, step
@@ -26,17 +26,15 @@ def condition_words(values: tuple[str, ...], matching: tuple[str, ...]) -> tuple
     return tuple(dict.fromkeys(text.lower() for text in (*values, *matching)))
 
 
-def _repeat_of(draft: Draft, owner: Indicator, number: int) -> int | None:
-    result = draft.result(owner.code)
-    repeats = result.measurement.repeats if result else None
-    return (repeats or {}).get(number)
+def _repeat_of(draft: Draft, sheet: str, number: int) -> int | None:
+    """The earlier row that row `number` repeats; the same for every indicator that uses the register."""
+    results = (draft.result(i.code) for i in draft.submission.indicators if i.table == sheet)
+    repeats = next((r.measurement.repeats for r in results if r and r.measurement.repeats is not None), {})
+    return repeats.get(number)
 
 
-def time_class_formula(
-    draft: Draft, register: Register, block: TableBlock, owner: Indicator, row: str, number: int
-) -> Formula:
+def time_class_formula(draft: Draft, block: TableBlock, owner: Indicator, row: str, number: int) -> Formula:
     """contract.md §5 for one row, in the order of the rules."""
-    del register
     cell = {key: block.place(row, key) for key in ("received", "due", "finished", "state", "dossier")}
     words: dict[str, Part] = {f"w_{time_class.value}": word for time_class, word in TIME_CLASS_WORDS.items()}
     parts: dict[str, Part] = {
@@ -71,7 +69,7 @@ def time_class_formula(
         f"IF({unreadable},[w_unreadable],IF({reversed_},[w_unreadable],IF({outside},[w_outside],"
         f"IF([returned],{returned},{by_date}))))"
     )
-    text, parts = _with_repeat(draft, block, owner, number, text, parts)
+    text, parts = _with_repeat(draft, block, number, text, parts)
     text, parts = _with_conditions(block, owner, row, text, parts)
     return formula(
         f'IF(LEN([dossier])+LEN([received])+LEN([due])+LEN([finished])+LEN([item])=0,"",{text})',
@@ -81,10 +79,10 @@ def time_class_formula(
 
 
 def _with_repeat(
-    draft: Draft, block: TableBlock, owner: Indicator, number: int, text: str, parts: dict[str, Part]
+    draft: Draft, block: TableBlock, number: int, text: str, parts: dict[str, Part]
 ) -> tuple[str, dict[str, Part]]:
     """A row found to repeat an earlier one stays left out as long as code and dates are equal."""
-    first = _repeat_of(draft, owner, number)
+    first = _repeat_of(draft, block.sheet, number)
     if first is None:
         return text, parts
     keys = ("dossier", "received", "due", "finished")
