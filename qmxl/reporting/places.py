@@ -32,7 +32,6 @@ STEP_HEADERS = {
     "open_in_time": "Đang trong hạn",
     "open_overdue": "Đang quá hạn",
     "unusable": "Dòng chưa dùng được",
-    "is_contradictory": "Số liệu mâu thuẫn",
     "is_declared": "Số tự báo cáo",
     "is_contradictory": "Có mâu thuẫn",
     "low": "Giá trị thấp nhất",

@@ -1,0 +1,161 @@
+"""The main job from file to file: the reference case, and what must never happen to a clerk's files."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from qmxl.pipeline import Outcome, check_file, evaluate_file, new_workbook
+from qmxl.reading.workbook import Refusal
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+REFERENCE = SAMPLES / "loc-an-2020-h1.xlsx"
+WARD = SAMPLES / "phuong-mau-2026-9-thang.xlsx"
+EXPECTED = {
+    "1": ("–", "Chưa đến kỳ đánh giá"), "2.1": ("100%", "Đạt"), "2.2": ("97%", "Vượt"), "3": ("67%", "Chưa đạt"),
+    "4.1": ("Đạt", "Đạt"), "4.2": ("100%", "Đạt"), "4.3": ("–", "Chưa phát sinh"), "5": ("95,7%", "Vượt"),
+    "6": ("100%", "Vượt"), "7.1": ("100%", "Đạt"), "7.2": ("33%", "Chưa đạt"), "8": ("100%", "Đạt"),
+    "9.1": ("100%", "Đạt"), "9.2": ("100%", "Đạt"), "10": ("100%", "Đạt"),
+}  # fmt: skip
+OBJECTIVES = [
+    "Chưa đến kỳ đánh giá",
+    "Vượt",
+    "Chưa đạt",
+    "Chưa phát sinh",
+    "Vượt",
+    "Vượt",
+    "Chưa đạt",
+    "Đạt",
+    "Đạt",
+    "Đạt",
+]
+
+
+def evaluated(input_path: Path, output_path: Path) -> Outcome:
+    outcome = evaluate_file(input_path, output_path)
+    assert isinstance(outcome, Outcome)
+    return outcome
+
+
+def cells(path: Path, sheet: str) -> list[list[object]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+
+def test_the_reference_case_comes_out_right(tmp_path: Path) -> None:
+    outcome = evaluated(REFERENCE, tmp_path / "out.xlsx")
+    assert outcome.evaluation.met == (2, 5, 6, 8, 9, 10)
+    assert outcome.evaluation.total == 10
+    assert {i.code: i.shown or "–" for i in outcome.evaluation.indicators} == {c: s for c, (s, _) in EXPECTED.items()}
+
+
+def test_the_reference_case_stands_in_the_cells(tmp_path: Path) -> None:
+    evaluated(REFERENCE, tmp_path / "out.xlsx")
+    rows = [row for row in cells(tmp_path / "out.xlsx", "Tổng hợp")[5:] if row[4] != ""]
+    assert [(row[4], row[5]) for row in rows] == list(EXPECTED.values())
+    assert [row[6] for row in rows if row[6] != ""] == OBJECTIVES
+    headline = cells(tmp_path / "out.xlsx", "Tổng hợp")[3][0]
+    assert headline == "Số mục tiêu đạt và vượt mức đề ra: 6/10 (mục tiêu số 2, 5, 6, 8, 9, 10)."
+    results = cells(tmp_path / "out.xlsx", "MT2")
+    assert results[5][3:8] == [1540.0, 1587.0, "", pytest.approx(1540 / 1587), "Vượt"]
+    assert results[1][0] == "Kết luận: Mục tiêu 2: Vượt - chỉ tiêu 2.2 đạt 97%, mức đề ra trên 90%"
+
+
+def test_the_report_says_the_conclusion(tmp_path: Path) -> None:
+    evaluated(REFERENCE, tmp_path / "out.xlsx")
+    texts = [str(cell) for row in cells(tmp_path / "out.xlsx", "Báo cáo") for cell in row]
+    said = (
+        "Như vậy, 6 tháng đầu năm 2020, UBND xã có 6/10 mục tiêu đạt và vượt mức đề ra (mục tiêu số 2, 5, 6, 8, 9, 10); "
+        "02 mục tiêu chưa đạt (mục tiêu số 3, 7); 01 mục tiêu chưa đến kỳ đánh giá (mục tiêu số 1); "
+        "01 mục tiêu chưa tính là đạt do chưa phát sinh (mục tiêu số 4)."
+    )
+    assert any(text.strip("\u00a0 ") == said for text in texts)
+
+
+@pytest.mark.parametrize("sample", [REFERENCE, WARD], ids=lambda path: path.stem)
+def test_an_output_evaluates_to_itself(sample: Path, tmp_path: Path) -> None:
+    first = evaluated(sample, tmp_path / "one.xlsx")
+    second = evaluated(tmp_path / "one.xlsx", tmp_path / "two.xlsx")
+    assert second.sentences == first.sentences
+    for before, after in zip(first.evaluation.indicators, second.evaluation.indicators, strict=True):
+        assert (after.code, after.status, after.shown, after.margin) == (
+            before.code, before.status, before.shown, before.margin,
+        )  # fmt: skip
+        assert after.measurement.value == before.measurement.value
+    assert second.evaluation.met == first.evaluation.met
+
+
+def test_same_input_same_bytes(tmp_path: Path) -> None:
+    other = tmp_path / "thư mục khác"
+    other.mkdir()
+    shutil.copy(REFERENCE, other / REFERENCE.name)
+    evaluated(REFERENCE, tmp_path / "one.xlsx")
+    evaluated(other / REFERENCE.name, other / "two.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (other / "two.xlsx").read_bytes()
+
+
+def test_the_input_is_never_changed(tmp_path: Path) -> None:
+    before = REFERENCE.read_bytes()
+    evaluated(REFERENCE, tmp_path / "out.xlsx")
+    assert REFERENCE.read_bytes() == before
+
+
+def test_a_failed_write_leaves_the_previous_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out.xlsx"
+    output.write_bytes(b"the old report")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    refusal = evaluate_file(REFERENCE, output)
+    assert isinstance(refusal, Refusal)
+    assert "ổ đĩa đã đầy" in refusal.sentence
+    assert output.read_bytes() == b"the old report"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
+
+
+def test_the_input_is_never_the_output(tmp_path: Path) -> None:
+    copy = tmp_path / "tep-ket-qua.xlsx"
+    shutil.copy(REFERENCE, copy)
+    before = copy.read_bytes()
+    refusal = evaluate_file(copy, None)
+    assert isinstance(refusal, Refusal)
+    assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("mat.xlsx", None, "Không tìm thấy tệp"),
+        ("chu.xlsx", b"day la van ban", "không phải tệp Excel"),
+        ("rong.xlsx", b"", "rỗng"),
+        ("nen.xlsx", b"PK\x05\x06" + b"\0" * 18, "không phải tệp Excel"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_refused(name: str, content: bytes | None, said: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    refusal = check_file(path)
+    assert isinstance(refusal, Refusal)
+    assert said in refusal.sentence
+    assert refusal.sentence.endswith(".")
+
+
+def test_a_folder_and_a_foreign_workbook_are_refused(tmp_path: Path) -> None:
+    import xlsxwriter  # noqa: PLC0415  the only test here that makes a workbook
+
+    with xlsxwriter.Workbook(str(tmp_path / "la.xlsx")) as book:
+        book.add_worksheet("Doanh thu").write("A1", "x")
+    for path, said in ((tmp_path, "là thư mục"), (tmp_path / "la.xlsx", "không phải tệp của qmxl")):
+        refusal = check_file(path)
+        assert isinstance(refusal, Refusal)
+        assert said in refusal.sentence
+
+
+def test_new_keeps_what_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "moi.xlsx"
+    assert new_workbook(None, path) == ()
+    assert isinstance(new_workbook(None, path), Refusal)
+    assert new_workbook(None, path, overwrite=True) == ()
