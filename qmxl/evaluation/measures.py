@@ -21,6 +21,7 @@ from qmxl.evaluation.setting import (
     share,
     total,
 )
+from qmxl.evaluation.showing import DECLARED_DECIMALS, half_up, number_text
 from qmxl.evaluation.surveys import neutral_counts, survey, survey_sums
 from qmxl.evaluation.time_limits import basis_of, on_time, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
@@ -133,7 +134,7 @@ def _agrees(typed: Decimal, ratio: Fraction) -> bool:
 
 
 def _percent(ratio: Fraction) -> str:
-    return f"{float(ratio * 100):.4g}%".replace(".", ",")
+    return number_text(half_up(ratio * 100, DECLARED_DECIMALS)) + "%"
 
 
 def _check_typed_counts(indicator: Indicator, counted: Measurement, found: list[Diagnostic]) -> None:

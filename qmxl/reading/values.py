@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from math import isfinite
@@ -31,8 +31,13 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
+_FIFTEEN_DIGITS = Context(prec=15)
+
+
 def exact(number: float) -> Decimal:
     """The stored value rounded to the 15 significant digits a spreadsheet keeps (contract.md §4)."""
+    if isinstance(number, int):
+        return _FIFTEEN_DIGITS.create_decimal(number)
     return Decimal(f"{number:.15g}")
 
 

@@ -206,7 +206,10 @@ def _understanding(indicator: Indicator, key: str) -> Content:
     """Hiểu là, So sánh, Mức, Mức trên, Đã đọc."""
     target = indicator.target.value
     if target is None:
-        return "Chưa hiểu" if key == "understood" and not indicator.target.is_blank else None
+        not_understood: dict[str, Content] = {"read_phrase": content_of(indicator.target)}
+        if not indicator.target.is_blank:
+            not_understood["understood"] = "Chưa hiểu"
+        return not_understood.get(key)
     if key == "understood":
         phrase, read = target_cell(indicator.code, "target"), target_cell(indicator.code, "read_phrase")
         return formula("IF([p]=[r],[meaning],[rerun])", p=phrase, r=read, meaning=understood(target), rerun=RERUN)

@@ -104,7 +104,14 @@ def _setting_rows() -> list[Row]:
         "ends_in_year": ("Tên kỳ tận cùng là năm", facts["ends_in_year"]),
         "has_period": (
             "Có kỳ báo cáo",
-            formula("IF(ISNUMBER([y]),IF(AND([m]>0,[y]>0),1,0),0)", y=year, m=setting("first_month")),
+            formula(
+                "IF(ISNUMBER([y]),IF(AND([m]>0,[y]>=2000,[y]<=2200,[y]=INT([y]),"
+                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),1,0),0)",
+                y=year,
+                m=setting("first_month"),
+                a=info("first_day"),
+                b=info("last_day"),
+            ),
         ),
         "is_last_of_year": ("Kỳ cuối năm", facts["is_last_of_year"]),
         "first": ("Từ ngày", _typed_or(info("first_day"), first, has)),
@@ -447,16 +454,17 @@ def _decimals(target: Target, at: Mapping[str, Place]) -> Formula:
 
 
 def _figure_text(indicator: Indicator, target: Target, at: Mapping[str, Place]) -> Formula:
-    number = number_text(at["rounded"])
+    bare = number_text(at["rounded"])
+    number = joined(bare, f" {target.unit}") if target.unit else bare
     if target.scale is Scale.SHARE:
-        text: Formula = joined(number, "%")
+        text: Formula = joined(bare, "%")
     elif target.scale is Scale.COUNT_OF and indicator.measure.value not in (Measure.DECLARED, None):
         counted = joined(at["numerator_text"], "/", at["denominator_text"])
         text = formula(
             "IF([declared]=1,[number],[counted])", declared=at["is_declared"], number=number, counted=counted
         )
     else:
-        text = joined(number, f" {target.unit}") if target.unit else number
+        text = number
     return formula("IF(ISNUMBER([x]),[text],[nothing])", x=at["rounded"], text=text, nothing=NOTHING_SHOWN)
 
 

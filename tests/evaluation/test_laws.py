@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qmxl.contract.choices import CHOICES
@@ -167,6 +167,7 @@ def test_everything_has_a_verdict() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(CHANGES)
+@example([(("MT2", 1, 3), 1.7976931348623151e308)])
 def test_any_grid_gives_diagnostics(changes: Changes) -> None:
     """EV80, EV70, EV30, EV41"""
     outcome = changed(changes)
@@ -314,12 +315,10 @@ def test_an_earlier_finish_is_never_worse(target: str, one: date, other: date) -
 @given(st.lists(st.sampled_from(["Có", "Không", None]), min_size=1, max_size=12), st.data())
 def test_one_more_yes_is_never_worse(answers: list[str | None], data: st.DataObject) -> None:
     """EV82: a blank may be either, so filling it decides nothing that was decided otherwise."""
-    position = data.draw(st.integers(0, len(answers) - 1))
-    assume(answers[position] != "Có")
+    position = data.draw(st.sampled_from([p for p, answer in enumerate(answers) if answer != "Có"] or [0]))
     better = [*answers[:position], "Có", *answers[position + 1 :]]
     statuses = [_of_checklist(given_answers) for given_answers in (answers, better)]
-    assume(Status.NO_DATA not in statuses)
-    assert RANK[statuses[0]] <= RANK[statuses[1]]
+    assert Status.NO_DATA in statuses or RANK[statuses[0]] <= RANK[statuses[1]]
 
 
 def _of_checklist(answers: Sequence[str | None]) -> Status:
