@@ -159,3 +159,66 @@ def test_new_keeps_what_stands_there(tmp_path: Path) -> None:
     assert new_workbook(None, path) == ()
     assert isinstance(new_workbook(None, path), Refusal)
     assert new_workbook(None, path, overwrite=True) == ()
+
+
+def test_a_workbook_filled_by_a_library_is_read(tmp_path: Path) -> None:
+    """openpyxl keeps no values of formulas: the carried codes are taken in the order of `Mục tiêu`."""
+    import openpyxl  # noqa: PLC0415  only here
+
+    book = openpyxl.load_workbook(REFERENCE)
+    book["MT2"]["D6"] = 1428
+    book.save(tmp_path / "tep.xlsx")
+    outcome = evaluated(tmp_path / "tep.xlsx", tmp_path / "out.xlsx")
+    assert outcome.evaluation.met == (5, 6, 8, 9, 10)
+    assert {d.code for d in outcome.diagnostics} == {"QM230", "QM401", "QM402"}
+
+
+def test_new_from_an_unrelated_sheet_of_objectives_fills_and_evaluates(tmp_path: Path) -> None:
+    """Another office's objectives in, its own fill-in workbook out, filled, judged."""
+    import openpyxl  # noqa: PLC0415  only here
+
+    source = openpyxl.Workbook()
+    sheet = source.active
+    sheet.title = "Mục tiêu"
+    sheet.append(["Mã", "Mục tiêu", "Chỉ tiêu", "Mức đề ra", "Cách tính", "Kỳ đánh giá", "Cột tính"])
+    for row in (
+        ["1", "Giải quyết hồ sơ", None, "từ 90% trở lên", "Sổ theo dõi", None, None],
+        ["2.1", "Họp dân", "Thôn đã họp", "100%", "Danh mục", None, None],
+        ["2.2", None, "Người dân hài lòng", "trên 80%", "Khảo sát", None, None],
+        ["3", "Tập huấn", None, "ít nhất 02 lớp", "Ghi trực tiếp", None, None],
+        ["4", "Sửa trụ sở", None, "Hoàn thành trước ngày 30/6/2026", "Tự đánh giá", None, None],
+        ["5", "Kế hoạch năm", None, "2/2 chỉ tiêu", "Bảng kế hoạch", None, None],
+    ):
+        sheet.append(row)
+    source.save(tmp_path / "muc-tieu.xlsx")
+    assert new_workbook(tmp_path / "muc-tieu.xlsx", tmp_path / "moi.xlsx") == ()
+
+    book = openpyxl.load_workbook(tmp_path / "moi.xlsx")
+    names = ["MT1", "MT2", "Bảng 2.2", "MT3", "MT4", "MT5"]
+    assert [name for name in book.sheetnames if name.startswith(("MT", "Bảng"))] == names
+    for label, value in (("Kỳ báo cáo", "Quý II"), ("Năm", 2026), ("Tên viết tắt", "UBND xã Khác")):
+        row = next(cell.row for cell in book["Thông tin"]["A"] if cell.value == label)
+        book["Thông tin"].cell(row, 2, value)
+    fill(book["MT1"], "Mã hồ sơ", [("H1", "04/05/2026", "10/05/2026"), ("H2", "05/05/2026", "04/05/2026")], (2, 7, 8))
+    fill(book["MT2"], "Nội dung", [("Thôn 1", "Có"), ("Thôn 2", "Có")], (2, 3))
+    fill(book["Bảng 2.2"], "Nội dung khảo sát", [("Câu 1", 60, 30, 10)], (2, 3, 4, 6))
+    book["MT3"]["F5"] = 3
+    book["MT4"]["F5"] = "29/6/2026"
+    fill(book["MT5"], "Kế hoạch", [("A", 10, 12), ("B", 5, 5)], (2, 4, 5))
+    book.save(tmp_path / "dien.xlsx")
+
+    outcome = evaluated(tmp_path / "dien.xlsx", tmp_path / "out.xlsx")
+    judged = {i.code: (i.shown, i.status.value) for i in outcome.evaluation.indicators}
+    assert judged == {
+        "1": ("50%", "NOT_MET"), "2.1": ("100%", "MET"), "2.2": ("90%", "EXCEEDED"), "3": ("3 lớp", "EXCEEDED"),
+        "4": ("Đạt", "MET"), "5": ("2/2", "MET"),
+    }  # fmt: skip
+    assert outcome.evaluation.met == (2, 3, 4, 5)
+
+
+def fill(sheet: object, header: str, rows: list[tuple[object, ...]], columns: tuple[int, ...]) -> None:
+    """Type rows below the header row that holds `header`, into the columns given."""
+    found = [cell.row for row in sheet.iter_rows() for cell in row if cell.value == header]  # type: ignore[attr-defined]
+    for number, values in enumerate(rows, found[-1] + 1):
+        for column, value in zip(columns, values, strict=True):
+            sheet.cell(number, column, value)  # type: ignore[attr-defined]

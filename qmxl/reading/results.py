@@ -24,7 +24,7 @@ from qmxl.reading.headers import find_header_row, keys_by_header
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
 from qmxl.reading.values import as_found, entry_text, read_choice, read_day, read_number, read_share, read_text
-from qmxl.reading.workbook import SheetCells
+from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells
 
 _REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
 _HEADERS = {column.key: column.header for column in RESULT_COLUMNS}
@@ -53,7 +53,7 @@ def read_results(
     if sheet is None:
         found.append(diagnostic("QM101", name, sheet=name))
         return _blocked(objective), 0
-    table = _find_result_table(sheet, found)
+    table = _find_result_table(sheet, [indicator.code for indicator in objective.indicators], found)
     if table is None:
         return _blocked(objective), 0
     codes = {indicator.code for indicator in objective.indicators}
@@ -69,7 +69,7 @@ def _blocked(objective: QualityObjective) -> QualityObjective:
     return replace(objective, indicators=tuple(replace(i, is_blocked=True) for i in objective.indicators))
 
 
-def _find_result_table(sheet: SheetCells, found: list[Diagnostic]) -> ResultTable | None:
+def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnostic]) -> ResultTable | None:
     header = find_header_row(sheet, keys_by_header(RESULT_COLUMNS), _REQUIRED)
     if header is None:
         headers = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
@@ -82,8 +82,8 @@ def _find_result_table(sheet: SheetCells, found: list[Diagnostic]) -> ResultTabl
     row = header_row + 1
     while (raw := sheet.at(row, positions["code"])) is not None:
         where = CellReference(sheet.name, row, positions["code"])
-        code = read_code(raw)
-        if isinstance(raw, ErrorValue):
+        code = _code_in_turn(raw, row - header_row, codes) or read_code(raw)
+        if code is None and isinstance(raw, ErrorValue):
             found.append(diagnostic("QM201", where, column=_HEADERS["code"], found=raw.text))
         elif code is None:
             break
@@ -93,7 +93,16 @@ def _find_result_table(sheet: SheetCells, found: list[Diagnostic]) -> ResultTabl
         else:
             rows[code] = row
         row += 1
+    if sheet.at(header_row + 1, positions["code"]) == ErrorValue(UNSTORED_FORMULA):
+        where = CellReference(sheet.name, header_row + 1, positions["code"])
+        found.append(diagnostic("QM230", where, column=_HEADERS["code"], sheet=sheet.name))
     return ResultTable(positions, rows, frozenset(repeated), row - 1)
+
+
+def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
+    """The code carried into row `turn` by a formula whose value a program did not store: rows stand in code order."""
+    is_unstored = isinstance(raw, ErrorValue) and raw.text == UNSTORED_FORMULA
+    return codes[turn - 1] if is_unstored and turn <= len(codes) else None
 
 
 def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]) -> Indicator:

@@ -36,7 +36,7 @@ from qmxl.reporting.styles import (
     INPUT_TEXT,
     LABEL,
 )
-from qmxl.reporting.time_classes import time_class_formula
+from qmxl.reporting.time_classes import repeats_of, time_class_formula
 
 EXTRA = "extra:"
 _EXTRA_WIDTH = 16.0
@@ -64,13 +64,16 @@ def table_columns(
     """Typed columns in the contract's order, then added ones, then the filled ones at the far right."""
     is_by_form = table.kind is TableKind.SURVEY and any(user.counted_keys for user in users)
     known = TABLE_COLUMNS[table.kind]
-    typed = [c for c in known if not c.filled and not (is_by_form and c.key != "no")]
+    present = {c.key for c in table.columns}
+    is_as_found = is_by_form or (is_output and table.kind is TableKind.BREAKDOWN)
+    typed = [c for c in known if not c.filled and (not is_as_found or c.key in present | {"no"})]
     filled = [] if is_by_form else [c for c in known if c.filled]
     extras = [c for c in table.columns if c.key.startswith(EXTRA)]
     if is_output and isinstance(table, Register) and not is_personal:
         needed = {key for user in users for key in (*user.counted_keys, *(c.key for c in user.conditions))}
         extras = [c for c in extras if c.key in needed]
-    named = [(c.key, c.header, c) for c in typed] + [(c.key, c.header, None) for c in extras]
+    named: list[tuple[str, str, Column | None]] = [(c.key, c.header, c) for c in typed]
+    named += [(c.key, _own_header(c.header, typed), None) for c in extras if not _is_filled_header(c.header, filled)]
     if table.kind is TableKind.REGISTER:
         headers = [
             f"{c.header} ({user.code})" if n else c.header
@@ -81,6 +84,17 @@ def table_columns(
     else:
         named += [(c.key, c.header, c) for c in filled]
     return tuple(TableColumns(k, h, column_letters(n), c) for n, (k, h, c) in enumerate(named, 1))
+
+
+def _own_header(header: str, typed: Sequence[Column]) -> str:
+    """An added column may not have the header of one that stands beside it."""
+    is_taken = header.casefold() in {column.header.casefold() for column in typed}
+    return f"{header} (theo tệp gửi)" if is_taken else header
+
+
+def _is_filled_header(header: str, filled: Sequence[Column]) -> bool:
+    """Columns that qmxl added to an earlier output are made anew, not carried."""
+    return any(header.casefold().startswith(f"{column.header.casefold()} (") for column in filled)
 
 
 def users_of(draft_submission_indicators: Iterable[Indicator], sheet: str) -> tuple[Indicator, ...]:
@@ -101,6 +115,20 @@ def block_of(sheet: str, table: Table, users: Sequence[Indicator], *, is_output:
 
 
 @dataclass(frozen=True, slots=True)
+class TableUse:
+    """Who uses a table; by column of time classes, whose classes stand there and which rows repeat which."""
+
+    users: Sequence[Indicator]
+    classes: Mapping[str, tuple[Indicator, Mapping[int, int]]]
+
+
+def _use_of(draft: Draft, table: Table, users: Sequence[Indicator]) -> TableUse:
+    if not isinstance(table, Register):
+        return TableUse(users, {})
+    return TableUse(users, {key: (user, repeats_of(draft, table, user)) for key, user in class_columns(users)})
+
+
+@dataclass(frozen=True, slots=True)
 class ComposedTable:
     """A detail table ready for its sheet."""
 
@@ -118,13 +146,14 @@ def compose_table(draft: Draft, sheet: str) -> ComposedTable:
     columns = table_columns(table, users, is_output=draft.is_output, is_personal=draft.is_personal)
     header = Row("table:header", {c.letter: Cell(c.header, HEADER) for c in columns}, keeps_with_next=True)
     count = row_count(table, is_output=draft.is_output)
-    rows = tuple(_row(draft, table, block, columns, number, users) for number in range(count))
+    use = _use_of(draft, table, users)
+    rows = tuple(_row(draft, table, block, columns, number, use) for number in range(count))
     area = TableArea(
         name=block.name,
         header_row="table:header",
         last_row=block.last_row,
         headers={c.letter: c.header for c in columns},
-        formulas={c.letter: f for c in columns if (f := _filled(draft, table, block, c, count, users)) is not None},
+        formulas={c.letter: f for c in columns if (f := _filled(draft, table, block, c, count, use)) is not None},
         has_filter=table.kind is TableKind.REGISTER,
     )
     above = _forms_rows(table) if table.kind is TableKind.SURVEY and isinstance(table, DetailTable) else ()
@@ -149,26 +178,36 @@ def _row(
     block: TableBlock,
     columns: Sequence[TableColumns],
     number: int,
-    users: Sequence[Indicator],
+    use: TableUse,
 ) -> Row:
     cells = {}
     for column in columns:
         if column.is_filled:
-            content: Content = _filled(draft, table, block, column, number, users)
+            content: Content = _filled(draft, table, block, column, number, use)
             cells[column.letter] = Cell(content, _filled_style(table, column, number))
         else:
-            typed, source = _typed(draft, table, column, number)
+            typed, source = _typed(draft, table, column, number, use)
             cells[column.letter] = Cell(typed, _typed_style(column), source=source)
     return Row(f"row:{number}", cells)
 
 
-def _typed(draft: Draft, table: Table, column: TableColumns, number: int) -> tuple[Content, CellReference | None]:
+def _typed(
+    draft: Draft, table: Table, column: TableColumns, number: int, use: TableUse
+) -> tuple[Content, CellReference | None]:
     if isinstance(table, Register):
         return _register_cell(draft, table, column, number)
     if number >= len(table.rows):
         return None, None
     entry = table.rows[number].entries.get(column.key)
-    return (content_of(entry), entry.reference) if entry else (None, None)
+    if entry is None:
+        return None, None
+    is_filtered = any(c.key == column.key for user in use.users for c in user.conditions)
+    if is_filtered and isinstance(entry.raw, str | int | float):
+        return entry.raw, entry.reference  # a condition compares what was typed
+    results = (draft.result(user.code) for user in use.users if user.measure.value is Measure.PLAN)
+    statuses = {row.row: row.status for result in results if result for row in result.measurement.plan_rows}
+    is_undecided = statuses.get(table.rows[number].row) is PlanStatus.NO_DATA
+    return content_of(entry, is_undecided=is_undecided), entry.reference
 
 
 def _register_cell(
@@ -234,7 +273,7 @@ def _validation(block: TableBlock, column: TableColumns, users: Sequence[Indicat
 
 
 def _filled(
-    draft: Draft, table: Table, block: TableBlock, column: TableColumns, number: int, users: Sequence[Indicator]
+    draft: Draft, table: Table, block: TableBlock, column: TableColumns, number: int, use: TableUse
 ) -> Formula | None:
     """Formula of a calculated column in row `number`; of rows yet to come where `number` is past the last."""
     if not column.is_filled:
@@ -246,10 +285,10 @@ def _filled(
     if table.kind is TableKind.SURVEY:
         return _survey_share(place)
     if isinstance(table, Register):
-        user = dict(class_columns(users))[column.key]
-        return time_class_formula(draft, block, user, row, number)
+        user, repeats = use.classes[column.key]
+        return time_class_formula(block, user, row, f"row:{repeats[number]}" if number in repeats else None)
     plan_row = table.rows[number] if number < len(table.rows) else None
-    indicator = next(iter(users), None)
+    indicator = next(iter(use.users), None)
     return _PLAN_FORMULAS[column.key](place, plan_row, indicator) if table.kind is TableKind.PLAN else None
 
 

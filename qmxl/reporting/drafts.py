@@ -112,9 +112,14 @@ def _classes_alike(one: Indicator, other: Indicator) -> bool:
     return cut_offs[0] == cut_offs[1] and one.conditions == other.conditions
 
 
-def content_of(entry: Entry[object]) -> Content:
-    """What is written for a typed cell: the value as read; text as found where it could not be read."""
+def content_of(entry: Entry[object], *, is_undecided: bool = False) -> Content:
+    """What is written for a typed cell: the value as read; text as found where it could not be read.
+
+    `is_undecided`: there is no verdict, so a cell that may be read in two ways stays as it was typed.
+    """
     value = entry.value
+    if is_undecided and entry.alternative is not None:
+        return str(entry.raw).replace(".", ",") if isinstance(entry.raw, int | float) else str(entry.raw)
     if isinstance(value, Target):
         return value.phrase
     if isinstance(value, StrEnum):

@@ -295,7 +295,9 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
         "numerator": _count_cell(measure, entry["numerator"], counted.numerator),
         "denominator": _count_cell(measure, entry["denominator"], counted.denominator),
         "direct": Cell(
-            content_of(entry["direct"]), _direct_style(indicator, entry["direct"]), source=entry["direct"].reference
+            content_of(entry["direct"], is_undecided=_is_undecided(draft, code)),
+            _direct_style(indicator, entry["direct"]),
+            source=entry["direct"].reference,
         ),
         "value": Cell(value(draft, indicator), _value_style(indicator)),
         "status": Cell(formula("[s]", s=step(code, "status")), COMPUTED_CENTRE),
@@ -304,6 +306,11 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
     for key in ("evidence", "cause", "solution"):
         cells[key] = Cell(content_of(entry[key]), INPUT, source=entry[key].reference)
     return Row(f"result:{code}", {RESULT_LETTERS[key]: cell for key, cell in cells.items()})
+
+
+def _is_undecided(draft: Draft, code: str) -> bool:
+    result = draft.result(code)
+    return result is not None and result.status in {Status.NO_DATA, Status.DEFERRED}
 
 
 _TYPED_RESULTS = ("numerator", "denominator", "direct", "cut_off", "evidence", "cause", "solution")

@@ -1,5 +1,7 @@
 """The calculated column `Đánh giá thời hạn` of a register, and the conditions it shares with checklists."""
 
+from collections.abc import Mapping
+
 from qmxl.contract.choices import (
     RETURNED_STATES,
     RETURNED_WORDS,
@@ -7,8 +9,8 @@ from qmxl.contract.choices import (
     WAITING_STATES,
 )
 from qmxl.model.report import Formula, Place
-from qmxl.model.submission import Indicator, ReturnedRule
-from qmxl.reporting.drafts import Draft, TableBlock
+from qmxl.model.submission import UNREADABLE_DAY, Indicator, Register, ReturnedRule
+from qmxl.reporting.drafts import TIME_CLASS, Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.places import info, setting, step
 
@@ -26,15 +28,31 @@ def condition_words(values: tuple[str, ...], matching: tuple[str, ...]) -> tuple
     return tuple(dict.fromkeys(text.lower() for text in (*values, *matching)))
 
 
-def _repeat_of(draft: Draft, sheet: str, number: int) -> int | None:
-    """The earlier row that row `number` repeats; the same for every indicator that uses the register."""
-    results = (draft.result(i.code) for i in draft.submission.indicators if i.table == sheet)
-    repeats = next((r.measurement.repeats for r in results if r and r.measurement.repeats is not None), {})
-    return repeats.get(number)
+def repeats_of(draft: Draft, register: Register, owner: Indicator) -> Mapping[int, int]:
+    """Positions of rows that repeat another one, with its position.
+
+    The evaluation tells them for shares of time limits; for a checklist, the first of equal rows counts.
+    """
+    result = draft.result(owner.code)
+    if result is None or result.measurement.repeats is not None:
+        return (result.measurement.repeats or {}) if result else {}
+    days = [register.days[key].tolist() for key in ("received", "due", "finished") if key in register.days]
+    codes = (" ".join(text.split()).casefold() for text in register.texts.get("dossier", ()))
+    first: dict[tuple[object, ...], int] = {}
+    repeats = {}
+    for position, key in enumerate(zip(codes, *days, strict=False)):
+        is_usable = bool(key[0]) and UNREADABLE_DAY not in key and _is_selected(register, owner, position)
+        if is_usable and first.setdefault(key, position) != position:
+            repeats[position] = first[key]
+    return repeats
 
 
-def time_class_formula(draft: Draft, block: TableBlock, owner: Indicator, row: str, number: int) -> Formula:
-    """contract.md §5 for one row, in the order of the rules."""
+def _is_selected(register: Register, owner: Indicator, position: int) -> bool:
+    return all(register.texts[c.key][position] in c.matching for c in owner.conditions)
+
+
+def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: str | None) -> Formula:
+    """contract.md §5 for one row, in the order of the rules; `repeated` is the row it was found to repeat."""
     cell = {key: block.place(row, key) for key in ("received", "due", "finished", "state", "dossier")}
     words: dict[str, Part] = {f"w_{time_class.value}": word for time_class, word in TIME_CLASS_WORDS.items()}
     parts: dict[str, Part] = {
@@ -66,29 +84,25 @@ def time_class_formula(draft: Draft, block: TableBlock, owner: Indicator, row: s
     )
     reversed_ = "AND(LEN([finished])>0,LEN([received])>0,[finished]<[received])"
     text = (
-        f"IF({unreadable},[w_unreadable],IF({reversed_},[w_unreadable],IF({outside},[w_outside],"
-        f"IF([returned],{returned},{by_date}))))"
+        f"IF(OR({unreadable},{reversed_}),IF([returned],IF([rule]=[not_counted],[w_not_counted],[w_unreadable]),"
+        f"[w_unreadable]),IF({outside},[w_outside],IF([returned],{returned},{by_date})))"
     )
-    text, parts = _with_repeat(draft, block, number, text, parts)
+    if repeated is not None:
+        text, parts = _with_repeat(block, repeated, text, parts)
     text, parts = _with_conditions(block, owner, row, text, parts)
-    return formula(
-        f'IF(LEN([dossier])+LEN([received])+LEN([due])+LEN([finished])+LEN([item])=0,"",{text})',
-        item=block.place(row, "item"),
-        **parts,
-    )
+    keys = [key for key in block.letters if key != "no" and not key.startswith(TIME_CLASS)]
+    filled: dict[str, Part] = {f"f{n}": block.place(row, key) for n, key in enumerate(keys)}
+    length = "+".join(f"LEN([{name}])" for name in filled)
+    return formula(f'IF({length}=0,"",{text})', **filled, **parts)
 
 
-def _with_repeat(
-    draft: Draft, block: TableBlock, number: int, text: str, parts: dict[str, Part]
-) -> tuple[str, dict[str, Part]]:
-    """A row found to repeat an earlier one stays left out as long as code and dates are equal."""
-    first = _repeat_of(draft, block.sheet, number)
-    if first is None:
-        return text, parts
-    keys = ("dossier", "received", "due", "finished")
-    earlier = {f"earlier_{key}": block.place(f"row:{first}", key) for key in keys}
-    tests = ",".join(f"[{key}]=[earlier_{key}]" for key in keys)
-    return f"IF(AND({tests}),[w_repeated],{text})", {**parts, **earlier}
+def _with_repeat(block: TableBlock, row: str, text: str, parts: dict[str, Part]) -> tuple[str, dict[str, Part]]:
+    """A row found to repeat another one stays left out as long as code and dates are equal; spaces may differ."""
+    keys = ("received", "due", "finished")
+    others: dict[str, Part] = {f"other_{key}": block.place(row, key) for key in (*keys, "dossier")}
+    tests = ",".join(f"[{key}]=[other_{key}]" for key in keys)
+    squeezed = 'SUBSTITUTE([dossier]," ","")=SUBSTITUTE([other_dossier]," ","")'
+    return f"IF(AND({squeezed},{tests}),[w_repeated],{text})", {**parts, **others}
 
 
 def _with_conditions(
