@@ -139,3 +139,10 @@ def test_every_folder_has_a_door_plate(folder: Path) -> None:
 def test_every_name_says_what_is_inside() -> None:
     names = {path.stem for path in MODULES} | {folder.name for folder in FOLDERS}
     assert names & NAMELESS == set()
+
+
+def test_a_rule_code_stands_for_one_rule() -> None:
+    from qmxl.contract import rules  # noqa: PLC0415  only here
+
+    codes = [rule.code for rule in rules._RULES]
+    assert len(codes) == len(set(codes))

@@ -170,7 +170,7 @@ def test_a_workbook_filled_by_a_library_is_read(tmp_path: Path) -> None:
     book.save(tmp_path / "tep.xlsx")
     outcome = evaluated(tmp_path / "tep.xlsx", tmp_path / "out.xlsx")
     assert outcome.evaluation.met == (5, 6, 8, 9, 10)
-    assert {d.code for d in outcome.diagnostics} == {"QM230", "QM401", "QM402"}
+    assert {d.code for d in outcome.diagnostics} == {"QM231", "QM401", "QM402"}
 
 
 def test_new_from_an_unrelated_sheet_of_objectives_fills_and_evaluates(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ _RULES = (
     _warning("QM228", "dòng mã {objective} là dòng tên của mục tiêu, mức đề ra “{found}” ở dòng này không được dùng", "mức đề ra ở dòng của từng chỉ tiêu", "chuyển mức đề ra xuống dòng của chỉ tiêu, hoặc xóa"),
     _error("QM229", "không hiểu điều kiện “{found}”", "{expected}", "viết lại điều kiện, ví dụ: Thẩm quyền = UBND xã"),
     _note("QM230", "“{found}” có thể là {low} hoặc {high}, kết luận không đổi; được đọc là {low}"),
-    _note("QM230", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
+    _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),

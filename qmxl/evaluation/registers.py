@@ -17,6 +17,9 @@ _LEAST_FAVOURABLE = (
     TimeClass.OPEN_IN_TIME,
     TimeClass.ON_TIME,
     TimeClass.EARLY,
+    TimeClass.UNREADABLE,
+    TimeClass.NOT_COUNTED,
+    TimeClass.OUTSIDE,
 )
 """Which of several rows about one dossier stands for it, whatever their order: the first of these."""
 _RANK = {TIME_CLASSES.index(time_class): rank for rank, time_class in enumerate(_LEAST_FAVOURABLE)}
@@ -117,7 +120,7 @@ def _repeats(register: Register, dates: _Dates, codes: np.ndarray) -> dict[int, 
                 groups.setdefault(seen, [seen]).append(position)
     repeats: dict[int, int] = {}
     for group in groups.values():
-        kept = min(group, key=lambda position: (_RANK.get(int(codes[position]), len(_RANK)), position))
+        kept = min(group, key=lambda position: (_RANK[int(codes[position])], position))
         repeats |= {position: kept for position in group if position != kept}
     return repeats
 

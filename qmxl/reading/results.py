@@ -95,7 +95,7 @@ def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnost
         row += 1
     if sheet.at(header_row + 1, positions["code"]) == ErrorValue(UNSTORED_FORMULA):
         where = CellReference(sheet.name, header_row + 1, positions["code"])
-        found.append(diagnostic("QM230", where, column=_HEADERS["code"], sheet=sheet.name))
+        found.append(diagnostic("QM231", where, column=_HEADERS["code"], sheet=sheet.name))
     return ResultTable(positions, rows, frozenset(repeated), row - 1)
 
 

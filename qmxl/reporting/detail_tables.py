@@ -380,8 +380,10 @@ def _plan_status(place: Mapping[str, Place], row: TableRow | None, indicator: In
         none=words[PlanStatus.NO_DATA],
     )
     return formula(
-        'IF(LEN([plan])=0,"",IF([later],[year_end],IF(ISNUMBER([actual]),[judged],[by_word])))',
+        'IF(LEN([plan])=0,"",IF([later],[year_end],IF([unread],[none],IF(ISNUMBER([actual]),[judged],[by_word]))))',
         plan=place["plan"],
+        unread=_is_as_unread(place, row),
+        none=words[PlanStatus.NO_DATA],
         later=formula(
             "AND(LOWER([a])=[cuối],[last]=0)", a=place["assessment"], cuối="cuối năm", last=setting("is_last_of_year")
         ),
@@ -390,6 +392,14 @@ def _plan_status(place: Mapping[str, Place], row: TableRow | None, indicator: In
         judged=_plan_comparison(place, row, short),
         by_word=by_word,
     )
+
+
+def _is_as_unread(place: Mapping[str, Place], row: TableRow | None) -> Formula:
+    """Whether the plan is still the phrase that could not be understood."""
+    entry = row.entries.get("plan") if row else None
+    if entry is None or not entry.is_unreadable:
+        return formula("FALSE")
+    return formula('[plan]&""=[phrase]', plan=place["plan"], phrase=str(content_of(entry)))
 
 
 def _plan_level(place: Mapping[str, Place], row: TableRow | None) -> Formula:

@@ -119,7 +119,7 @@ def content_of(entry: Entry[object], *, is_undecided: bool = False) -> Content:
     """
     value = entry.value
     if is_undecided and entry.alternative is not None:
-        return str(entry.raw).replace(".", ",") if isinstance(entry.raw, int | float) else str(entry.raw)
+        return f"{entry.raw:.15g}".replace(".", ",") if isinstance(entry.raw, int | float) else str(entry.raw)
     if isinstance(value, Target):
         return value.phrase
     if isinstance(value, StrEnum):

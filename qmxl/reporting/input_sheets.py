@@ -258,6 +258,7 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     last_repeat = "header"
     if name in draft.submission.tables:
         table = compose_table(draft, name)
+        last_repeat = "title"  # the header of the results would stand above rows of the detail table
         rows += [Row("gap"), Row("table:title", {"A": Cell("Bảng chi tiết", TITLE, merge_to="D")}), *table.rows]
         tables.append(table.area)
         validations += table.validations

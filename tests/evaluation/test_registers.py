@@ -196,6 +196,9 @@ def test_of_equal_rows_the_least_favourable_counts() -> None:
     rows = ("H1 | | 01/3/2026 | 10/3/2026 | | Rút", "H1 | | 01/3/2026 | 10/3/2026 | |")
     assert classes(register(*rows)) == [REPEATED, OVERDUE]
     assert classes(register(*reversed(rows))) == [OVERDUE, REPEATED]
+    backwards = ("H1 | | 01/3/2026 | 10/3/2026 | 28/2/2026 |", "H1 | | 01/3/2026 | 10/3/2026 | 28/2/2026 | Rút")
+    assert classes(register(*backwards, returned="Không tính")) == [UNREADABLE, REPEATED]
+    assert classes(register(*reversed(backwards), returned="Không tính")) == [REPEATED, UNREADABLE]
 
 
 def test_a_row_left_out_repeats_nothing() -> None:

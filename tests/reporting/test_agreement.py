@@ -13,6 +13,7 @@ from qmxl.model.submission import CellValue, TableKind
 from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_report
 from qmxl.reporting.layout import lay_out
+from qmxl.reporting.places import step
 from tests.workbooks import Outcome, book_of, evaluated_cells
 
 Grid = Sequence[Sequence[CellValue]]
@@ -51,7 +52,7 @@ WORDS = st.sampled_from(
         "0,97",
     ]
 )
-DIRECTS = mostly(SHARES | st.floats(0, 1.5, width=32), WORDS | DAYS)
+DIRECTS = mostly(SHARES | st.floats(2**-13, 1.5, width=32), WORDS | DAYS)
 DATES = mostly(DAYS, st.sampled_from(["20/3/2026", "31/2/2026", "chưa xong", 46000, "?"]))
 
 SHARE_TARGETS = st.sampled_from(
@@ -391,8 +392,50 @@ def cells_of(placed: PlacedReport) -> WorkbookCells:
     return book_of(sheets)
 
 
+def told(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, ...]]:
+    """Status, shown text, value and sentence by code; values only where they were judged."""
+    sentences = {code: placed.values[place] for code, place in placed.report.sentences.items()}
+    return {
+        r.code: (r.status, r.shown, r.measurement.value if r.shown else None, sentences[r.code])
+        for r in outcome.evaluation.indicators
+    }
+
+
+def distances(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, object]]:
+    """{còn thiếu} and the difference as the formulas say them, by code; only where there is one."""
+    wanted = {}
+    for result in outcome.evaluation.indicators:
+        margin, needed = (placed.values.get(step(result.code, key)) for key in ("margin", "needed_count"))
+        wanted[result.code] = (margin, needed)
+    return wanted
+
+
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(workbooks())
 def test_formulas_agree_with_the_evaluation(book: WorkbookCells) -> None:
+    """EV20: status, shown text, objective and summary; `lay_out` compares them cell by cell."""
+    placed_of(evaluated_cells(book))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(workbooks())
+def test_formulas_tell_the_same_distance_to_the_target(book: WorkbookCells) -> None:
+    """EV22, EV24"""
     outcome = evaluated_cells(book)
-    placed_of(outcome)
+    by_formula = distances(outcome, placed_of(outcome))
+    for result in outcome.evaluation.indicators:
+        margin, needed = by_formula[result.code]
+        if result.shown and result.margin is not None:
+            assert result.margin.split(" ")[0] == margin
+        if result.cases_needed is not None:
+            assert result.cases_needed == needed
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(workbooks())
+def test_an_output_evaluates_to_itself(book: WorkbookCells) -> None:
+    outcome = evaluated_cells(book)
+    placed = placed_of(outcome)
+    again = evaluated_cells(cells_of(placed))
+    assert told(again, placed_of(again)) == told(outcome, placed)
+    assert again.evaluation.met == outcome.evaluation.met
