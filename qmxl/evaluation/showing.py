@@ -102,9 +102,13 @@ def margin(measurement: Measurement, target: Target, setting: int) -> str | None
 
 
 def cases_needed(measurement: Measurement, target: Target) -> int | None:
-    """Fewest further cases in a row, all good, that reach the target; None where no number of them does (EV22)."""
+    """Fewest further cases in a row, all good, that reach the target (EV22).
+
+    None where no number of them does, where nothing was counted, and for a plan, whose rows are given.
+    """
     top, bottom, level = measurement.numerator, measurement.denominator, target.level
-    if target.scale is not Scale.SHARE or top is None or bottom is None or level is None or measurement.is_declared:
+    is_fixed = measurement.is_declared or measurement.bands is not None
+    if target.scale is not Scale.SHARE or top is None or bottom is None or level is None or is_fixed:
         return None
     if target.comparator in UPPER_BOUNDS:
         needed = top / level - bottom if level else None

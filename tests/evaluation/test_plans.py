@@ -165,6 +165,11 @@ def test_the_figure_of_a_plan(rows: list[str], target: str, status: Status, show
     assert (outcome.status, outcome.indicator.shown) == (status, shown)
 
 
+def test_a_plan_gets_no_further_rows() -> None:
+    """EV22"""
+    assert plan("A | 1 | 1 | |", "B | 2 | 1 | |", target="từ 60%").indicator.cases_needed is None
+
+
 @pytest.mark.parametrize(
     ("target", "status", "errors"),
     [
