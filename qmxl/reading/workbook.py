@@ -4,7 +4,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
@@ -28,12 +28,34 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range, first and last cell included; its value stands in the first."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class SheetCells:
-    """One worksheet. `rows[r - 1][c - 1]` is the cell in row r, column c."""
+    """One worksheet. `rows[r - 1][c - 1]` is the cell in row r, column c.
+
+    What a format cannot tell stays empty: see docs/dinh-dang-tep.md.
+    """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows hidden by hand or by a filter."""
+    merged: tuple[MergedRange, ...] = ()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Number format of number cells, where it is not General."""
+    external: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose formula reads another workbook: their value may be out of date."""
+    legacy: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Text cells that were converted to Unicode from a legacy encoding ("TCVN3", "VNI")."""
 
     def at(self, row: int, column: int) -> CellValue:
         if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
