@@ -1,7 +1,7 @@
 """The command line: arguments in, the pipe, what is printed, the exit code.
 
 The only place with standard output. The pipe and all it needs is imported inside the commands, so that `qmxl --help`
-loads neither pandas nor the model.
+loads neither pandas nor the model. A command starts the parser of its file first: it reads while pandas is loaded.
 """
 
 import gc
@@ -190,9 +190,12 @@ def new(
     is_overwriting: Annotated[bool, typer.Option("--overwrite", help="Ghi đè nếu tệp mới đã có sẵn.")] = False,
 ) -> None:
     """Write a fill-in workbook."""
+    from qmxl.reading.parsing import begin_parsing
+
+    source = begin_parsing(source_path) if source_path else None
     from qmxl.pipeline import new_workbook
 
-    found = new_workbook(source_path, output_path, overwrite=is_overwriting)
+    found = new_workbook(source, output_path, overwrite=is_overwriting)
     if not isinstance(found, tuple):
         _refuse(found.sentence)
     if source_path is not None and found:
@@ -214,9 +217,12 @@ def new(
 )
 def check(input_path: InputPath, is_json: AsJson = False) -> None:
     """List the diagnostics of a workbook."""
+    from qmxl.reading.parsing import begin_parsing
+
+    parsing = begin_parsing(input_path)
     from qmxl.pipeline import Outcome, check_file
 
-    outcome = check_file(input_path)
+    outcome = check_file(parsing)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     _say(_json_text(outcome) if is_json else _full_list(input_path, outcome.diagnostics))
@@ -252,9 +258,12 @@ def evaluate(
     ] = False,
 ) -> None:
     """Evaluate a workbook and write its report."""
+    from qmxl.reading.parsing import begin_parsing
+
+    parsing = begin_parsing(input_path)
     from qmxl.pipeline import Outcome, evaluate_file
 
-    outcome = evaluate_file(input_path, output_path, personal=is_personal)
+    outcome = evaluate_file(parsing, output_path, personal=is_personal)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     if is_json:

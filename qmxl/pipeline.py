@@ -6,12 +6,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from qmxl.evaluation.evaluate import evaluate
-from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import PlacedReport
 from qmxl.model.submission import Submission
+from qmxl.reading.parsing import Parsing, begin_parsing
 from qmxl.reading.submission import read_file
-from qmxl.reading.workbook import Refusal
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.workbook import write_workbook
@@ -31,16 +31,18 @@ class Outcome:
     output_path: Path | None = None
 
 
-def check_file(input_path: Path) -> Outcome | Refusal:
-    """Read and judge, write nothing."""
-    composed = _compose(input_path, is_personal=False)
+def check_file(source: Path | Parsing) -> Outcome | Refusal:
+    """Read and judge, write nothing. A parsing begun before this module was loaded costs no waiting."""
+    composed = _compose(_begun(source), is_personal=False)
     return composed if isinstance(composed, Refusal) else composed[0]
 
 
-def evaluate_file(input_path: Path, output_path: Path | None, *, personal: bool = False) -> Outcome | Refusal:
+def evaluate_file(source: Path | Parsing, output_path: Path | None, *, personal: bool = False) -> Outcome | Refusal:
     """Read, judge and write the report; `output_path` None: beside the input."""
+    parsing = _begun(source)
+    input_path = parsing.path
     target = output_path or input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
-    composed = _compose(input_path, is_personal=personal)
+    composed = _compose(parsing, is_personal=personal)
     if isinstance(composed, Refusal):
         return composed
     refusal = _refusal_to_write(target, input_path)
@@ -54,14 +56,18 @@ def evaluate_file(input_path: Path, output_path: Path | None, *, personal: bool 
     return Outcome(outcome.submission, outcome.evaluation, outcome.sentences, outcome.diagnostics, target)
 
 
-def _compose(input_path: Path, *, is_personal: bool) -> tuple[Outcome, PlacedReport] | Refusal:
-    read = read_file(input_path)
+def _begun(source: Path | Parsing) -> Parsing:
+    return source if isinstance(source, Parsing) else begin_parsing(source)
+
+
+def _compose(parsing: Parsing, *, is_personal: bool) -> tuple[Outcome, PlacedReport] | Refusal:
+    read = read_file(parsing)
     if isinstance(read, Refusal):
         return read
     submission, found = read
     if not submission.objectives:
         return Refusal(
-            f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”. Hãy ghi mã, "
+            f"Tệp “{parsing.path.name}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”. Hãy ghi mã, "
             f"mục tiêu, mức đề ra và cách tính rồi chạy lại."
         )
     evaluation, more = evaluate(submission)
@@ -72,25 +78,26 @@ def _compose(input_path: Path, *, is_personal: bool) -> tuple[Outcome, PlacedRep
 
 
 def new_workbook(
-    source_path: Path | None, output_path: Path, *, overwrite: bool = False
+    source: Path | Parsing | None, output_path: Path, *, overwrite: bool = False
 ) -> Refusal | tuple[Diagnostic, ...]:
     """A fill-in workbook from the default template, or from anybody's `Mục tiêu` sheet."""
+    parsing = _begun(source or template_path())
+    read = read_file(parsing)
     if output_path.exists() and not overwrite:
         return Refusal(f"Tệp “{output_path}” đã có. Hãy chọn tên khác, hoặc thêm --overwrite để ghi đè.")
-    read = read_file(source_path or template_path())
     if isinstance(read, Refusal):
         return read
     submission, found = read
     if not submission.objectives:
-        return Refusal(f"Tệp “{source_path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
-    refusal = _refusal_to_write(output_path, source_path)
+        return Refusal(f"Tệp “{parsing.path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
+    refusal = _refusal_to_write(output_path, parsing.path if source else None)
     if refusal:
         return refusal
     try:
         write_workbook(lay_out(compose_blank(submission)), output_path)
     except OSError as fault:
         return Refusal(_write_sentence(output_path, fault))
-    return tuple(d for d in found if d.sheet == "Mục tiêu") if source_path else ()
+    return tuple(d for d in found if d.sheet == "Mục tiêu") if source else ()
 
 
 def template_path() -> Path:

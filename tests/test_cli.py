@@ -33,6 +33,7 @@ from qmxl.model.submission import (
     Submission,
 )
 from qmxl.model.targets import Comparator, Scale, Target
+from qmxl.reading.parsing import Parsing
 
 COMMANDS = ("new", "check", "evaluate")
 ROOT = Path(__file__).parents[1]
@@ -187,17 +188,17 @@ class Pipe(ModuleType):
         self.answer: object = loc_an(output_path=Path("kq/tep-ket-qua.xlsx"))
         self.asked: list[object] = []
 
-    def check_file(self, input_path: Path) -> object:
-        return self._answered(input_path)
+    def check_file(self, source: Parsing) -> object:
+        return self._answered(source)
 
-    def evaluate_file(self, input_path: Path, output_path: Path | None, *, personal: bool = False) -> object:
-        return self._answered(input_path, output_path, personal)
+    def evaluate_file(self, source: Parsing, output_path: Path | None, *, personal: bool = False) -> object:
+        return self._answered(source, output_path, personal)
 
-    def new_workbook(self, source_path: Path | None, output_path: Path, *, overwrite: bool = False) -> object:
-        return self._answered(source_path, output_path, overwrite)
+    def new_workbook(self, source: Parsing | None, output_path: Path, *, overwrite: bool = False) -> object:
+        return self._answered(source, output_path, overwrite)
 
     def _answered(self, *given: object) -> object:
-        self.asked = list(given)
+        self.asked = [one.path if isinstance(one, Parsing) else one for one in given]
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer

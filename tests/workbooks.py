@@ -13,12 +13,12 @@ from textwrap import dedent
 from qmxl.contract.sheets import INFORMATION as INFORMATION_SHEET
 from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES, RESULT_COLUMNS, input_sheet
 from qmxl.evaluation.evaluate import evaluate
-from qmxl.model.diagnostics import Diagnostic, Severity
+from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.evaluation import Evaluation, IndicatorResult, ObjectiveResult, Status
 from qmxl.model.submission import CellValue, Submission
 from qmxl.reading.markdown import markdown_workbook
 from qmxl.reading.submission import read_submission
-from qmxl.reading.workbook import Refusal, SheetCells, WorkbookCells
+from qmxl.reading.workbook import SheetCells, WorkbookCells
 
 Row = tuple[CellValue, ...]
 Rows = tuple[Row, ...]

@@ -15,6 +15,13 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file is not read or not written: one sentence for the clerk."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `found` is quoted as typed; the other texts come from the catalogue in contract/."""
 

@@ -20,6 +20,10 @@ class ErrorValue:
     text: str
 
 
+class PercentNumber(float):
+    """A number whose cell shows it with a percent sign: 1.2 that reads 120 % can only be 120 %."""
+
+
 CellValue = str | int | float | bool | date | ErrorValue | None
 
 T_co = TypeVar("T_co", covariant=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import (
@@ -20,16 +19,17 @@ from qmxl.contract.sheets import (
     TEMPLATE_VERSION_LABEL,
     input_sheet,
 )
-from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
 from qmxl.model.submission import Entry, QualityObjective, Register, SheetUse, Source, Submission, Table
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
+from qmxl.reading.parsing import Parsing
 from qmxl.reading.results import read_results
 from qmxl.reading.tables import read_tables
 from qmxl.reading.values import read_text
-from qmxl.reading.workbook import Refusal, SheetCells, WorkbookCells, open_workbook
+from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
 _READ = frozenset(map(normal_form, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS)))
@@ -37,9 +37,9 @@ _PASSED_OVER = frozenset(map(normal_form, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
 _INPUT_SHEET = re.compile(normal_form(INPUT_PREFIX) + " ?[0-9]+")
 
 
-def read_file(input_path: Path) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
+def read_file(parsing: Parsing) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
     """Read one filled workbook."""
-    book = open_workbook(input_path)
+    book = open_workbook(parsing)
     return book if isinstance(book, Refusal) else read_submission(book)
 
 

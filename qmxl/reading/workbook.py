@@ -1,30 +1,22 @@
 """Cells of a workbook, as they are stored: blank, number, text, date, yes/no and error stay different things."""
 
-import hashlib
-import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from math import isfinite
-from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 import pandas as pd
-from python_calamine import SheetVisibleEnum
 
-from qmxl.model.references import column_number
-from qmxl.model.submission import CellValue, ErrorValue
+from qmxl.model.diagnostics import Refusal
+from qmxl.model.submission import CellValue, ErrorValue, PercentNumber
+from qmxl.reading.legacy_text import converted
+from qmxl.reading.parser.facts import FIRST_DAY
+from qmxl.reading.parsing import Parsing, parsed
 
+_DAY_ZERO, _LEAP_DAY = date(1899, 12, 30), 60
 UNSTORED_FORMULA = "công thức chưa có giá trị"
 """Stands for a formula whose value was never stored, which would read as blank."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a file is not read: one sentence for the clerk."""
-
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,111 +62,100 @@ class WorkbookCells:
     name: str
     sha256: str
     sheets: Mapping[str, SheetCells]
+    is_1904: bool = False
+    """Days are counted from 1904, as Excel for Mac once did; dates are read accordingly."""
 
 
-def open_workbook(input_path: Path) -> WorkbookCells | Refusal:
-    """Read every cell of a workbook through pandas (calamine underneath); a file that is none is refused."""
-    refusal = _refusal_at_the_door(input_path)
-    if refusal:
-        return refusal
-    try:
-        with pd.ExcelFile(input_path, engine="calamine") as book:
-            frames = pd.read_excel(
-                book, sheet_name=None, header=None, keep_default_na=False, na_filter=False, dtype=object
-            )
-            hidden = {m.name for m in book.book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
-    except Exception as fault:  # noqa: BLE001  any parser failure means the same to a clerk
-        return Refusal(_parser_sentence(input_path, fault))
-    errors = _error_cells(input_path)
-    sheets = {
-        name: SheetCells(name, _rows(frame, errors.get(name, {})), name in hidden) for name, frame in frames.items()
-    }
-    return WorkbookCells(input_path.name, hashlib.sha256(input_path.read_bytes()).hexdigest(), sheets)
+def open_workbook(parsing: Parsing) -> WorkbookCells | Refusal:
+    """Every cell of the parsed file, and what its format tells about them."""
+    told = parsed(parsing)
+    if isinstance(told, Refusal):
+        return told
+    sheets = {sheet["name"]: _sheet(sheet) for sheet in told["sheets"]}
+    return WorkbookCells(parsing.path.name, told["sha256"], sheets, told["is_1904"])
 
 
-def _refusal_at_the_door(input_path: Path) -> Refusal | None:
-    if not input_path.exists():
-        return Refusal(f"Không tìm thấy tệp “{input_path}”. Hãy kiểm tra lại tên tệp và thư mục.")
-    if input_path.is_dir():
-        return Refusal(f"“{input_path}” là thư mục, không phải tệp Excel. Hãy ghi rõ tên tệp, ví dụ tep.xlsx.")
-    try:
-        with input_path.open("rb") as file:
-            if not file.read(8):
-                return Refusal(f"Tệp “{input_path.name}” rỗng (0 byte). Hãy xin lại tệp từ nơi gửi.")
-    except PermissionError:
-        return Refusal(f"Không được phép đọc tệp “{input_path.name}”. Hãy đóng tệp hoặc chép tệp sang thư mục khác.")
-    return None
-
-
-def _parser_sentence(input_path: Path, fault: Exception) -> str:
-    if "assword" in type(fault).__name__ or "assword" in str(fault):
-        return f"Tệp “{input_path.name}” đặt mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại."
-    return (
-        f"Tệp “{input_path.name}” không phải tệp Excel, hoặc đã hỏng. "
-        "Hãy mở bằng Excel, chọn Lưu thành (Save As) dạng .xlsx rồi chạy lại."
+def _sheet(told: Mapping[str, Any]) -> SheetCells:
+    formats = {(row, column): code for code, places in told["formats"].items() for row, column in places}
+    legacy: dict[tuple[int, int], str] = {}
+    special = _special_cells(told, formats, legacy)
+    frame = pd.DataFrame(_rows(told["rows"], special), dtype=object)
+    return SheetCells(
+        name=told["name"],
+        rows=tuple(frame.itertuples(index=False, name=None)),
+        is_hidden=told["is_hidden"],
+        hidden_rows=frozenset(told["hidden_rows"]),
+        merged=tuple(MergedRange(*area) for area in told["merged"]),
+        formats=formats,
+        external=frozenset((row, column) for row, column in told["external"]),
+        legacy=legacy,
     )
 
 
-def _rows(frame: pd.DataFrame, errors: Mapping[tuple[int, int], ErrorValue]) -> tuple[tuple[CellValue, ...], ...]:
-    rows = [[_cell_value(value) for value in row] for row in frame.to_numpy(dtype=object).tolist()]
-    for (row, column), error in errors.items():
-        while len(rows) < row:
-            rows.append([])
-        rows[row - 1].extend([None] * (column - len(rows[row - 1])))
-        rows[row - 1][column - 1] = error
-    return tuple(map(tuple, rows))
+def _rows(told: list[list[object]], special: Mapping[tuple[int, int], CellValue]) -> list[list[CellValue]]:
+    """Every cell of the rectangle that holds the values and the special cells, which may stand outside it."""
+    width = max([column for _, column in special] + [len(told[0]) if told else 0])
+    rows = [[*map(_cell_value, row), *[None] * (width - len(row))] for row in told]
+    rows += [[None] * width for _ in range(max([row for row, _ in special], default=0) - len(rows))]
+    for (row, column), value in special.items():
+        rows[row - 1][column - 1] = value
+    return rows
+
+
+def _special_cells(
+    told: Mapping[str, Any], formats: Mapping[tuple[int, int], str], legacy: dict[tuple[int, int], str]
+) -> dict[tuple[int, int], CellValue]:
+    """Cells that are something else than the parser's value says; converted texts are noted in `legacy`."""
+    rows: list[list[object]] = told["rows"]
+    special: dict[tuple[int, int], CellValue] = {}
+    for font, places in told["fonts"].items():
+        for row, column in places:
+            _convert((row, column), [(font, rows[row - 1][column - 1])], special, legacy)
+    for row, column, runs in told["runs"]:
+        _convert((row, column), runs, special, legacy)
+    for place, code in formats.items():
+        value = _at(rows, place)
+        if "%" in code and isinstance(value, int | float):
+            special[place] = PercentNumber(value)
+    special.update({(row, column): number for row, column, number in told["numbers"]})
+    special.update({(row, column): ErrorValue(text) for row, column, text in told["errors"]})
+    special.update({(row, column): ErrorValue(UNSTORED_FORMULA) for row, column in told["unstored"]})
+    return special
+
+
+def _day(day: date) -> date | int:
+    """A day long past is a number typed into a cell made for dates; spreadsheets count a 29th of February 1900."""
+    number = (day - _DAY_ZERO).days
+    if number >= FIRST_DAY:
+        return day
+    return number if number > _LEAP_DAY else number - 1
+
+
+def _at(rows: list[list[object]], place: tuple[int, int]) -> object:
+    row, column = place
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+
+
+def _convert(
+    place: tuple[int, int],
+    runs: Iterable[tuple[str, object]],
+    special: dict[tuple[int, int], CellValue],
+    legacy: dict[tuple[int, int], str],
+) -> None:
+    """A text set in fonts of a legacy encoding, as Unicode."""
+    texts = [converted(text, font) for font, text in runs if isinstance(text, str)]
+    encoding = next((used for _, used in texts if used), None)
+    if encoding:
+        special[place], legacy[place] = "".join(text for text, _ in texts), encoding
 
 
 def _cell_value(value: object) -> CellValue:
+    """A cell as the parser tells it: JSON's own values, or [kind, text]."""
     if isinstance(value, str):
         return value if value.strip() else None
-    if isinstance(value, bool | int):
-        return value
+    if isinstance(value, list):
+        kind, text = value
+        return _day(date.fromisoformat(text)) if kind == "day" else text
     if isinstance(value, float):
         return value if isfinite(value) else None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return None
-
-
-_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_UNSTORED = re.compile(
-    rb'<c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
-_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def _error_cells(input_path: Path) -> dict[str, dict[tuple[int, int], ErrorValue]]:
-    """Error cells and formulas without a stored value by sheet: the parser returns both as blanks (.xlsx only)."""
-    if not zipfile.is_zipfile(input_path):
-        return {}
-    try:
-        with zipfile.ZipFile(input_path) as package:
-            return {name: dict(_errors_in(package.read(part))) for name, part in _sheet_parts(package)}
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
-        return {}
-
-
-def _errors_in(xml: bytes) -> Iterable[tuple[tuple[int, int], ErrorValue]]:
-    if b't="e"' in xml:
-        for letters, row, text in _ERROR_CELL.findall(xml):
-            yield (int(row), column_number(letters.decode())), ErrorValue(text.decode())
-    if b"<f" in xml:
-        for letters, row in _UNSTORED.findall(xml):
-            yield (int(row), column_number(letters.decode())), ErrorValue(UNSTORED_FORMULA)
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> Iterable[tuple[str, str]]:
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    book = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314
-    for sheet in book.iter(f"{_NAMESPACE}sheet"):
-        target = targets.get(sheet.get(_RELATION_ID), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in package.NameToInfo:
-            yield sheet.get("name", ""), part
+    return value if isinstance(value, bool | int) else None

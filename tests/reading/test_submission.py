@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from qmxl.contract.sheets import GUIDE, TEMPLATE_VERSION_LABEL
-from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.submission import DetailTable, DirectWord, ErrorValue, Measure, Register, Submission, TableKind
 from qmxl.reading.markdown import markdown_workbook
 from qmxl.reading.submission import IGNORED, PASSED_OVER, READ, read_submission
-from qmxl.reading.workbook import UNSTORED_FORMULA, Refusal, SheetCells, WorkbookCells
+from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells, WorkbookCells
 from tests.workbooks import Outcome, book_of, completed, evaluated_cells
 
 

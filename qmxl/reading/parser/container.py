@@ -1,0 +1,137 @@
+"""What a file is, and whether it can be opened without harm, told before any parser sees it.
+
+Bounds follow what Apache POI allows (ZipSecureFile), with the formats' own limits added.
+"""
+
+import zipfile
+from io import BytesIO
+
+LARGEST_FILE = 256 * 2**20
+LARGEST_PACKAGE = 2 * 2**30
+"""Bytes of all parts of a package together, unpacked."""
+MOST_PARTS = 10_000
+LEAST_RATIO, RATIO_FROM = 0.01, 100 * 2**10
+"""A part that unpacks to more than RATIO_FROM bytes must not have shrunk below LEAST_RATIO."""
+
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+XML_ENDINGS = (".xml", ".rels", ".vml")
+_BYTES_READ = 2**20
+
+_OTHER_KINDS = (
+    (b"%PDF", "pdf"),
+    (b"{\\rtf", "word"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+)
+_PARTS_OF_OTHERS = (("word/", "word"), ("ppt/", "slides"))
+_ODF_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+class Refused(Exception):
+    """The file is not read; `reason` is a key of contract/refusals.py."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def spreadsheet_format(content: bytes) -> str:
+    """One of xlsx, xlsb, ods, xls, by what the file holds and not by its name. Raises Refused."""
+    if len(content) > LARGEST_FILE:
+        raise Refused("too_large")
+    if content.startswith(COMPOUND):
+        return _compound_format(content)
+    if content.startswith(ZIP):
+        return _package_format(content)
+    raise Refused(_other_kind(content))
+
+
+def _compound_format(content: bytes) -> str:
+    """The names of its streams stand in a compound file as UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refused("encrypted")
+    if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        return "xls"
+    raise Refused("word" if "WordDocument".encode("utf-16-le") in content else "not_spreadsheet")
+
+
+def _other_kind(content: bytes) -> str:
+    known = next((kind for start, kind in _OTHER_KINDS if content.startswith(start)), None)
+    if known:
+        return known
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<?mso-application" in start or b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return "xml_spreadsheet"
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")) or b"<table" in start:
+        return "html"
+    return "text" if content and b"\x00" not in content[:4096] else "not_spreadsheet"
+
+
+def _package_format(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            found = _format_of(package)
+            _check(package)
+    except (Refused, MemoryError):
+        raise
+    except Exception as fault:  # BadZipFile, zlib.error and what else a damaged package raises
+        raise Refused("broken") from fault
+    return found
+
+
+def _format_of(package: zipfile.ZipFile) -> str:
+    names = set(package.namelist())
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names or any(name.endswith("workbook.xml") for name in names):
+        return "xlsx"
+    if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
+        kind = package.read("mimetype").strip()
+        if kind.startswith(_ODF_SPREADSHEET):
+            if "META-INF/manifest.xml" in names and b"encryption-data" in _bounded(package, "META-INF/manifest.xml"):
+                raise Refused("encrypted")
+            return "ods"
+        raise Refused("not_spreadsheet")
+    raise Refused(
+        next((kind for start, kind in _PARTS_OF_OTHERS if any(n.startswith(start) for n in names)), "archive")
+    )
+
+
+def _bounded(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as part:
+        return part.read(_BYTES_READ)
+
+
+def _check(package: zipfile.ZipFile) -> None:
+    """Bounds first, from the directory alone; then every part is unpacked once, which compares its CRC."""
+    parts = package.infolist()
+    if len(parts) > MOST_PARTS or len({part.filename for part in parts}) < len(parts):
+        raise Refused("suspicious")
+    if sum(part.file_size for part in parts) > LARGEST_PACKAGE:
+        raise Refused("bomb")
+    for part in parts:
+        if part.file_size > RATIO_FROM and part.compress_size < LEAST_RATIO * part.file_size:
+            raise Refused("bomb")
+        if part.flag_bits & 1:
+            raise Refused("encrypted")
+    for part in parts:
+        _check_part(package, part)
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    is_xml = part.filename.lower().endswith(XML_ENDINGS)
+    tail = b""
+    with package.open(part) as stream:
+        while piece := stream.read(_BYTES_READ):
+            if is_xml and _has_doctype(tail + piece):
+                raise Refused("doctype")
+            tail = piece[-32:]
+
+
+def _has_doctype(piece: bytes) -> bool:
+    """A document type can define entities that multiply; Excel writes none. UTF-16 is looked at too."""
+    return b"<!DOCTYPE" in piece or b"<\x00!\x00D\x00O\x00C" in piece or b"\x00<\x00!\x00D\x00O\x00C" in piece

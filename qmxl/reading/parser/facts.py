@@ -1,0 +1,74 @@
+"""What the cells of a sheet are beyond their values; each format tells what it can."""
+
+import re
+from dataclasses import dataclass, field
+
+Place = tuple[int, int]
+"""Row and column, 1-based."""
+
+FIRST_DAY = 20_000
+"""Day number of 1954-10-03; nothing an office reports on is dated earlier."""
+LARGEST_AREA = 2**24
+"""Cells of the rectangle around the valued cells of a sheet: a parser reserves room for all of them."""
+
+_NUMBER_FORMAT = re.compile(r"[0#?]")
+_DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """Facts of one sheet. `formats` and `fonts` list places by number format and by font name."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    numbers: dict[Place, float] = field(default_factory=dict)
+    """Numbers that a date format shows as a day before FIRST_DAY: typed as numbers into a cell made for dates."""
+    unstored: set[Place] = field(default_factory=set)
+    """Formulas whose value no program has stored."""
+    external: set[Place] = field(default_factory=set)
+    """Formulas that read another workbook."""
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formats: dict[str, list[Place]] = field(default_factory=dict)
+    fonts: dict[str, list[Place]] = field(default_factory=dict)
+    runs: dict[Place, list[tuple[str, str]]] = field(default_factory=dict)
+    """Texts set in several fonts, of which one is legacy: (font, text) for each run."""
+    last_row: int = 0
+    last_column: int = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """A valued cell stands there."""
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
+
+    def note_number(self, place: Place, value: str | float, code: str) -> None:
+        """A number cell with a format of its own."""
+        if not is_date_format(code):
+            self.formats.setdefault(code, []).append(place)
+        elif (number := float(value)) < FIRST_DAY:
+            self.numbers[place] = number
+
+    @property
+    def area(self) -> int:
+        return self.last_row * self.last_column
+
+
+def is_number_format(code: str) -> bool:
+    """Whether a format shows numbers as numbers: neither General nor text, and no date."""
+    plain = _QUOTED.sub("", code)
+    return bool(_NUMBER_FORMAT.search(plain)) and not is_date_format(code)
+
+
+def is_date_format(code: str) -> bool:
+    return bool(_DATE_LETTERS.search(_QUOTED.sub("", code)))
+
+
+def is_legacy_font(name: str) -> bool:
+    """Fonts of the encodings before Unicode: .VnTime and its like (TCVN3), VNI-Times and its like."""
+    return name.startswith(".Vn") or name.upper().startswith(("VNI-", "VNI "))
+
+
+def column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,300 @@
+"""Facts of .xlsx and .xlsm, from the XML of their parts."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from xml.parsers import expat
+
+from qmxl.reading.parser.container import Refused
+from qmxl.reading.parser.facts import SheetFacts, column_number, is_date_format, is_legacy_font, is_number_format
+
+Attributes = Mapping[str, str]
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_OTHER_WORKBOOK = re.compile(r"\[\d+\][^\[\]\"(),]*!")
+"""[1]Sheet1!A1 and '[1]Số liệu'!A1; not the column [2020] of a table."""
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_TEXT_TYPES = frozenset({"s", "str", "inlineStr"})
+_YES = frozenset({"1", "true"})
+OUR_NAME = "qmxl"
+
+_BUILT_IN_FORMATS = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
+    48: "##0.0E+0", **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "dd/mm/yyyy"),
+}  # fmt: skip
+"""Number formats that have no code in the file (ECMA-376 part 1, 18.8.30)."""
+
+
+@dataclass(slots=True)
+class _Book:
+    """What sheets share: by style index the number format and font, by string index the runs of legacy fonts."""
+
+    formats: list[str] = field(default_factory=list)
+    """'' where numbers stand as they are."""
+    fonts: list[str] = field(default_factory=list)
+    runs: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    is_unsaved: bool = False
+    """Written by a program that stores 0 for a value it has not computed."""
+
+
+def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+    """Facts by sheet name, and whether days are counted from 1904."""
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        return _package_facts(package)
+
+
+def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], bool]:
+    root = _workbook_part(package)
+    sheets: list[tuple[str, str]] = []
+    settings: dict[str, str] = {}
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "sheet":
+            relation = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id" and ":" in k), "")
+            sheets.append((attributes.get("name", ""), relation))
+        elif name in {"workbookPr", "calcPr"}:
+            settings.update(attributes)
+
+    walk(package, root, start)
+    targets = dict(relations(package, root))
+    book = _book(package, targets)
+    book.is_unsaved = settings.get("fullCalcOnLoad", "").lower() in _YES and not _is_ours(package)
+    parts = {name: targets.get(relation, ("", ""))[1] for name, relation in sheets}
+    known = set(package.namelist())
+    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known}
+    return facts, settings.get("date1904", "").lower() in _YES
+
+
+def _workbook_part(package: zipfile.ZipFile) -> str:
+    kind = "/officeDocument"
+    return next((part for _, (type_, part) in relations(package, "") if type_.endswith(kind)), "xl/workbook.xml")
+
+
+def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Id -> (type, part) of the relationships of a part; '' for the package itself."""
+    folder, _, name = part.rpartition("/")
+    path = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: list[tuple[str, tuple[str, str]]] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "")
+            whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found.append((attributes.get("Id", ""), (attributes.get("Type", ""), whole)))
+
+    if path in package.NameToInfo:
+        walk(package, path, start)
+    yield from found
+
+
+def _is_ours(package: zipfile.ZipFile) -> bool:
+    """qmxl stores every value it writes."""
+    texts: dict[str, str] = {}
+
+    def ended(name: str, text: str) -> None:
+        texts[name] = text
+
+    if "docProps/core.xml" in package.NameToInfo:
+        walk(package, "docProps/core.xml", lambda _, __: None, ended)
+    return texts.get("creator") == OUR_NAME
+
+
+def _book(package: zipfile.ZipFile, targets: Mapping[str, tuple[str, str]]) -> _Book:
+    book = _Book()
+    parts = {type_.rpartition("/")[2]: part for type_, part in targets.values() if part in package.NameToInfo}
+    if "styles" in parts:
+        _read_styles(package, parts["styles"], book)
+    if "sharedStrings" in parts:
+        _read_runs(package, parts["sharedStrings"], book)
+    return book
+
+
+def _read_styles(package: zipfile.ZipFile, part: str, book: _Book) -> None:
+    codes, inside = dict(_BUILT_IN_FORMATS), [""]
+    fonts: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name in {"fonts", "cellXfs", "cellStyleXfs", "dxfs", "numFmts", "cellStyles"}:
+            inside[0] = name
+        elif name == "numFmt" and inside[0] == "numFmts":
+            codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif name == "font" and inside[0] == "fonts":
+            fonts.append("")
+        elif name == "name" and inside[0] == "fonts" and fonts:
+            fonts[-1] = attributes.get("val", "")
+        elif name == "xf" and inside[0] == "cellXfs":
+            code = codes.get(_whole(attributes.get("numFmtId")), "")
+            book.formats.append(code if is_number_format(code) or is_date_format(code) else "")
+            font = _whole(attributes.get("fontId"))
+            book.fonts.append(fonts[font] if font < len(fonts) and is_legacy_font(fonts[font]) else "")
+
+    walk(package, part, start)
+
+
+def _read_runs(package: zipfile.ZipFile, part: str, book: _Book) -> None:
+    """Shared strings set in several fonts, where one of them is legacy."""
+    number, font = [-1], [""]
+    runs: list[tuple[str, str]] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "si":
+            number[0] += 1
+            runs.clear()
+        elif name == "r":
+            font[0] = ""
+        elif name == "rFont":
+            font[0] = attributes.get("val", "")
+
+    def ended(name: str, text: str) -> None:
+        if name == "t":
+            runs.append((font[0], text))
+        elif name == "si":
+            if any(is_legacy_font(run_font) for run_font, _ in runs):
+                book.runs[number[0]] = list(runs)
+            font[0] = ""
+
+    walk(package, part, start, ended)
+
+
+def _facts(package: zipfile.ZipFile, part: str, book: _Book) -> SheetFacts:
+    reader = _SheetReader(book)
+    walk(package, part, reader.start, reader.ended)
+    return reader.facts
+
+
+class _SheetReader:
+    """Goes through one sheet, cell by cell."""
+
+    def __init__(self, book: _Book) -> None:
+        self.facts = SheetFacts()
+        self._book = book
+        self._row = self._column = 0
+        self._cell: Attributes = {}
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._outside: set[str] = set()
+        """Numbers of shared formulas that read another workbook."""
+        self._shared = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "c":
+            self._cell, self._value, self._formula, self._shared = attributes, None, None, ""
+            self._move(attributes.get("r"))
+        elif name == "f":
+            self._formula = ""
+            self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        elif name == "row":
+            self._row = _whole(attributes.get("r")) or self._row + 1
+            self._column = 0
+            if attributes.get("hidden", "").lower() in _YES:
+                self.facts.hidden_rows.add(self._row)
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def ended(self, name: str, text: str) -> None:
+        if name == "v" or (name == "t" and self._cell.get("t") == "inlineStr"):
+            self._value = text if self._value is None else self._value + text
+        elif name == "f":
+            self._formula = text
+        elif name == "c":
+            self._end_cell()
+
+    def _move(self, address: str | None) -> None:
+        if address is None:
+            self._column += 1
+            return
+        match = _ADDRESS.fullmatch(address)
+        if not match:
+            raise Refused("broken")
+        self._column, self._row = column_number(match[1]), int(match[2])
+        if not (0 < self._row <= _LAST_ROW and self._column <= _LAST_COLUMN):
+            raise Refused("broken")
+
+    def _merge(self, area: str) -> None:
+        first, _, last = area.partition(":")
+        start, end = _ADDRESS.fullmatch(first), _ADDRESS.fullmatch(last or first)
+        if start and end:
+            self.facts.merged.append((int(start[2]), column_number(start[1]), int(end[2]), column_number(end[1])))
+
+    def _end_cell(self) -> None:
+        place, kind = (self._row, self._column), self._cell.get("t", "n")
+        if self._value is not None or self._formula is not None:
+            self.facts.reach(*place)
+        if self._formula is not None:
+            self._note_formula(place, kind)
+        if self._value is None:
+            return
+        if kind == "e":
+            self.facts.errors[place] = self._value
+        elif style := _whole(self._cell.get("s")):
+            self._note_style(place, kind, style)
+        if kind == "s" and (runs := self._book.runs.get(_whole(self._value))):
+            self.facts.runs[place] = runs
+
+    def _note_formula(self, place: tuple[int, int], kind: str) -> None:
+        if _OTHER_WORKBOOK.search(self._formula or ""):
+            self.facts.external.add(place)
+            self._outside.add(self._shared)
+        elif self._shared and self._shared in self._outside:
+            self.facts.external.add(place)
+        is_empty = not self._value and kind != "str"
+        if is_empty or (self._book.is_unsaved and self._value == "0"):
+            self.facts.unstored.add(place)
+
+    def _note_style(self, place: tuple[int, int], kind: str, style: int) -> None:
+        if style >= len(self._book.formats):
+            return
+        if kind == "n" and (code := self._book.formats[style]):
+            self.facts.note_number(place, self._value or "", code)
+        elif kind in _TEXT_TYPES and (font := self._book.fonts[style]):
+            self.facts.fonts.setdefault(font, []).append(place)
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def walk(
+    package: zipfile.ZipFile,
+    part: str,
+    start: Callable[[str, Attributes], None],
+    ended: Callable[[str, str], None] | None = None,
+) -> None:
+    """Go through a part; names without prefix, `ended` gets the text of an element without children."""
+    texts: list[str] = []
+    names: dict[str, str] = {}
+
+    def local(name: str) -> str:
+        found = names.get(name)
+        if found is None:
+            found = names[name] = name.rpartition(":")[2]
+        return found
+
+    def on_start(name: str, attributes: Attributes) -> None:
+        texts.clear()
+        start(local(name), attributes)
+
+    def on_end(name: str) -> None:
+        if ended is not None:
+            ended(local(name), "".join(texts))
+        texts.clear()
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    parser.CharacterDataHandler = texts.append
+    parser.EntityDeclHandler = _refuse_entities
+    try:
+        with package.open(part) as stream:
+            parser.ParseFile(stream)
+    except expat.ExpatError as fault:
+        raise Refused("broken") from fault
+
+
+def _refuse_entities(*_: object) -> None:
+    raise Refused("doctype")
