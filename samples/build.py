@@ -5,11 +5,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from qmxl.model.diagnostics import Refusal
 from qmxl.model.report import Report
 from qmxl.model.submission import Submission
 from qmxl.reading.markdown import read_markdown
 from qmxl.reading.submission import read_submission
-from qmxl.reading.workbook import Refusal
 from qmxl.reporting.compose import compose_blank, compose_input
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.workbook import write_workbook

@@ -45,6 +45,8 @@ _RULES = (
     _error("QM108", "sheet “{sheet}” không có mã chỉ tiêu {code}", "bảng kết quả có đúng một dòng cho mỗi mã", "thêm dòng có mã {code} vào bảng kết quả"),
     _error("QM109", "sheet “{sheet}” có hai dòng cùng mã {code}", "bảng kết quả có đúng một dòng cho mỗi mã", "xóa bớt một dòng"),
     _warning("QM110", "sheet “{sheet}” có dòng mã {code}, nhưng sheet Mục tiêu không có mã này", "mã có trên sheet Mục tiêu", "sửa mã, hoặc thêm chỉ tiêu vào sheet Mục tiêu; dòng này không được tính"),
+    _note("QM120", "tệp đếm ngày từ năm 1904 (Excel trên máy Mac đời cũ); các ngày được đọc đúng theo cách đó"),
+    _note("QM122", "{count} ô trên sheet “{sheet}” gõ bằng bảng mã cũ {encoding}, đã đổi sang Unicode: {cells}", "", "đọc lại các ô này; nên gõ bằng phông Unicode (Times New Roman)"),
     # QM2xx: cells
     _error("QM201", "ô chứa lỗi {found}", "số liệu đọc được", "mở tệp bằng Excel, sửa công thức hoặc gõ số vào ô, rồi lưu lại"),
     _error("QM202", "không đọc được số “{found}”", "một số, ví dụ 1540 hoặc 95,7%", "gõ lại số vào ô"),
@@ -77,6 +79,7 @@ _RULES = (
     _error("QM229", "không hiểu điều kiện “{found}”", "{expected}", "viết lại điều kiện, ví dụ: Thẩm quyền = UBND xã"),
     _note("QM230", "“{found}” có thể là {low} hoặc {high}, kết luận không đổi; được đọc là {low}"),
     _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
+    _warning("QM255", "giá trị của {count} ô trên sheet “{sheet}” lấy từ một tệp khác bằng công thức, có thể đã cũ: {cells}", "số liệu nằm trong chính tệp này", "mở tệp bằng Excel cùng tệp kia, cập nhật liên kết rồi lưu lại; hoặc gõ thẳng số vào ô"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),

@@ -1,7 +1,7 @@
 """The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import (
@@ -31,6 +31,7 @@ from qmxl.reading.tables import read_tables
 from qmxl.reading.values import read_text
 from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
+FIRST_CELLS = 10
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
 _READ = frozenset(map(normal_form, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS)))
 _PASSED_OVER = frozenset(map(normal_form, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
@@ -51,7 +52,7 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
             f"Tệp “{book.name}” không phải tệp của qmxl: không có sheet “{OBJECTIVES}”. "
             "Hãy tạo tệp mẫu bằng lệnh qmxl new rồi điền số liệu."
         )
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = [diagnostic("QM120")] if book.is_1904 else []
     information = read_information(sheets.get(normal_form(INFORMATION)), found)
     year = reporting_year(information)
     planned = read_objectives(sheets[normal_form(OBJECTIVES)], year, found)
@@ -94,10 +95,28 @@ def _use(
     if name in _READ | own or sheet.name in tables:
         if sheet.is_hidden:
             found.append(diagnostic("QM107", sheet.name, sheet=sheet.name))
+        found.extend(_facts_to_tell(sheet))
         return SheetUse(sheet.name, READ, _rows_read(tables.get(sheet.name)))
     if _INPUT_SHEET.fullmatch(name):
         found.append(diagnostic("QM102", sheet.name, sheet=sheet.name))
     return SheetUse(sheet.name, IGNORED)
+
+
+def _facts_to_tell(sheet: SheetCells) -> Iterator[Diagnostic]:
+    """What stands behind the values of a sheet that is read: other workbooks, legacy encodings."""
+    if sheet.external:
+        yield _about_cells("QM255", sheet, sheet.external)
+    for encoding in sorted(set(sheet.legacy.values())):
+        places = [place for place, used in sheet.legacy.items() if used == encoding]
+        yield _about_cells("QM122", sheet, places, encoding=encoding)
+
+
+def _about_cells(code: str, sheet: SheetCells, places: Iterable[tuple[int, int]], **values: object) -> Diagnostic:
+    """One diagnostic about several cells, at the first of them; the first FIRST_CELLS are named."""
+    references = [CellReference(sheet.name, row, column) for row, column in sorted(places)]
+    named = ", ".join(reference.a1 for reference in references[:FIRST_CELLS])
+    cells = named + (" …" if len(references) > FIRST_CELLS else "")
+    return diagnostic(code, references[0], count=len(references), sheet=sheet.name, cells=cells, **values)
 
 
 def _rows_read(table: Table | None) -> int:

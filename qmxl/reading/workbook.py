@@ -33,7 +33,7 @@ class MergedRange:
 class SheetCells:
     """One worksheet. `rows[r - 1][c - 1]` is the cell in row r, column c.
 
-    What a format cannot tell stays empty: see docs/dinh-dang-tep.md.
+    What a format cannot tell stays empty (docs/huong-dan-su-dung.md lists it).
     """
 
     name: str
