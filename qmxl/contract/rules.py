@@ -111,6 +111,9 @@ _RULES = (
     _note("QM331", "bảng tổng hợp không có cột “{header}”: coi như các số đã lấy theo điều kiện “{condition}”"),
     _error("QM332", "{count} chỉ tiêu trong bảng kế hoạch thiếu số liệu: {rows}", "kế hoạch và thực hiện của từng chỉ tiêu", "điền nốt; đạt hay không đạt thì kết luận khác nhau"),
     _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng mà thay bằng bảng tổng hợp cho cùng số liệu; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
+    _warning("QM350", "mức đề ra tính trên {total}, số liệu đếm trên {counted}", "hai số bằng nhau", "kiểm tra lại Tổng số hoặc mức đề ra của chỉ tiêu {code}; qmxl so số đạt với mức đề ra"),
+    _warning("QM351", "{columns} ghi “{found}”, không dùng ở cách tính “{measure}”", "ô gạch chéo để trống, hoặc khớp với Ghi trực tiếp", "xóa số thừa, hoặc chọn lại Cách tính của chỉ tiêu {code}"),
+    _note("QM352", "{columns} ghi “{found}”, khớp với Ghi trực tiếp; cách tính “{measure}” không dùng số này"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.choices import BASIS_WORDS, STATUS_WORDS
@@ -11,7 +10,7 @@ from qmxl.contract.words import day_text
 from qmxl.evaluation.checklists import blank_answers
 from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare
 from qmxl.evaluation.plans import rows_without_figure
-from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows
+from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows, typed_text
 from qmxl.evaluation.showing import number_text, on_scale, shown
 from qmxl.evaluation.surveys import neutral_counts, survey_sums, unreadable_answers
 from qmxl.evaluation.time_limits import basis_of, other_bases
@@ -82,6 +81,7 @@ def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
     if judged.judgement.status in _JUDGED:
         _say_other_bases(judged, found)
         _say_survey_mean(judged, found)
+        _say_other_total(judged, found)
 
 
 def _needed(setting: Setting) -> str:
@@ -151,11 +151,9 @@ def _say_two_readings(code: str, judged: Judged, found: list[Diagnostic]) -> Non
         return
     low, high = (number_text(on_scale(v or Fraction(0), target)) + "%" for v in (measurement.low, measurement.high))
     entry = result.direct
-    found.append(diagnostic(code, entry.reference, column="Ghi trực tiếp", found=_typed(entry.raw), low=low, high=high))
-
-
-def _typed(raw: object) -> str:
-    return f"{Decimal(f'{raw:.15g}').normalize():f}".replace(".", ",") if isinstance(raw, int | float) else str(raw)
+    found.append(
+        diagnostic(code, entry.reference, column="Ghi trực tiếp", found=typed_text(entry.raw), low=low, high=high)
+    )
 
 
 def _say_cause(judged: Judged, found: list[Diagnostic]) -> None:
@@ -197,6 +195,20 @@ def _say_other_bases(judged: Judged, found: list[Diagnostic]) -> None:
                 "other_shown": shown(other, target, judged.decimals) or "–",
             }
             found.append(diagnostic("QM312", indicator.basis.reference, column="Tính trên", **texts))
+
+
+def _say_other_total(judged: Judged, found: list[Diagnostic]) -> None:
+    """A target of 16/18 is counted out of 18; of a plan, its rows are held against that (QM318)."""
+    target, measurement = judged.target, judged.measurement
+    is_plan = measurement.bands is not None
+    if target is None or target.total is None or measurement.denominator is None or is_plan:
+        return
+    counted = measurement.denominator + measurement.unusable
+    if counted != target.total:
+        indicator = judged.setting.indicator
+        where = indicator.result.denominator.reference if indicator.result else indicator.target.reference
+        texts = {"total": target.total, "counted": counted, "code": indicator.code}
+        found.append(diagnostic("QM350", where, column="Tổng số", **texts))
 
 
 def _say_survey_mean(judged: Judged, found: list[Diagnostic]) -> None:

@@ -95,12 +95,21 @@ def judge(
     if measurement.is_no_cases:
         return Judgement(Status.NO_CASES)
     verdicts = _verdicts(measurement, target)
-    if measurement.is_open_only or (is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES):
+    waits = is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES
+    if measurement.is_open_only or waits or _is_open(measurement, target, verdicts):
         return Judgement(Status.DEFERRED, is_missing=None in verdicts and not measurement.is_open_only)
     (status, *others) = verdicts
     if status is None or others:
         return Judgement(Status.NO_DATA, is_missing=status is None, is_undecided=bool(others))
     return Judgement(status)
+
+
+def _is_open(measurement: Measurement, target: Target, verdicts: frozenset[Status | None]) -> bool:
+    """Whether what is judged later may still turn a miss into a hit, or a hit into a miss (EV11)."""
+    if measurement.later is None or None in verdicts:
+        return False
+    later = verdicts | {compare(measurement.later, target)}
+    return not later <= MET_STATUSES and later != {Status.NOT_MET}
 
 
 def is_deferred_to_year_end(indicator: Indicator, period: ReportingPeriod | None) -> bool:

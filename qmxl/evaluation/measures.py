@@ -17,9 +17,11 @@ from qmxl.evaluation.setting import (
     none_of_the_period,
     row_names,
     say_left_out,
+    say_over,
     selected_rows,
     share,
     total,
+    typed_text,
 )
 from qmxl.evaluation.showing import DECLARED_DECIMALS, half_up, number_text
 from qmxl.evaluation.surveys import neutral_counts, survey, survey_sums
@@ -59,20 +61,35 @@ def measure(setting: Setting, found: list[Diagnostic]) -> Measurement:
     counted = MEASURES[kind](setting, own)
     found.extend(own)
     has_error = setting.indicator.is_blocked or any(d.severity is Severity.ERROR for d in own)
-    if kind in DIRECT_MEASURES or has_error:
+    if has_error:
         return counted
-    return _beside_declared(setting, counted, found)
+    beside = _beside_counts if kind in DIRECT_MEASURES else _beside_declared
+    return beside(setting, counted, found)
+
+
+def _beside_counts(setting: Setting, measured: Measurement, found: list[Diagnostic]) -> Measurement:
+    """What stands in `Ghi trực tiếp`, held against numbers typed into the hatched cells beside it."""
+    if setting.direct is DirectWord.NO_CASES:
+        return _declared_no_cases(setting, measured, found)
+    misfit = None if setting.direct is None else _misfit(setting.indicator, has_counts=False)
+    if misfit:
+        found.append(misfit)
+        return Measurement()
+    _say_unused(setting, measured, found)
+    return measured
 
 
 def _beside_declared(setting: Setting, counted: Measurement, found: list[Diagnostic]) -> Measurement:
     """What was counted, held against `Ghi trực tiếp`, which stands in where nothing was."""
-    _check_typed_counts(setting.indicator, counted, found)
+    _check_typed_counts(setting, counted, found)
     if setting.direct is DirectWord.NO_CASES:
         return _declared_no_cases(setting, counted, found)
     has_counts = counted.denominator is not None
-    if not has_counts and setting.direct is not None:
+    if not has_counts and setting.direct is not None and not _has_half(setting.indicator):
         found.append(diagnostic("QM403", setting.direct_cell, column="Ghi trực tiếp", code=setting.indicator.code))
-        return declared(setting, found)
+        instead = declared(setting, found)
+        _say_unused(setting, instead, found)
+        return instead
     misfit = _misfit(setting.indicator, has_counts=has_counts)
     if misfit:
         found.append(misfit)
@@ -82,12 +99,16 @@ def _beside_declared(setting: Setting, counted: Measurement, found: list[Diagnos
 
 
 def _misfit(indicator: Indicator, *, has_counts: bool) -> Diagnostic | None:
-    """A yes/no target asks nothing of a count, and "85" without a unit may be 85 cases or 85 %."""
+    """A yes/no target asks nothing of a count, a word nothing of a number, and a bare "85" may be 85 cases or 85 %."""
     target, kind = indicator.target.value, indicator.measure.value
-    if target is None or kind is None:
+    if target is None or kind is None or kind is Measure.DECLARED:
         return None
     is_bare = target.scale is Scale.NUMBER and not target.unit and bool(target.level)
-    if target.comparator in COMPLETIONS:
+    if kind is Measure.JUDGEMENT:
+        if target.comparator in COMPLETIONS:
+            return None
+        expected = "mức đề ra là một việc, ví dụ: Thực hiện; Hoàn thành trước ngày 30/9/2026"
+    elif target.comparator in COMPLETIONS:
         expected = "mức đề ra là tỷ lệ hoặc số lượng, ví dụ: trên 95%; 15/15 chỉ tiêu"
     elif is_bare and has_counts and kind in _SHARE_MEASURES:
         expected = "mức đề ra ghi rõ dấu % hoặc đơn vị, ví dụ: 85%; 85 hồ sơ"
@@ -98,7 +119,8 @@ def _misfit(indicator: Indicator, *, has_counts: bool) -> Diagnostic | None:
 
 
 def _declared_no_cases(setting: Setting, counted: Measurement, found: list[Diagnostic]) -> Measurement:
-    cases = int(counted.denominator or 0) + counted.unusable
+    cases = int(_typed_cases(setting.indicator) if counted.denominator is None else counted.denominator)
+    cases += counted.unusable
     if counted.register:
         register = counted.register
         cases = register.carried_over + register.received + register.by_class[TimeClass.UNREADABLE]
@@ -107,6 +129,49 @@ def _declared_no_cases(setting: Setting, counted: Measurement, found: list[Diagn
     word = DIRECT_WORDS[DirectWord.NO_CASES]
     found.append(diagnostic("QM313", setting.direct_cell, column="Ghi trực tiếp", found=word, count=cases))
     return Measurement()
+
+
+def _typed_counts(indicator: Indicator) -> tuple[tuple[str, Entry[Decimal]], ...]:
+    result = indicator.result
+    return (("Số đạt", result.numerator), ("Tổng số", result.denominator)) if result else ()
+
+
+def _typed_cases(indicator: Indicator) -> Decimal:
+    """The larger of the numbers typed in Số đạt and Tổng số where staff may type them, or in the hatched cells."""
+    if indicator.measure.value not in DIRECT_MEASURES | {Measure.RATIO}:
+        return Decimal(0)
+    return max((entry.value or Decimal(0) for _, entry in _typed_counts(indicator)), default=Decimal(0))
+
+
+def _has_half(indicator: Indicator) -> bool:
+    """Whether one of the typed counts is there: a declared figure stands in only where both are blank (EV26)."""
+    is_typed = indicator.measure.value is Measure.RATIO
+    return is_typed and any(not entry.is_blank for _, entry in _typed_counts(indicator))
+
+
+def _say_unused(setting: Setting, measured: Measurement, found: list[Diagnostic]) -> None:
+    """Numbers that this way to measure does not use: a warning where they are not the figure it does use."""
+    counts = _typed_counts(setting.indicator)
+    typed = [(column, entry) for column, entry in counts if entry.value or entry.raw is not None]
+    kind = setting.indicator.measure.value
+    if not typed or kind is None:
+        return
+    top, bottom = (entry.value for _, entry in counts)
+    code = "QM352" if measured.value is not None and _is_told(setting, measured.value, top, bottom) else "QM351"
+    columns = " và ".join(column for column, _ in typed)
+    texts = {"columns": columns, "measure": MEASURE_WORDS[kind], "code": setting.indicator.code}
+    quoted = ", ".join(typed_text(entry.value if entry.raw is None else entry.raw) for _, entry in typed)
+    found.append(diagnostic(code, typed[0][1].reference, column=typed[0][0], found=quoted, **texts))
+
+
+def _is_told(setting: Setting, value: Fraction, top: Decimal | None, bottom: Decimal | None) -> bool:
+    """Whether typed counts say the same as the declared figure."""
+    if setting.scale is not Scale.SHARE:
+        return top is not None and Fraction(top) == value
+    typed = setting.direct
+    if not isinstance(typed, Decimal) or top is None or not bottom:
+        return False
+    return _agrees(typed, Fraction(top) / Fraction(bottom))
 
 
 def _check_declared(setting: Setting, counted: Measurement, found: list[Diagnostic]) -> None:
@@ -137,15 +202,10 @@ def _percent(ratio: Fraction) -> str:
     return number_text(half_up(ratio * 100, DECLARED_DECIMALS)) + "%"
 
 
-def _check_typed_counts(indicator: Indicator, counted: Measurement, found: list[Diagnostic]) -> None:
+def _check_typed_counts(setting: Setting, counted: Measurement, found: list[Diagnostic]) -> None:
     """A number typed over a grey count: the table decides, a difference is a warning."""
-    if indicator.result is None or counted.denominator is None:
-        return
-    pairs = (
-        ("Số đạt", indicator.result.numerator, counted.numerator),
-        ("Tổng số", indicator.result.denominator, counted.denominator),
-    )
-    for column, entry, number in pairs:
+    numbers = (counted.numerator, counted.denominator)
+    for (column, entry), number in zip(_typed_counts(setting.indicator), numbers, strict=False):
         if entry.value is not None and number is not None and Fraction(entry.value) != number:
             values = {"found": entry.value, "table": number}
             found.append(diagnostic("QM301", entry.reference, column=column, **values))
@@ -178,10 +238,12 @@ def _summed(setting: Setting, rows: tuple[TableRow, ...], found: list[Diagnostic
     is_whole = True
     for row in rows:
         top, bottom = _count(row, "numerator"), _count(row, "denominator")
+        if top is None and bottom == 0 and row.entries["numerator"].is_blank:
+            continue  # no case in this part
         if top is None or bottom is None:
             _say_half(setting, row.entries["numerator" if top is None else "denominator"], found)
         elif top > bottom and setting.scale is not Scale.NUMBER:
-            _say_over(top, bottom, row.entries["numerator"].reference, found)
+            say_over(top, bottom, row.entries["numerator"].reference, found)
         else:
             continue
         is_whole = False
@@ -202,19 +264,11 @@ def _counted(
     setting: Setting, top: Fraction, bottom: Fraction, where: CellReference | None, found: list[Diagnostic]
 ) -> Measurement:
     if top > bottom and setting.scale is not Scale.NUMBER:
-        _say_over(top, bottom, where, found)
+        say_over(top, bottom, where, found)
         return Measurement()
     if not bottom:
         return Measurement(top, bottom, is_no_cases=True)
     return share(top, bottom, scale=setting.scale)
-
-
-def _say_over(
-    top: Decimal | Fraction, bottom: Decimal | Fraction, where: CellReference | None, found: list[Diagnostic]
-) -> None:
-    """A share of a whole cannot pass 100 %."""
-    values = {"numerator": int(top), "denominator": int(bottom)}
-    found.append(diagnostic("QM215", where, column="Số đạt", found=int(top), **values))
 
 
 def declared(setting: Setting, found: list[Diagnostic]) -> Measurement:

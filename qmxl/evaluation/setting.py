@@ -100,9 +100,26 @@ def none_of_the_period(table: Table, count: int, found: list[Diagnostic]) -> Mea
     return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
 
 
+def say_over(
+    top: Fraction | Decimal | None,
+    bottom: Fraction | Decimal | None,
+    where: CellReference | None,
+    found: list[Diagnostic],
+) -> None:
+    """A share of a whole cannot pass 100 % (EV28)."""
+    values = {"numerator": int(top or 0), "denominator": int(bottom or 0)}
+    found.append(diagnostic("QM215", where, column="Số đạt", found=int(top or 0), **values))
+
+
 def header_cell(table: Table) -> CellReference:
     """Where a diagnostic about a whole table stands."""
     return CellReference(table.sheet, table.header_row, 1)
+
+
+def typed_text(raw: object) -> str:
+    """A cell as a diagnostic quotes it: numbers with a decimal comma."""
+    is_number = isinstance(raw, int | float | Decimal)
+    return f"{Decimal(f'{raw:.15g}').normalize():f}".replace(".", ",") if is_number else str(raw)
 
 
 def row_names(rows: Sequence[int]) -> str:

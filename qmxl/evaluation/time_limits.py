@@ -15,6 +15,7 @@ from qmxl.evaluation.setting import (
     none_of_the_period,
     row_names,
     say_left_out,
+    say_over,
     selected_rows,
     share,
     total,
@@ -31,6 +32,7 @@ from qmxl.model.submission import (
     TableKind,
     TableRow,
 )
+from qmxl.model.targets import Scale
 
 _RESOLVED_CLASSES = 3
 _CLASS_KEYS = ("early", "on_time", "late", "open_in_time", "open_overdue")
@@ -90,10 +92,27 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
     if not rows:
         return none_of_the_period(table, len(filled), found)
     counts = _breakdown_counts(rows)
+    _say_unbalanced(table, counts, found)
+    measured = _from_counts(setting.indicator, counts)
+    if _is_over(measured, setting.scale):
+        say_over(measured.numerator, measured.denominator, header_cell(table), found)
+        return Measurement()
+    return measured
+
+
+def _say_unbalanced(table: DetailTable, counts: RegisterCounts, found: list[Diagnostic]) -> None:
+    """What came in is what was resolved and what is open; with a column missing, at least not less than the rest."""
+    present = {column.key for column in table.columns}
     incoming, outgoing = counts.carried_over + counts.received, counts.resolved + counts.open
-    if present.issuperset((*_INCOMING_KEYS, *_CLASS_KEYS)) and incoming != outgoing:
+    is_whole = present.issuperset(_CLASS_KEYS)
+    if present.issuperset(_INCOMING_KEYS) and (incoming != outgoing if is_whole else incoming < outgoing):
         found.append(diagnostic("QM320", header_cell(table), incoming=incoming, outgoing=outgoing))
-    return _from_counts(setting.indicator, counts)
+
+
+def _is_over(measured: Measurement, scale: Scale | None) -> bool:
+    """More good cases than cases, which only a target in numbers does not mind."""
+    top, bottom = measured.numerator, measured.denominator
+    return scale is not Scale.NUMBER and top is not None and bottom is not None and top > bottom
 
 
 def _breakdown_counts(rows: Sequence[TableRow]) -> RegisterCounts:

@@ -110,6 +110,8 @@ class Measurement:
     value: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    later: Fraction | None = None
+    """The figure if all that is judged later turns out well; None where nothing is."""
     is_declared: bool = False
     is_no_cases: bool = False
     is_open_only: bool = False

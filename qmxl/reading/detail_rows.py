@@ -116,7 +116,25 @@ def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list
     if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):
         share, other = read_share(actual.raw)
         entries["actual"] = Entry(share, actual.raw, actual.reference, other)
+    elif isinstance(plan.value, Decimal):
+        entries["actual"] = _in_points(plan.value, actual, entries.get("unit", Entry()), found)
     return TableRow(row, entries)
+
+
+def _in_points(plan: Decimal, actual: Entry[object], unit: Entry[object], found: list[Diagnostic]) -> Entry[object]:
+    """A percentage typed as text beside a plan that is a bare number: 94,6% of 95.
+
+    A plan up to 1 is what a spreadsheet makes of a typed percentage, or, where the unit is %, a small number of them.
+    """
+    is_percent = isinstance(actual.raw, str) and actual.raw.strip().endswith("%")
+    if not is_percent or not isinstance(actual.value, Decimal):
+        return actual
+    points = actual.value * 100
+    if abs(plan) <= 1:
+        return Entry(actual.value, actual.raw, actual.reference, points if unit.value == "%" else None)
+    read = read_text(float(points))
+    found.append(diagnostic("QM213", actual.reference, column="Thực hiện", found=actual.raw, read=read))
+    return Entry(points, actual.raw, actual.reference)
 
 
 def _survey_forms(sheet: SheetCells, first_row: int, header_row: int) -> dict[str, Entry[object]]:

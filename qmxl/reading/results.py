@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from qmxl.contract.choices import DIRECT_WORDS, OTHER_DIRECT_WORDS, words_of
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import COUNTED_MEASURES, DIRECT_MEASURES, RESULT_COLUMNS, input_sheet
+from qmxl.contract.sheets import COUNTED_MEASURES, RESULT_COLUMNS, input_sheet
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
@@ -145,8 +145,8 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
 def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:
     """A typed count; `check_counts` says what is wrong with it once it is known whether it is needed."""
     raw, where = cell
-    if indicator.measure.value in COUNTED_MEASURES | DIRECT_MEASURES:
-        # A grey or hatched cell: whatever stands there is never input; a number is only held against the table's.
+    if indicator.measure.value in COUNTED_MEASURES:
+        # A grey cell: whatever stands there is never input; a number is only held against the table's.
         return Entry(read_number(raw) if isinstance(raw, int | float) else None, None, where)
     number = read_number(raw)
     return Entry(number if number is not None and _is_count(number) else None, raw, where)

@@ -355,13 +355,18 @@ def _plan_share(place: Mapping[str, Place], row: TableRow | None, indicator: Ind
     )
 
 
+_WAITING = ("is_year_end", "is_due_later")
+"""Steps that say that an indicator is not judged yet."""
+
+
 def _plan_status(place: Mapping[str, Place], row: TableRow | None, indicator: Indicator | None) -> Formula:
     """The row's own words: Vượt, Đạt, Đang thực hiện, Chậm tiến độ, Chưa đến kỳ đánh giá, Thiếu số liệu, Chưa đạt."""
     words = PLAN_STATUS_WORDS
-    year_end = step(indicator.code, "is_year_end") if indicator else setting("is_last_of_year")
+    waits = [step(indicator.code, key) if indicator else setting("is_last_of_year") for key in _WAITING]
     short = formula(
-        "IF([year_end]=0,[not_met],IF([is_share]=1,IF([actual]/[level]<[progress],[behind],[under_way]),[under_way]))",
-        year_end=year_end,
+        "IF([year_end]+[later]=0,[not_met],IF([is_share]=1,IF([actual]/[level]<[progress],[behind],[under_way]),[under_way]))",
+        year_end=waits[0],
+        later=waits[1],
         not_met=words[PlanStatus.NOT_MET],
         is_share=plan_is_share(place, row),
         actual=place["actual"],

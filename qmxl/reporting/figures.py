@@ -221,6 +221,16 @@ def _plan(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
     return Counts(met, formula("SUMPRODUCT([mask]*(LEN([s])>0))", **parts), unknown)
 
 
+def year_end_rows(indicator: Indicator, block: TableBlock) -> Formula:
+    """Rows of a plan that are judged at the end of the year."""
+    return formula(
+        "SUMPRODUCT([mask]*([s]=[later]))",
+        s=block.span("status"),
+        mask=row_mask(indicator, block),
+        later=PLAN_STATUS_WORDS[PlanStatus.YEAR_END],
+    )
+
+
 _COUNTS: Mapping[Measure, Callable[[Draft, Indicator, TableBlock], Counts]] = {
     Measure.RATIO: _ratio,
     Measure.ON_TIME: _on_time,

@@ -326,7 +326,7 @@ def _statement_cell(draft: Draft, indicator: Indicator) -> Place:
 
 def _count_cell(measure: Measure | None, entry: Entry[Decimal], counted: Content) -> Cell:
     if measure in DIRECT_MEASURES:
-        return Cell(None, HATCHED)
+        return Cell(content_of(entry), HATCHED, source=entry.reference)
     if counted is not None or measure in COUNTED_MEASURES:
         return Cell(counted, COMPUTED_COUNT, source=entry.reference)
     return Cell(content_of(entry), INPUT_NUMBER, source=entry.reference)

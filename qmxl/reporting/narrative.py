@@ -402,16 +402,18 @@ def when(indicator: Indicator) -> Formula:
     deadline: Place = (
         own if own_date(indicator) or target is None or target.deadline is None else target_cell(code, "level")
     )
+    at_year_end = formula('"cuối năm "&TEXT([year],"0")', year=info("year"))
     return formula(
         (
-            'IF([year_end]=1,"cuối năm "&TEXT([year],"0"),IF([later]=1,IF(ISNUMBER([d]),"khi đến '
-            'hạn, ngày "&[day],"khi đến hạn"),"khi có kết quả giải quyết"))'
+            'IF([year_end]=1,[at_year_end],IF([later]=1,IF(ISNUMBER([d]),"khi đến '
+            'hạn, ngày "&[day],"khi đến hạn"),[else]))'
         ),
         year_end=step(code, "is_year_end"),
-        year=info("year"),
+        at_year_end=at_year_end,
         later=step(code, "is_due_later"),
         d=deadline,
         day=day(deadline),
+        **{"else": at_year_end if indicator.measure.value is Measure.PLAN else "khi có kết quả giải quyết"},
     )
 
 

@@ -11,7 +11,7 @@ from qmxl.model.targets import COMPLETIONS, RANGES, Comparator, Scale, Target
 from qmxl.reporting.cases import is_contradictory, is_declared, is_open_only, no_cases
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula, joined, number_text
-from qmxl.reporting.figures import cell_of, counts, masked_sum
+from qmxl.reporting.figures import cell_of, counts, masked_sum, year_end_rows
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
@@ -185,7 +185,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "is_declared": is_declared(draft, indicator),
         "is_contradictory": is_contradictory(draft, indicator),
         "no_cases": no_cases(draft, indicator),
-        "is_open_only": is_open_only(indicator),
+        "is_open_only": is_open_only(draft, indicator),
         **_verdict_steps(draft, indicator, at),
         **_shown_steps(indicator, at),
         "comparison": comparison(indicator),
@@ -303,6 +303,7 @@ def _verdict_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) 
         text = f'IF(ISNUMBER([x]),{_COMPARISONS[target.comparator]},"")'
         return formula(text, x=x, **bounds, **_VERDICT_WORDS)
 
+    later = _later_steps(draft, indicator, at)
     low, high = at["low_verdict"], at["high_verdict"]
     one: Part = low
     if target.comparator in {Comparator.EQUAL, Comparator.WITHIN}:
@@ -313,6 +314,7 @@ def _verdict_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) 
         "high": _bound(draft, indicator, at, is_high=True),
         "low_verdict": compared(at["low"]),
         "high_verdict": compared(at["high"]),
+        **({"later": later, "later_verdict": compared(at["later"])} if later else {}),
         "verdict": formula("IF([low]=[high],[one],[no_data])", low=low, high=high, one=one, no_data=_NO_DATA),
         "status": status,
     }
@@ -337,6 +339,20 @@ def _bound(draft: Draft, indicator: Indicator, at: Mapping[str, Place], *, is_hi
     if measure in (Measure.DECLARED, None) or (draft.block(indicator) is None and measure is not Measure.RATIO):
         return formula(own, **parts)
     return formula(f'IF(OR([is_contradictory]=1,[no_cases]=1),"",IF([is_declared]=1,{own},{counted}))', **parts)
+
+
+def _later_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) -> Formula | None:
+    """The figure of a plan if its rows that are judged at the end of the year are all met then."""
+    block, target = draft.block(indicator), indicator.target.value
+    if block is None or target is None or indicator.measure.value is not Measure.PLAN:
+        return None
+    is_count = target.scale in (Scale.COUNT_OF, Scale.NUMBER)
+    return formula(
+        f'IF(ISNUMBER([high]),IF([w]>0,[high]+[w]{"" if is_count else "/[d]"},""),"")',
+        high=at["high"],
+        w=year_end_rows(indicator, block),
+        d=cell_of(indicator, "denominator"),
+    )
 
 
 def _completion(indicator: Indicator, target: Target, at: Mapping[str, Place]) -> Formula:

@@ -508,3 +508,100 @@ def test_without_a_period_there_is_no_verdict(row: str, code: str) -> None:
     )
     assert outcome.status is NO_DATA
     assert outcome.errors == {code}
+
+
+# EV09, EV26 to EV28: half of the figures, and figures where none belong
+
+
+def beside(target: str, measure: str, cells: str) -> Outcome:
+    """One indicator with what stands in Số đạt, Tổng số and Ghi trực tiếp."""
+    return evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | {target} | {measure} |
+
+        ## MT1
+        | Số đạt | Tổng số | Ghi trực tiếp |
+        | {cells} |
+        """
+    )
+
+
+@pytest.mark.parametrize(("cells", "cell"), [(" | 200 | '97%", "A2"), ("3 | | '97%", "B2"), ("0 | | '97%", "B2")])
+def test_a_declared_figure_does_not_replace_half_typed_counts(cells: str, cell: str) -> None:
+    """EV26"""
+    outcome = beside("90%", "Tỷ lệ", cells)
+    assert (outcome.status, outcome.indicator.measurement.is_declared) == (NO_DATA, False)
+    assert outcome.errors == {"QM214"}
+    assert outcome.diagnostic("QM214").cell == cell
+
+
+@pytest.mark.parametrize(
+    ("measure", "cells", "status"),
+    [
+        ("Tỷ lệ", "3 | | Chưa phát sinh", NO_DATA),
+        ("Tỷ lệ", " | 3 | Chưa phát sinh", NO_DATA),
+        ("Tỷ lệ", "0 | | Chưa phát sinh", NO_CASES),
+        ("Tỷ lệ", " | 0 | Chưa phát sinh", NO_CASES),
+        ("Ghi trực tiếp", "5 | 10 | Chưa phát sinh", NO_DATA),
+        ("Ghi trực tiếp", "0 | 0 | Chưa phát sinh", NO_CASES),
+        ("Tự đánh giá", " | 10 | Chưa phát sinh", NO_DATA),
+    ],
+)
+def test_no_cases_beside_typed_numbers(measure: str, cells: str, status: Status) -> None:
+    """EV09"""
+    outcome = beside("Thực hiện" if measure == "Tự đánh giá" else "90%", measure, cells)
+    assert outcome.status is status
+    assert outcome.errors == ({"QM313"} if status is NO_DATA else set())
+
+
+@pytest.mark.parametrize(
+    ("target", "measure", "cells", "code"),
+    [
+        ("90%", "Ghi trực tiếp", "5 | 10 | '95%", "QM351"),
+        ("90%", "Ghi trực tiếp", "95 | 100 | '95%", "QM352"),
+        ("90%", "Ghi trực tiếp", "95 | | '95%", "QM351"),
+        ("ít nhất 2 lớp", "Ghi trực tiếp", "2 | | 2", "QM352"),
+        ("Thực hiện", "Tự đánh giá", "5 | 10 | Đạt", "QM351"),
+        ("90%", "Sổ theo dõi", "5 | 10 | '95%", "QM351"),
+    ],
+)
+def test_numbers_where_none_belong_are_said(target: str, measure: str, cells: str, code: str) -> None:
+    """EV27"""
+    outcome = beside(target, measure, cells)
+    assert outcome.status in {MET, EXCEEDED}
+    assert outcome.diagnostic(code).cell == "A2"
+    assert outcome.errors == set()
+
+
+@pytest.mark.parametrize("target", ["trên 95%", "02 lớp"])
+@pytest.mark.parametrize("word", ["Đạt", "Chưa đạt"])
+def test_a_word_says_nothing_of_a_number(target: str, word: str) -> None:
+    """EV52"""
+    outcome = typed(target, word, "Tự đánh giá")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM407"})
+
+
+def test_counts_out_of_another_number_than_the_target_s() -> None:
+    """EV62"""
+    assert counted("18/18", 18, 18).warnings == set()
+    for numerator, denominator, status in ((18, 20, MET), (9, 9, NOT_MET)):
+        outcome = counted("18/18", numerator, denominator)
+        assert (outcome.status, outcome.warnings) == (status, {"QM350"})
+    assert outcome.diagnostic("QM350").message == "mức đề ra tính trên 18, số liệu đếm trên 9"
+
+
+def test_a_part_without_cases(outcome: Outcome) -> None:
+    """EV25
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | 100% | Tỷ lệ |
+
+    ## MT1
+    | Nội dung | Số đạt | Tổng số |
+    | Tháng 1 | 10 | 10 |
+    | Tháng 2 | | 0 |
+    """
+    assert (outcome.status, outcome.indicator.shown, outcome.errors) == (MET, "100%", set())

@@ -411,3 +411,30 @@ def test_the_data_date_of_the_indicator_is_the_last_day() -> None:
     outcome = register(*SIX, cut_off="10/7/2026")
     assert outcome.indicator.cut_off == date(2026, 7, 10)
     assert classes(outcome) == [EARLY, ON_TIME, LATE, IN_TIME, IN_TIME, OVERDUE, IN_TIME]
+
+
+def test_a_breakdown_with_more_good_cases_than_cases() -> None:
+    """EV28, EV44"""
+    outcome = breakdown("Đất đai | 0 | 10 | 80 | 3 | 2 | | ", basis=BASES[2])
+    assert (outcome.status, outcome.indicator.shown) == (NO_DATA, None)
+    assert outcome.errors == {"QM215"}
+    assert outcome.warnings == {"QM320"}
+    assert outcome.diagnostic("QM215").message == "Số đạt 83 lớn hơn Tổng số 10"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "warnings"),
+    [
+        ("Kỳ trước chuyển sang | Tiếp nhận trong kỳ", "0 | 4", {"QM320"}),
+        ("Kỳ trước chuyển sang | Tiếp nhận trong kỳ", "1 | 4", set()),
+        ("Kỳ trước chuyển sang | Tiếp nhận trong kỳ", "1 | 9", set()),  # some may still be open
+        ("Tiếp nhận trong kỳ", "4", set()),  # some may have come in before
+    ],
+)
+def test_more_resolved_than_came_in(header: str, row: str, warnings: set[str]) -> None:
+    """EV44"""
+    outcome = breakdown(
+        f"Đất đai | {row} | 4 | 1 | 0", header=f"Lĩnh vực | {header} | Trước hạn | Đúng hạn | Quá hạn", basis=BASES[0]
+    )
+    assert outcome.status is EXCEEDED
+    assert outcome.warnings - {"QM312"} == warnings

@@ -106,14 +106,15 @@ def typed_results(draw: st.DrawFn, counted: bool, directs: st.SearchStrategy[Cel
 @st.composite
 def plain(draw: st.DrawFn):
     """Tỷ lệ without a table."""
-    return [draw(objective_row("Tỷ lệ"))], [draw(typed_results(counted=False, directs=DIRECTS))], []
+    is_half = draw(st.integers(0, 3)) == 0
+    return [draw(objective_row("Tỷ lệ"))], [draw(typed_results(counted=is_half, directs=DIRECTS))], []
 
 
 @st.composite
 def direct(draw: st.DrawFn):
     measure = draw(st.sampled_from(["Ghi trực tiếp", "Tự đánh giá"]))
-    _, _, _, day = draw(typed_results(counted=True, directs=DIRECTS))
-    return [draw(objective_row(measure))], [(None, None, draw(DIRECTS | maybe(DIRECTS)), day)], []
+    top, bottom, _, day = draw(typed_results(counted=True, directs=DIRECTS))
+    return [draw(objective_row(measure))], [(top, bottom, draw(DIRECTS | maybe(DIRECTS)), day)], []
 
 
 @st.composite
