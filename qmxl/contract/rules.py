@@ -114,6 +114,10 @@ _RULES = (
     _warning("QM350", "mức đề ra tính trên {total}, số liệu đếm trên {counted}", "hai số bằng nhau", "kiểm tra lại Tổng số hoặc mức đề ra của chỉ tiêu {code}; qmxl so số đạt với mức đề ra"),
     _warning("QM351", "{columns} ghi “{found}”, không dùng ở cách tính “{measure}”", "ô gạch chéo để trống, hoặc khớp với Ghi trực tiếp", "xóa số thừa, hoặc chọn lại Cách tính của chỉ tiêu {code}"),
     _note("QM352", "{columns} ghi “{found}”, khớp với Ghi trực tiếp; cách tính “{measure}” không dùng số này"),
+    _error("QM353", "không dòng nào có {header} như điều kiện “{found}”; cột này ghi {values}", "giá trị có trong cột, viết đúng như đã ghi", "sửa lại điều kiện; nếu trong kỳ không phát sinh, chọn Chưa phát sinh ở Ghi trực tiếp"),
+    _note("QM354", "không dòng nào thỏa điều kiện “{condition}”: tính là chưa phát sinh"),
+    _note("QM355", "tất cả {count} dòng của kỳ đều không áp dụng: tính là chưa phát sinh"),
+    _note("QM356", "ngoài {count} hồ sơ trả lại hoặc rút không tính, không dòng nào thuộc kỳ này: tính là chưa phát sinh"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),

@@ -1,5 +1,7 @@
 """Checklists: share of rows with Có in the counted column (contract.md §5)."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from qmxl.contract.rules import diagnostic
@@ -7,7 +9,7 @@ from qmxl.evaluation.registers import classify
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
-    none_of_the_period,
+    none_selected,
     say_left_out,
     selected_rows,
     share,
@@ -31,8 +33,12 @@ def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
     say_left_out(setting, table, left_out, found)
     if given.count(YesNo.NOT_APPLICABLE):
         found.append(diagnostic("QM317", header_cell(table), count=given.count(YesNo.NOT_APPLICABLE)))
+    if left_out == _row_count(table):
+        return none_selected(setting, table, found)
     if not yes + no + blank:
-        return none_of_the_period(table, _row_count(table), found)
+        code = "QM355" if given else "QM314"
+        found.append(diagnostic(code, header_cell(table), count=len(given) or _row_count(table)))
+        return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
     return share(yes, yes + no, blank, scale=setting.scale)
 
 

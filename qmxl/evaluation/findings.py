@@ -8,7 +8,7 @@ from qmxl.contract.choices import BASIS_WORDS, STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import day_text
 from qmxl.evaluation.checklists import blank_answers
-from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare
+from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare, is_deferred_to_year_end, is_due_later
 from qmxl.evaluation.plans import rows_without_figure
 from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows, typed_text
 from qmxl.evaluation.showing import number_text, on_scale, shown
@@ -78,8 +78,9 @@ def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
         return
     _say_cause(judged, found)
     _say_cut_off(judged, found)
-    if judged.judgement.status in _JUDGED:
+    if judged.judgement.status in _JUDGED or judged.measurement.is_open_only:
         _say_other_bases(judged, found)
+    if judged.judgement.status in _JUDGED:
         _say_survey_mean(judged, found)
         _say_other_total(judged, found)
 
@@ -179,17 +180,20 @@ def _say_cut_off(judged: Judged, found: list[Diagnostic]) -> None:
 
 def _say_other_bases(judged: Judged, found: list[Diagnostic]) -> None:
     """Where another choice of `Tính trên` would change the verdict, both are said."""
-    indicator, counts, target = judged.setting.indicator, judged.measurement.register, judged.target
-    if counts is None or target is None or target.comparator in COMPLETIONS:
+    setting, counts, target = judged.setting, judged.measurement.register, judged.target
+    indicator, table = setting.indicator, setting.table
+    if counts is None or table is None or target is None or target.comparator in COMPLETIONS:
         return
-    for basis, other in other_bases(indicator, counts):
-        status = Status.DEFERRED if other.value is None else compare(other.value, target)
+    if is_deferred_to_year_end(indicator, setting.period):
+        return
+    for basis, other in other_bases(indicator, counts, table).items():
+        status = _status_of(other, target, setting)
         if status is not judged.judgement.status:
             texts = {
                 "code": indicator.code,
                 "basis": BASIS_WORDS[basis_of(indicator)],
                 "status": STATUS_WORDS[judged.judgement.status],
-                "shown": shown(judged.measurement, target, judged.decimals),
+                "shown": shown(judged.measurement, target, judged.decimals) or "–",
                 "other_basis": BASIS_WORDS[basis],
                 "other_status": STATUS_WORDS[status],
                 "other_shown": shown(other, target, judged.decimals) or "–",
@@ -209,6 +213,15 @@ def _say_other_total(judged: Judged, found: list[Diagnostic]) -> None:
         where = indicator.result.denominator.reference if indicator.result else indicator.target.reference
         texts = {"total": target.total, "counted": counted, "code": indicator.code}
         found.append(diagnostic("QM350", where, column="Tổng số", **texts))
+
+
+def _status_of(measured: Measurement, target: Target, setting: Setting) -> Status:
+    """Verdict on what another choice of `Tính trên` gives."""
+    if measured.is_open_only or measured.value is None:
+        return Status.DEFERRED
+    status = compare(measured.value, target)
+    waits = status is Status.NOT_MET and is_due_later(setting.indicator, setting.cut_off)
+    return Status.DEFERRED if waits else status
 
 
 def _say_survey_mean(judged: Judged, found: list[Diagnostic]) -> None:

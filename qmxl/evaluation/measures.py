@@ -14,7 +14,9 @@ from qmxl.evaluation.checklists import checklist, register_owner
 from qmxl.evaluation.plans import plan
 from qmxl.evaluation.setting import (
     Setting,
-    none_of_the_period,
+    column_texts,
+    is_unmatched,
+    none_selected,
     row_names,
     say_left_out,
     say_over,
@@ -29,7 +31,7 @@ from qmxl.evaluation.time_limits import basis_of, on_time, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Measurement, TimeClass
 from qmxl.model.references import CellReference
-from qmxl.model.submission import DetailTable, DirectWord, Entry, Indicator, Measure, TableRow
+from qmxl.model.submission import DetailTable, DirectWord, Entry, Indicator, Measure, Table, TableRow
 from qmxl.model.targets import COMPLETIONS, Scale
 
 __all__ = (
@@ -47,6 +49,7 @@ __all__ = (
     "survey_sums",
 )
 
+MOST_VALUES_NAMED = 8
 _BOTH = ("numerator", "denominator")
 _SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
 """Ways to measure that give a share: a bare number as their target may be meant in percent."""
@@ -84,6 +87,9 @@ def _beside_declared(setting: Setting, counted: Measurement, found: list[Diagnos
     _check_typed_counts(setting, counted, found)
     if setting.direct is DirectWord.NO_CASES:
         return _declared_no_cases(setting, counted, found)
+    if setting.table is not None and is_unmatched(setting.indicator):
+        _say_unmatched(setting.indicator, setting.table, found)
+        return replace(counted, value=None, low=None, high=None, is_no_cases=False)
     has_counts = counted.denominator is not None
     if not has_counts and setting.direct is not None and not _has_half(setting.indicator):
         found.append(diagnostic("QM403", setting.direct_cell, column="Ghi trực tiếp", code=setting.indicator.code))
@@ -129,6 +135,17 @@ def _declared_no_cases(setting: Setting, counted: Measurement, found: list[Diagn
     word = DIRECT_WORDS[DirectWord.NO_CASES]
     found.append(diagnostic("QM313", setting.direct_cell, column="Ghi trực tiếp", found=word, count=cases))
     return Measurement()
+
+
+def _say_unmatched(indicator: Indicator, table: Table, found: list[Diagnostic]) -> None:
+    """A condition that asks for what stands in no row, and what does stand there."""
+    condition = next(c for c in indicator.conditions if not c.matching)
+    texts = dict.fromkeys(text.strip() for text in column_texts(table, condition.key) if text.strip())
+    known = ", ".join(f"“{text}”" for text in list(texts)[:MOST_VALUES_NAMED]) or "(cột còn trống)"
+    more = f" và {len(texts) - MOST_VALUES_NAMED} giá trị nữa" if len(texts) > MOST_VALUES_NAMED else ""
+    where, typed = indicator.condition.reference, indicator.condition.value
+    values = {"header": condition.header, "values": known + more}
+    found.append(diagnostic("QM353", where, column="Điều kiện", found=typed, **values))
 
 
 def _typed_counts(indicator: Indicator) -> tuple[tuple[str, Entry[Decimal]], ...]:
@@ -219,7 +236,7 @@ def ratio(setting: Setting, found: list[Diagnostic]) -> Measurement:
         rows = tuple(row for row in selected_rows(setting, table) if row in filled)
         say_left_out(setting, table, len(filled) - len(rows), found)
         if filled:
-            return _summed(setting, rows, found) if rows else none_of_the_period(table, len(filled), found)
+            return _summed(setting, rows, found) if rows else none_selected(setting, table, found)
     if result is None or result.denominator.value is None:
         return Measurement()
     if result.numerator.value is None and result.denominator.value:

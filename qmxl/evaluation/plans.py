@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from qmxl.contract.rules import diagnostic
 from qmxl.evaluation.judging import MET_STATUSES, compare, is_deferred_to_year_end, is_due_later
-from qmxl.evaluation.setting import Setting, header_cell, none_of_the_period, say_left_out, selected_rows
+from qmxl.evaluation.setting import Setting, header_cell, none_selected, say_left_out, selected_rows
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Measurement, PlanBands, PlanRowResult, PlanStatus, Status
 from qmxl.model.references import CellReference
@@ -117,7 +117,7 @@ def plan(setting: Setting, found: list[Diagnostic]) -> Measurement:
     waits = is_deferred_to_year_end(indicator, period) or is_due_later(indicator, setting.cut_off)
     results = judge_rows(chosen, period, is_judged=not waits)
     if not results:
-        return none_of_the_period(table, len(table.rows), found)
+        return none_selected(setting, table, found)
     summary = bands(results, len(chosen) - len(results), period)
     _say_rows(setting, header_cell(table), summary, found)
     met = sum(result.status in _MET for result in results)

@@ -14,6 +14,7 @@ from qmxl.model.submission import (
     DetailTable,
     DirectWord,
     Indicator,
+    Register,
     ReportingPeriod,
     ReturnedRule,
     Submission,
@@ -94,10 +95,23 @@ def say_left_out(setting: Setting, table: Table, count: int, found: list[Diagnos
         found.append(diagnostic("QM311", header_cell(table), count=count, condition=condition))
 
 
-def none_of_the_period(table: Table, count: int, found: list[Diagnostic]) -> Measurement:
-    """A table that has rows, but none that counts in this period (EV12)."""
-    found.append(diagnostic("QM314", header_cell(table), count=count))
+def none_selected(setting: Setting, table: Table, found: list[Diagnostic]) -> Measurement:
+    """A table that has rows, none of which the condition lets through (EV12)."""
+    if not is_unmatched(setting.indicator):
+        found.append(diagnostic("QM354", header_cell(table), condition=setting.indicator.condition.value))
     return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
+
+
+def is_unmatched(indicator: Indicator) -> bool:
+    """Whether some part of the condition asks for what stands in no row: rather a slip than no cases (EV50)."""
+    return any(not condition.matching for condition in indicator.conditions)
+
+
+def column_texts(table: Table, key: str) -> tuple[str, ...]:
+    """The texts of a column."""
+    if isinstance(table, Register):
+        return table.texts.get(key, ())
+    return tuple(typed_text(row.entries[key].raw) for row in table.rows if row.entries[key].raw is not None)
 
 
 def say_over(

@@ -12,7 +12,7 @@ from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
-    none_of_the_period,
+    none_selected,
     row_names,
     say_left_out,
     say_over,
@@ -29,6 +29,7 @@ from qmxl.model.submission import (
     Entry,
     Indicator,
     Register,
+    Table,
     TableKind,
     TableRow,
 )
@@ -79,7 +80,8 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
     present = {column.key for column in table.columns}
     keys = [key for key in (*_CLASS_KEYS, *_INCOMING_KEYS) if key in present]
     filled = [row for row in table.rows if any(row.value(key) is not None for key in keys)]
-    missing = next((key for key in _NEEDED_KEYS[basis_of(setting.indicator)] if key not in present), None)
+    needed = needed_keys(setting.indicator, basis_of(setting.indicator))
+    missing = next((key for key in needed if key not in present), None)
     if filled and missing:
         headers = {column.key: column.header for column in TABLE_COLUMNS[TableKind.BREAKDOWN]}
         names = {"sheet": table.sheet, "header": headers[missing], "headers": ", ".join(headers.values())}
@@ -90,7 +92,7 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
     rows = tuple(row for row in selected_rows(setting, table) if row in filled)
     say_left_out(setting, table, len(filled) - len(rows), found)
     if not rows:
-        return none_of_the_period(table, len(filled), found)
+        return none_selected(setting, table, found)
     counts = _breakdown_counts(rows)
     _say_unbalanced(table, counts, found)
     measured = _from_counts(setting.indicator, counts)
@@ -115,6 +117,12 @@ def _is_over(measured: Measurement, scale: Scale | None) -> bool:
     return scale is not Scale.NUMBER and top is not None and bottom is not None and top > bottom
 
 
+def needed_keys(indicator: Indicator, basis: Basis) -> tuple[str, ...]:
+    """Columns of a breakdown table, beside those every breakdown has, that a share takes its two numbers from."""
+    counts_overdue = "late" in indicator.counted_keys and basis is not Basis.RESOLVED
+    return tuple(dict.fromkeys((*_NEEDED_KEYS[basis], *(("open_overdue",) if counts_overdue else ()))))
+
+
 def _breakdown_counts(rows: Sequence[TableRow]) -> RegisterCounts:
     by_class = dict.fromkeys(TIME_CLASSES, 0)
     by_class |= {c: int(total(rows, key)) for c, key in zip(COUNTED_CLASSES, _CLASS_KEYS, strict=True)}
@@ -135,10 +143,16 @@ def _from_counts(indicator: Indicator, counts: RegisterCounts) -> Measurement:
     return replace(measured, is_no_cases=not has_cases, is_open_only=has_cases and not is_judged)
 
 
-def other_bases(indicator: Indicator, counts: RegisterCounts) -> tuple[tuple[Basis, Measurement], ...]:
-    """What the register gives on each other choice of `Tính trên`."""
-    others = (basis for basis in Basis if basis is not basis_of(indicator))
-    return tuple((basis, _from_counts(replace(indicator, basis=Entry(basis)), counts)) for basis in others)
+def other_bases(indicator: Indicator, counts: RegisterCounts, table: Table) -> dict[Basis, Measurement]:
+    """What the table gives on each other choice of `Tính trên` that it has the numbers for."""
+    present = {column.key for column in table.columns}
+    measured = {
+        basis: _from_counts(replace(indicator, basis=Entry(basis)), counts)
+        for basis in Basis
+        if isinstance(table, Register) or present.issuperset(needed_keys(indicator, basis))
+    }
+    scale = indicator.target.value.scale if indicator.target.value else None
+    return {b: other for b, other in measured.items() if b is not basis_of(indicator) and not _is_over(other, scale)}
 
 
 def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
@@ -170,8 +184,11 @@ def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts,
     say_left_out(setting, register, number[TimeClass.OTHER], found)
     if number[TimeClass.NOT_COUNTED]:
         found.append(diagnostic("QM327", where, count=number[TimeClass.NOT_COUNTED]))
-    if not counts.carried_over + counts.received + number[TimeClass.UNREADABLE]:
-        found.append(diagnostic("QM314", where, count=len(register)))
+    if number[TimeClass.OTHER] == len(register):
+        none_selected(setting, register, found)
+    elif not counts.carried_over + counts.received + number[TimeClass.UNREADABLE]:
+        returned = number[TimeClass.NOT_COUNTED]
+        found.append(diagnostic("QM356" if returned else "QM314", where, count=returned or len(register)))
 
 
 def _row_names(register: Register, positions: Sequence[int]) -> str:

@@ -14,7 +14,7 @@ from qmxl.model.submission import Basis, DirectWord, Indicator, Measure, TableKi
 from qmxl.model.targets import COMPLETIONS, Scale
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula
-from qmxl.reporting.figures import cell_of, filled_rows, has_typed_counts, row_mask, year_end_rows
+from qmxl.reporting.figures import cell_of, condition_mask, filled_rows, has_typed_counts, row_mask, year_end_rows
 from qmxl.reporting.places import step
 
 _NEVER = formula("FALSE")
@@ -48,14 +48,28 @@ def is_contradictory(draft: Draft, indicator: Indicator) -> Formula | int:
 
 def _misfit(draft: Draft, indicator: Indicator) -> Formula:
     """Whether what is there cannot be held against the target: half of the counts, or a word against a number."""
+    block = draft.block(indicator)
     if indicator.measure.value is Measure.JUDGEMENT:
         return formula("TRUE") if _is_number(indicator) else _NEVER
-    amiss = formula("[declared]=0", declared=step(indicator.code, "is_declared")) if _asks_amiss(indicator) else _NEVER
+    if block is not None and indicator.conditions and not _has_typed_cells(draft, indicator):
+        return formula("OR([amiss],[unmatched])", amiss=_amiss(indicator), unmatched=_unmatched(indicator, block))
+    amiss = _amiss(indicator)
     if not _has_typed_cells(draft, indicator):
         return amiss
     cells = {key[0]: cell_of(indicator, key) for key in ("numerator", "denominator")}
     half = "IF(ISNUMBER([n]),ISNUMBER([d])=FALSE,IF(ISNUMBER([d]),[d]<>0,FALSE))"
     return formula(f"OR([amiss],{half})", amiss=amiss, **cells)
+
+
+def _amiss(indicator: Indicator) -> Formula:
+    return formula("[declared]=0", declared=step(indicator.code, "is_declared")) if _asks_amiss(indicator) else _NEVER
+
+
+def _unmatched(indicator: Indicator, block: TableBlock) -> Formula:
+    """Whether a part of the condition asks for what stands in no row."""
+    parts = {f"p{n}": condition_mask(block, condition) for n, condition in enumerate(indicator.conditions)}
+    tests = ",".join(f"SUMPRODUCT(1*[{name}])=0" for name in parts)
+    return formula(f"OR({tests})", **parts)
 
 
 def _has_typed_cells(draft: Draft, indicator: Indicator) -> bool:
@@ -189,7 +203,9 @@ def _unjudgeable(draft: Draft, indicator: Indicator, block: TableBlock, *, may_p
     rows = _time_rows(draft, indicator, block)
     if block.kind is TableKind.REGISTER:
         return formula("AND([rows]>0,SUMPRODUCT(--(LEN([due])>0))=0)", rows=rows, due=block.span("due"))
-    needed = _NEEDED_KEYS[indicator.basis.value or Basis.RESOLVED_AND_OVERDUE]
+    basis = indicator.basis.value or Basis.RESOLVED_AND_OVERDUE
+    counts_overdue = "late" in indicator.counted_keys and basis is not Basis.RESOLVED
+    needed = (*_NEEDED_KEYS[basis], *(("open_overdue",) if counts_overdue else ()))
     if not all(block.has(key) for key in needed):
         return formula("[rows]>0", rows=rows)
     over = formula("N([n])>N([d])", **{key[0]: cell_of(indicator, key) for key in ("numerator", "denominator")})

@@ -18,6 +18,7 @@ from qmxl.model.evaluation import PlanStatus, TimeClass
 from qmxl.model.report import Formula, Place, Span
 from qmxl.model.submission import (
     Basis,
+    Condition,
     DetailTable,
     DirectWord,
     Indicator,
@@ -101,12 +102,14 @@ def _steps_sum(code: str, keys: tuple[str, ...]) -> Formula:
     return formula("+".join(f"[{key}]" for key in keys), **{key: step(code, key) for key in keys})
 
 
+def condition_mask(block: TableBlock, condition: Condition) -> Formula:
+    """Array: 1 for the rows that one part of a condition lets through."""
+    return any_of(block.span(condition.key), condition_words(condition.values, condition.matching))
+
+
 def row_mask(indicator: Indicator, block: TableBlock) -> Formula:
     """Array: 1 for the rows that the indicator's condition lets through; 1 where it has none."""
-    masks = {
-        f"m{number}": any_of(block.span(condition.key), condition_words(condition.values, condition.matching))
-        for number, condition in enumerate(indicator.conditions)
-    }
+    masks = {f"m{n}": condition_mask(block, condition) for n, condition in enumerate(indicator.conditions)}
     return formula("*".join(f"[{name}]" for name in masks) or "1", **masks)
 
 

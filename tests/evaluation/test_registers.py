@@ -338,7 +338,7 @@ def test_rows_none_of_the_period() -> None:
 def test_rows_none_of_which_the_condition_lets_through() -> None:
     """EV12, EV50"""
     outcome = register(*SIX, condition="Thẩm quyền = tỉnh")
-    assert outcome.status is NO_CASES
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM353"})
     assert outcome.diagnostic("QM311").message == "7 dòng không thuộc điều kiện “Thẩm quyền = tỉnh”, không tính"
 
 
@@ -438,3 +438,66 @@ def test_more_resolved_than_came_in(header: str, row: str, warnings: set[str]) -
     )
     assert outcome.status is EXCEEDED
     assert outcome.warnings - {"QM312"} == warnings
+
+
+def test_a_choice_that_defers_what_another_would_judge_is_said() -> None:
+    """EV11, EV39"""
+    outcome = register(SIX[5], "H8 | | 01/6/2026 | 11/6/2026 |", basis=BASES[0])
+    assert outcome.status is DEFERRED
+    assert [d.message for d in outcome.diagnostics if d.code == "QM312"] == [
+        "tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–), tính trên “Đã giải quyết và quá hạn” thì Chưa đạt (0%)",
+        "tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–), tính trên “Tiếp nhận” thì Chưa đạt (0%)",
+        (
+            "tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–), "
+            "tính trên “Tiếp nhận, còn hạn tính đạt” thì Chưa đạt (0%)"
+        ),
+    ]
+
+
+def test_a_choice_that_a_breakdown_has_no_numbers_for_is_not_said() -> None:
+    """EV39, EV44"""
+    outcome = breakdown("Đất đai | 95 | 3 | 2", header="Lĩnh vực | Trước hạn | Đúng hạn | Quá hạn", basis=BASES[0])
+    assert (outcome.status, outcome.warnings) == (EXCEEDED, set())
+
+
+@pytest.mark.parametrize(("basis", "errors"), [(BASES[0], set()), (BASES[2], {"QM103"})])
+def test_the_share_of_the_late_needs_those_still_open(basis: str, errors: set[str]) -> None:
+    """EV38, EV44"""
+    header = "Lĩnh vực | Kỳ trước chuyển sang | Tiếp nhận trong kỳ | Trước hạn | Đúng hạn | Quá hạn"
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính | Tính trên | Cột tính |
+        | không quá 5% | Sổ theo dõi | {basis} | Quá hạn |
+
+        ## MT1
+        | Số liệu đến ngày |
+        | |
+
+        | {header} |
+        | Đất đai | 0 | 100 | 90 | 8 | 2 |
+        """
+    )
+    assert outcome.errors == errors
+    assert outcome.status is (NO_DATA if errors else MET)
+
+
+def test_a_condition_that_no_row_meets_is_rather_a_slip() -> None:
+    """EV12, EV50"""
+    rows = ("H1 | UBND xã | 01/2/2026 | 10/2/2026 |", "H2 | UBND tỉnh | 01/2/2026 | 10/2/2026 | 09/2/2026")
+    outcome = register(*rows, condition="Thẩm quyền = UBND xa")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM353"})
+    assert outcome.diagnostic("QM353").message == (
+        "không dòng nào có Thẩm quyền như điều kiện “Thẩm quyền = UBND xa”; cột này ghi “UBND xã”, “UBND tỉnh”"
+    )
+    assert "QM314" not in outcome.notes
+    two = register(*rows, condition="Thẩm quyền = UBND tỉnh; Mã hồ sơ = H1")
+    assert (two.status, two.errors) == (NO_CASES, set())
+    assert two.notes == {"QM311", "QM354"}
+
+
+def test_a_register_of_returned_dossiers_that_do_not_count() -> None:
+    """EV12, EV35"""
+    outcome = register("H1 | | 01/2/2026 | 10/2/2026 | | Trả lại", returned="Không tính")
+    assert outcome.status is NO_CASES
+    assert outcome.notes == {"QM327", "QM356"}

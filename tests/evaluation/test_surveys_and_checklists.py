@@ -234,7 +234,7 @@ def test_a_checklist_and_typed_counts_on_one_sheet(outcome: Outcome) -> None:
     [
         ("Nội dung = Tháng 1", MET, "90%"),
         ("Nội dung = Tháng 2, Tháng 3", NOT_MET, "50%"),
-        ("Nội dung = Tháng 9", NO_CASES, None),
+        ("Nội dung = Tháng 9", NO_DATA, None),
     ],
 )
 def test_a_condition_holds_for_every_table(condition: str, status: Status, shown: str | None) -> None:
@@ -354,3 +354,8 @@ def test_text_over_a_grey_sum_costs_nothing(outcome: Outcome) -> None:
     | Tháng 1 | 9 | 10 |
     """
     assert (outcome.status, outcome.errors) == (EXCEEDED, set())
+
+
+def test_a_checklist_nothing_of_which_applies() -> None:
+    """EV12, EV47"""
+    assert checklist("Không áp dụng", "Không áp dụng").notes == {"QM317", "QM355"}
