@@ -92,8 +92,8 @@ _RULES = (
     _warning("QM312", "tính trên “{basis}” thì {status} ({shown}), tính trên “{other_basis}” thì {other_status} ({other_shown})", "kết luận không phụ thuộc cách chọn mẫu số", "xem lại ô Tính trên của chỉ tiêu {code}"),
     _error("QM313", "chọn Chưa phát sinh nhưng trong kỳ có {count} trường hợp", "hoặc có số liệu, hoặc Chưa phát sinh", "xóa chữ Chưa phát sinh, hoặc xóa số liệu"),
     _note("QM314", "bảng có {count} dòng, không dòng nào thuộc kỳ này: tính là chưa phát sinh"),
-    _warning("QM315", "{count} dòng chưa ghi Có/Không: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; kết luận không đổi dù điền Có hay Không"),
-    _error("QM316", "{count} dòng chưa ghi Có/Không: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; điền Có hay Không thì kết luận khác nhau"),
+    _warning("QM315", "{count} dòng chưa ghi Có/Không{typed}: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; kết luận không đổi dù điền Có hay Không"),
+    _error("QM316", "{count} dòng chưa ghi Có/Không{typed}: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; điền Có hay Không thì kết luận khác nhau"),
     _note("QM317", "{count} dòng không áp dụng, không tính"),
     _warning("QM318", "bảng kế hoạch có {count} chỉ tiêu, mức đề ra ghi {total}", "hai số bằng nhau", "kiểm tra lại bảng hoặc mức đề ra"),
     _note("QM319", "{count} dòng đề mục hoặc dòng “trong đó” không có kế hoạch, không tính"),
@@ -118,6 +118,12 @@ _RULES = (
     _note("QM354", "không dòng nào thỏa điều kiện “{condition}”: tính là chưa phát sinh"),
     _note("QM355", "tất cả {count} dòng của kỳ đều không áp dụng: tính là chưa phát sinh"),
     _note("QM356", "ngoài {count} hồ sơ trả lại hoặc rút không tính, không dòng nào thuộc kỳ này: tính là chưa phát sinh"),
+    _warning("QM357", "{count} dòng có Thời hạn trước Ngày nhận, vẫn tính: {rows}", "Thời hạn không trước Ngày nhận", "kiểm tra lại hai ngày của các dòng này"),
+    _note("QM358", "{count} dòng đang quá hạn có Tình trạng {states}, không hiểu là trả lại, rút hay chờ bổ sung: {rows}", "", "nếu hồ sơ đã trả lại, rút hoặc đang chờ bổ sung, ghi đúng chữ đó ở Tình trạng"),
+    _warning("QM360", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, {odd}", "ngày trong kỳ hoặc sau kỳ, không sau Ngày báo cáo", "kiểm tra lại Số liệu đến ngày"),
+    _error("QM362", "“{found}” không có trong danh sách; chọn cách này hay cách khác thì chỉ tiêu {code} có kết luận khác nhau", "một trong: {choices}", "chọn lại trong danh sách của ô"),
+    _note("QM363", "{told}; chỉ tiêu chưa đến kỳ đánh giá nên chưa ảnh hưởng đến kết luận", "{expected}", "{fix}"),
+    _warning("QM364", "ô xám {column_name} đang ghi “{found}”, qmxl tính được “{computed}”", "ô xám để qmxl tính", "không ghi vào ô này; nếu đã gõ đè thì xóa số đã gõ, tệp kết quả có số do qmxl tính"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),
@@ -130,6 +136,14 @@ _RULES = (
 )
 
 RULES = {rule.code: rule for rule in _RULES}
+
+
+def without_effect(found: Diagnostic) -> Diagnostic:
+    """An error about an indicator that is not judged yet: it costs no verdict, so it is a note (contract.md §7)."""
+    if found.severity is not Severity.ERROR:
+        return found
+    texts = {"told": found.message, "expected": found.expected, "fix": found.fix}
+    return diagnostic("QM363", found.reference or found.sheet, column=found.column, found=found.found, **texts)
 
 
 def diagnostic(

@@ -16,7 +16,7 @@ from qmxl.evaluation.setting import (
 )
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import TIME_CLASSES, Measurement, TimeClass
-from qmxl.model.submission import Indicator, Measure, Register, Submission, Table, YesNo
+from qmxl.model.submission import ErrorValue, Indicator, Measure, Register, Submission, Table, YesNo
 
 _LEFT_OUT = TIME_CLASSES.index(TimeClass.OTHER)
 _NOT_OF_THE_PERIOD = tuple(TIME_CLASSES.index(c) for c in (TimeClass.OUTSIDE, TimeClass.REPEATED))
@@ -42,13 +42,35 @@ def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
     return share(yes, yes + no, blank, scale=setting.scale)
 
 
-def blank_answers(setting: Setting) -> tuple[int, ...]:
-    """Rows of a checklist without Có/Không."""
+def unusable_answers(setting: Setting) -> dict[int, object]:
+    """Rows of a checklist without Có/Không, with what stands there instead."""
     table = setting.table
     if table is None or setting.indicator.measure.value is not Measure.CHECKLIST:
-        return ()
+        return {}
     answers, _ = _answers(setting, table)
-    return tuple(row for row, answer in answers.items() if answer is None)
+    typed = _typed_answers(table, _key(setting))
+    return {row: typed.get(row) for row, answer in answers.items() if answer is None}
+
+
+def answer_column(setting: Setting) -> int | None:
+    """The column of the sheet that holds the answers."""
+    columns = setting.table.columns if setting.table else ()
+    return next((column.column for column in columns if column.key == _key(setting)), None)
+
+
+def _key(setting: Setting) -> str:
+    keys = setting.indicator.counted_keys
+    return keys[0] if keys else "passed"
+
+
+def _typed_answers(table: Table, key: str) -> dict[int, object]:
+    if isinstance(table, Register):
+        return dict(zip(table.row_numbers.tolist(), table.texts.get(key, ()), strict=False))
+    return {row.row: _shown(row.entries[key].raw) for row in table.rows if key in row.entries}
+
+
+def _shown(raw: object) -> object:
+    return raw.text if isinstance(raw, ErrorValue) else raw
 
 
 def _row_count(table: Table) -> int:
@@ -57,8 +79,7 @@ def _row_count(table: Table) -> int:
 
 def _answers(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], int]:
     """Answers of the counted rows by row number, and how many rows the condition leaves out."""
-    keys = setting.indicator.counted_keys
-    key = keys[0] if keys else "passed"
+    key = _key(setting)
     if isinstance(table, Register):
         return _register_answers(setting, table, key)
     rows = selected_rows(setting, table)

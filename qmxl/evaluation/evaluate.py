@@ -1,21 +1,29 @@
 """Submission -> Evaluation: measure, judge, show; then objectives and the summary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from qmxl.contract.choices import DEFAULT_DECIMALS
+from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS, RETURNED_WORDS
+from qmxl.contract.rules import diagnostic, without_effect
+from qmxl.contract.sheets import FIELDS
 from qmxl.evaluation.findings import Judged, say_beside, say_why
-from qmxl.evaluation.judging import MET_STATUSES, judge
+from qmxl.evaluation.judging import MET_STATUSES, Judgement, judge
 from qmxl.evaluation.measures import Setting, measure
 from qmxl.evaluation.showing import DECLARED_DECIMALS, cases_needed, margin, shown
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
-from qmxl.model.submission import Indicator, NoCasesRule, QualityObjective, Submission
+from qmxl.model.submission import Entry, Indicator, NoCasesRule, QualityObjective, Submission
 from qmxl.model.targets import LOWER_BOUNDS, Comparator, Scale
 
 _WITHOUT_FIGURE = frozenset({Status.DEFERRED, Status.NO_CASES, Status.NO_DATA})
 _DECIDING_ORDER = (Status.NOT_MET, Status.NO_DATA, Status.DEFERRED, Status.NO_CASES)
+_CHOICES: Mapping[str, Mapping[object, str]] = {
+    "returned": {rule: word for rule, word in RETURNED_WORDS.items()},  # noqa: C416 (a mapping of wider keys)
+    "neutral": {word: word for word in NEUTRAL_WORDS.values()},
+}
+"""Choices of `Thông tin` that figures hang on, with the words for each value."""
 _CAN_BE_EXCEEDED = LOWER_BOUNDS | {Comparator.FROM_TO}
 
 
@@ -83,11 +91,35 @@ def _indicator(indicator: Indicator, submission: Submission, found: list[Diagnos
     own: list[Diagnostic] = []
     measurement = measure(setting, own)
     judgement = judge(indicator, measurement, period, setting.cut_off)
+    if _hangs_on_a_choice(setting, judgement, own):
+        measurement, judgement = replace(measurement, is_unusable=True), Judgement(Status.NO_DATA)
     judged = Judged(setting, measurement, judgement, decimals_setting(submission))
-    found.extend(own)
+    found.extend(map(without_effect, own) if indicator.waits(period) else own)
     say_why(judged, own, found)
     say_beside(judged, found)
     return _result(judged)
+
+
+def _hangs_on_a_choice(setting: Setting, judgement: Judgement, found: list[Diagnostic]) -> bool:
+    """Whether a choice of `Thông tin` cannot be read and another one would give another verdict (EV29)."""
+    information, indicator = setting.submission.information, setting.indicator
+    for key, words in _CHOICES.items():
+        entry = information.entry(key)
+        if entry.is_unreadable and any(_status(setting, key, value) is not judgement.status for value in words):
+            label = next(field.label for field in FIELDS if field.key == key)
+            texts = {"choices": "; ".join(words.values()), "code": indicator.code}
+            found.append(diagnostic("QM362", entry.reference, column=label, found=entry.raw, **texts))
+            return True
+    return False
+
+
+def _status(setting: Setting, key: str, value: object) -> Status:
+    """Verdict under one value of a choice."""
+    information = setting.submission.information
+    entries = {**information.entries, key: (Entry(value, value if isinstance(value, str) else None),)}
+    submission = replace(setting.submission, information=replace(information, entries=entries))
+    other = replace(setting, submission=submission)
+    return judge(setting.indicator, measure(other, []), setting.period, setting.cut_off).status
 
 
 def _result(judged: Judged) -> IndicatorResult:

@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.choices import BASIS_WORDS, STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import day_text
-from qmxl.evaluation.checklists import blank_answers
-from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare, is_deferred_to_year_end, is_due_later
+from qmxl.evaluation.checklists import answer_column, unusable_answers
+from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare, is_due_later
 from qmxl.evaluation.plans import rows_without_figure
 from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows, typed_text
-from qmxl.evaluation.showing import number_text, on_scale, shown
+from qmxl.evaluation.showing import DECLARED_DECIMALS, agrees, half_up, number_text, on_scale, shown
 from qmxl.evaluation.surveys import neutral_counts, survey_sums, unreadable_answers
 from qmxl.evaluation.time_limits import basis_of, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import TIME_CLASSES, Measurement, Status, TimeClass
 from qmxl.model.references import CellReference
-from qmxl.model.submission import DetailTable, Measure, Register, Table
+from qmxl.model.submission import DetailTable, Entry, Measure, Register, Table
 from qmxl.model.targets import COMPLETIONS, Scale, Target
 
 _UNREADABLE = TIME_CLASSES.index(TimeClass.UNREADABLE)
+_A_YEAR = timedelta(days=366)
+MOST_TEXTS_QUOTED = 5
+_SAYS_NOTHING = frozenset({"", "Chạy lại qmxl", "Chưa phải số", STATUS_WORDS[Status.NO_DATA]})
+"""What a grey cell shows before anything is computed: of an untouched template, or of an edited target."""
 _JUDGED = MET_STATUSES | {Status.NOT_MET}
 _NEEDED = {
     Measure.RATIO: "Số đạt và Tổng số",
@@ -49,11 +55,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
-    """Rows that could not be used, and the rules that say so where the verdict does or does not hang on them."""
+    """Rows that could not be used, and the rules that say so where the verdict does or does not hang on them.
+
+    `column` is where they are at fault, where that is one column, `typed` what stands there.
+    """
 
     rows: tuple[int, ...]
     settled: str | None
     undecided: str
+    column: int | None = None
+    typed: tuple[str, ...] = ()
 
 
 def say_why(judged: Judged, own: Sequence[Diagnostic], found: list[Diagnostic]) -> None:
@@ -78,6 +89,7 @@ def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
         return
     _say_cause(judged, found)
     _say_cut_off(judged, found)
+    _say_typed_over(judged, found)
     if judged.judgement.status in _JUDGED or judged.measurement.is_open_only:
         _say_other_bases(judged, found)
     if judged.judgement.status in _JUDGED:
@@ -109,8 +121,9 @@ def _unusable(judged: Judged) -> _Unusable | None:
     if isinstance(setting.table, Register) and classes is not None:
         rows = tuple(setting.table.row_numbers[classes == _UNREADABLE].tolist())
         return _Unusable(rows, "QM308", "QM309") if rows else None
-    if rows := blank_answers(setting):
-        return _Unusable(rows, "QM315", "QM316")
+    if answers := unusable_answers(setting):
+        typed = tuple(dict.fromkeys(typed_text(raw) for raw in answers.values() if raw not in {None, ""}))
+        return _Unusable(tuple(answers), "QM315", "QM316", answer_column(setting), typed)
     if rows := unreadable_answers(setting):
         return _Unusable(rows, "QM329", "QM330")
     if rows := rows_without_figure(judged.measurement):
@@ -118,13 +131,11 @@ def _unusable(judged: Judged) -> _Unusable | None:
     return None
 
 
-def _row_cell(table: Table, row: int) -> CellReference:
-    return CellReference(table.sheet, row, table.columns[0].column)
-
-
 def _say_rows(code: str, unusable: _Unusable, table: Table, found: list[Diagnostic]) -> None:
-    where = _row_cell(table, unusable.rows[0])
-    found.append(diagnostic(code, where, count=len(unusable.rows), rows=row_names(unusable.rows)))
+    where = CellReference(table.sheet, unusable.rows[0], unusable.column or table.columns[0].column)
+    quoted = ", ".join(f"“{text}”" for text in unusable.typed[:MOST_TEXTS_QUOTED])
+    texts = {"rows": row_names(unusable.rows), "typed": f" (có ô ghi {quoted})" if quoted else ""}
+    found.append(diagnostic(code, where, found=quoted or None, count=len(unusable.rows), **texts))
 
 
 def _say_undecided(judged: Judged, found: list[Diagnostic]) -> None:
@@ -170,12 +181,67 @@ def _say_cause(judged: Judged, found: list[Diagnostic]) -> None:
         found.append(diagnostic("QM401", entry.reference, column=column, **values))
 
 
+def _say_typed_over(judged: Judged, found: list[Diagnostic]) -> None:
+    """What stands in the grey cells Kết quả and Đánh giá, held against what was found."""
+    result, status = judged.setting.indicator.result, judged.judgement.status
+    if result is None:
+        return
+    texts: dict[str, tuple[Entry[Decimal | str], str]] = {"Đánh giá": (result.status, STATUS_WORDS[status])}
+    if (
+        status is not Status.NO_DATA and judged.target is not None
+    ):  # the cell may show what a figure comes to before it is known to be unusable
+        texts["Kết quả"] = (result.value, _computed_text(judged))
+    for column, (entry, computed) in texts.items():
+        is_silent = isinstance(entry.raw, str) and entry.raw.strip() in _SAYS_NOTHING
+        if entry.value is None or is_silent or _is_same(entry.value, computed, judged):
+            continue
+        typed = _quoted(entry.value, entry.raw, judged)
+        values = {"column_name": column, "computed": computed or "chưa có"}
+        found.append(diagnostic("QM364", entry.reference, column=column, found=typed, **values))
+
+
+def _computed_text(judged: Judged) -> str:
+    """The cell Kết quả as the report shows it; blank where there is none."""
+    measurement, target = judged.measurement, judged.target
+    if target is None or judged.judgement.status is Status.NO_CASES:
+        return ""
+    return shown(measurement, target, judged.decimals) or ""
+
+
+def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
+    """Whether a cell says what was found; a number may be rounded, or cut off."""
+    if isinstance(typed, str):
+        return typed.strip().casefold() == computed.casefold()
+    value = judged.measurement.value
+    return bool(computed) and value is not None and agrees(typed, value)
+
+
+def _quoted(typed: Decimal | str, raw: object, judged: Judged) -> str:
+    is_share = judged.target is not None and judged.target.scale is Scale.SHARE
+    if isinstance(typed, Decimal) and is_share and not isinstance(raw, str):
+        return number_text(half_up(Fraction(typed) * 100, DECLARED_DECIMALS)) + "%"
+    return typed_text(raw)
+
+
 def _say_cut_off(judged: Judged, found: list[Diagnostic]) -> None:
     indicator, last = judged.setting.indicator, judged.setting.period.last
     typed = indicator.result.cut_off if indicator.result else None
-    if typed and typed.value and typed.value != last:
-        days = {"cut_off": day_text(typed.value), "last": day_text(last)}
-        found.append(diagnostic("QM402", typed.reference, column="Số liệu đến ngày", code=indicator.code, **days))
+    if typed is None or typed.value is None or typed.value == last:
+        return
+    odd = _odd_day(typed.value, judged.setting)
+    texts = {"code": indicator.code, "cut_off": day_text(typed.value), "last": day_text(last), "odd": odd}
+    code = "QM360" if odd else "QM402"
+    found.append(diagnostic(code, typed.reference, column="Số liệu đến ngày", found=day_text(typed.value), **texts))
+
+
+def _odd_day(cut_off: date, setting: Setting) -> str | None:
+    """Why figures can hardly go up to this day."""
+    reported = setting.submission.information.day("report_date")
+    if cut_off < setting.period.first:
+        return f"trước ngày đầu kỳ ({day_text(setting.period.first)})"
+    if reported is not None and cut_off > reported:
+        return f"sau Ngày báo cáo ({day_text(reported)})"
+    return "sau khi kỳ báo cáo kết thúc hơn một năm" if cut_off > setting.period.last + _A_YEAR else None
 
 
 def _say_other_bases(judged: Judged, found: list[Diagnostic]) -> None:
@@ -184,7 +250,7 @@ def _say_other_bases(judged: Judged, found: list[Diagnostic]) -> None:
     indicator, table = setting.indicator, setting.table
     if counts is None or table is None or target is None or target.comparator in COMPLETIONS:
         return
-    if is_deferred_to_year_end(indicator, setting.period):
+    if indicator.waits(setting.period):
         return
     for basis, other in other_bases(indicator, counts, table).items():
         status = _status_of(other, target, setting)

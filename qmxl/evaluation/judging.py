@@ -87,7 +87,7 @@ def judge(
     indicator: Indicator, measurement: Measurement, period: ReportingPeriod | None, cut_off: date | None
 ) -> Judgement:
     """Status of one indicator; the first rule that applies (EV06 to EV14)."""
-    if is_deferred_to_year_end(indicator, period):
+    if indicator.waits(period):
         return Judgement(Status.DEFERRED, is_missing=not _has_figure(measurement))
     target = indicator.target.value
     if target is None or period is None or indicator.is_blocked:
@@ -110,11 +110,6 @@ def _is_open(measurement: Measurement, target: Target, verdicts: frozenset[Statu
         return False
     later = verdicts | {compare(measurement.later, target)}
     return not later <= MET_STATUSES and later != {Status.NOT_MET}
-
-
-def is_deferred_to_year_end(indicator: Indicator, period: ReportingPeriod | None) -> bool:
-    """Whether the indicator is judged at the end of the year, and this is not it."""
-    return indicator.is_year_end and period is not None and not period.is_last_of_year
 
 
 def is_due_later(indicator: Indicator, cut_off: date | None) -> bool:

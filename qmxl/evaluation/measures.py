@@ -25,7 +25,7 @@ from qmxl.evaluation.setting import (
     total,
     typed_text,
 )
-from qmxl.evaluation.showing import DECLARED_DECIMALS, half_up, number_text
+from qmxl.evaluation.showing import DECLARED_DECIMALS, agrees, half_up, number_text
 from qmxl.evaluation.surveys import neutral_counts, survey, survey_sums
 from qmxl.evaluation.time_limits import basis_of, on_time, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
@@ -188,7 +188,7 @@ def _is_told(setting: Setting, value: Fraction, top: Decimal | None, bottom: Dec
     typed = setting.direct
     if not isinstance(typed, Decimal) or top is None or not bottom:
         return False
-    return _agrees(typed, Fraction(top) / Fraction(bottom))
+    return agrees(typed, Fraction(top) / Fraction(bottom))
 
 
 def _check_declared(setting: Setting, counted: Measurement, found: list[Diagnostic]) -> None:
@@ -197,22 +197,15 @@ def _check_declared(setting: Setting, counted: Measurement, found: list[Diagnost
     if not isinstance(typed, Decimal) or result is None or counted.denominator is None or counted.numerator is None:
         return
     if setting.scale in {Scale.COUNT_OF, Scale.NUMBER}:
-        agrees, texts = typed == counted.numerator, (f"{typed:f}", str(counted.numerator))
+        is_same, texts = typed == counted.numerator, (f"{typed:f}", str(counted.numerator))
     else:
         readings = [number for number in (typed, result.direct.alternative) if isinstance(number, Decimal)]
         ratio = counted.numerator / counted.denominator if counted.denominator else None
-        agrees = ratio is not None and any(_agrees(number, ratio) for number in readings)
+        is_same = ratio is not None and any(agrees(number, ratio) for number in readings)
         texts = (_percent(Fraction(typed)), "0/0" if ratio is None else _percent(ratio))
-    if not agrees:
+    if not is_same:
         values = {"found": texts[0], "counted": texts[1]}
         found.append(diagnostic("QM302", setting.direct_cell, column="Ghi trực tiếp", **values))
-
-
-def _agrees(typed: Decimal, ratio: Fraction) -> bool:
-    """Whether a typed percentage is the ratio rounded half up or cut off at its decimals (contract.md §4, EV27)."""
-    exponent = typed.normalize().as_tuple().exponent
-    step = Fraction(10) ** min(exponent if isinstance(exponent, int) else 0, -2)
-    return -step / 2 <= ratio - Fraction(typed) < step
 
 
 def _percent(ratio: Fraction) -> str:

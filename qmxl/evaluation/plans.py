@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.rules import diagnostic
-from qmxl.evaluation.judging import MET_STATUSES, compare, is_deferred_to_year_end, is_due_later
+from qmxl.evaluation.judging import MET_STATUSES, compare, is_due_later
 from qmxl.evaluation.setting import Setting, header_cell, none_selected, say_left_out, selected_rows
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Measurement, PlanBands, PlanRowResult, PlanStatus, Status
@@ -114,7 +114,7 @@ def plan(setting: Setting, found: list[Diagnostic]) -> Measurement:
         return Measurement()
     chosen = selected_rows(setting, table)
     say_left_out(setting, table, len(table.rows) - len(chosen), found)
-    waits = is_deferred_to_year_end(indicator, period) or is_due_later(indicator, setting.cut_off)
+    waits = indicator.waits(period) or is_due_later(indicator, setting.cut_off)
     results = judge_rows(chosen, period, is_judged=not waits)
     if not results:
         return none_selected(setting, table, found)

@@ -1,5 +1,6 @@
 """What is shown of a figure: never in contradiction to the verdict (contract.md §4)."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.choices import STATUS_WORDS
@@ -53,6 +54,13 @@ def shown_value(measurement: Measurement, target: Target, setting: int) -> Fract
     """The figure as rounded for showing, on the target's scale."""
     value = on_scale(measurement.value or Fraction(0), target)
     return half_up(value, shown_decimals(value, _landmarks(target), least_decimals(measurement, target, setting)))
+
+
+def agrees(typed: Decimal, value: Fraction) -> bool:
+    """Whether a typed number is the value rounded half up or cut off at its decimals (contract.md §4, EV27)."""
+    exponent = typed.normalize().as_tuple().exponent
+    step = Fraction(10) ** min(exponent if isinstance(exponent, int) else 0, -2)
+    return -step / 2 <= value - Fraction(typed) < step
 
 
 def number_text(number: Fraction) -> str:

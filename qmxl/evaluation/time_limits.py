@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from qmxl.contract.choices import is_unknown_state
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS
 from qmxl.contract.words import day_text
@@ -35,6 +36,7 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import Scale
 
+MOST_STATES_QUOTED = 5
 _RESOLVED_CLASSES = 3
 _CLASS_KEYS = ("early", "on_time", "late", "open_in_time", "open_overdue")
 _INCOMING_KEYS = ("carried_over", "received_count")
@@ -163,16 +165,29 @@ def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnost
     masks = {
         "QM303": rows.codes == TIME_CLASSES.index(TimeClass.REPEATED),
         "QM305": counted & (received == NO_DAY),
+        "QM357": counted & (due > NO_DAY) & (received > NO_DAY) & (due < received),
         "QM306": (rows.codes < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY),
     }
     for code, mask in masks.items():
         if mask.any():
             names = _row_names(register, np.flatnonzero(mask).tolist())
             found.append(diagnostic(code, header_cell(register), count=int(mask.sum()), rows=names))
+    _say_states(register, rows, found)
     shared = shared_codes(register, rows.codes)
     if shared:
         names = _row_names(register, [position for positions in shared for position in positions])
         found.append(diagnostic("QM304", header_cell(register), count=len(shared), rows=names))
+
+
+def _say_states(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
+    """Overdue rows whose state is none that changes their class, nor a word for being open."""
+    overdue = np.flatnonzero(rows.codes == TIME_CLASSES.index(TimeClass.OPEN_OVERDUE)).tolist()
+    states = register.texts.get("state", ())
+    odd = [n for n in overdue if n < len(states) and is_unknown_state(states[n])]
+    if odd:
+        quoted = ", ".join(f"“{text}”" for text in list(dict.fromkeys(states[n] for n in odd))[:MOST_STATES_QUOTED])
+        texts = {"states": quoted, "rows": _row_names(register, odd)}
+        found.append(diagnostic("QM358", header_cell(register), count=len(odd), **texts))
 
 
 def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts, found: list[Diagnostic]) -> None:

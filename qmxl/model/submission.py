@@ -271,6 +271,9 @@ class ResultRow:
     denominator: Entry[Decimal] = Entry()
     direct: Entry[Decimal | date | DirectWord] = Entry()
     cut_off: Entry[date] = Entry()
+    value: Entry[Decimal | str] = Entry()
+    """What stands in the grey cell Kết quả, and below in Đánh giá: never input, only held against what is found."""
+    status: Entry[str] = Entry()
     evidence: Entry[str] = Entry()
     cause: Entry[str] = Entry()
     solution: Entry[str] = Entry()
@@ -310,6 +313,10 @@ class Indicator:
     @property
     def is_year_end(self) -> bool:
         return self.assessment.value is Assessment.YEAR_END
+
+    def waits(self, period: ReportingPeriod | None) -> bool:
+        """Whether it is judged at the end of the year, and this is not it."""
+        return self.is_year_end and period is not None and not period.is_last_of_year
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, fo
         denominator=_count(indicator, cells["denominator"]),
         direct=_direct(indicator, cells["direct"], own),
         cut_off=_cut_off(cells["cut_off"], own),
+        value=_computed(indicator, cells["value"]),
+        status=entry_text(*cells["status"]),
         evidence=entry_text(*cells["evidence"]),
         cause=entry_text(*cells["cause"]),
         solution=entry_text(*cells["solution"]),
@@ -140,6 +142,15 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
         raw, where = cells[key]
         if isinstance(raw, str) and normal_form(raw) != normal_form(meant[key]) and meant[key]:
             found.append(diagnostic("QM212", where, column=_HEADERS[key], found=raw, computed=meant[key]))
+
+
+def _computed(indicator: Indicator, cell: Cell) -> Entry[Decimal | str]:
+    """What stands in a grey cell: a number on the scale of the target, or a text."""
+    raw, where = cell
+    target = indicator.target.value
+    is_share = target is None or target.scale is Scale.SHARE
+    number = read_share(raw)[0] if is_share and isinstance(raw, str) else read_number(raw)
+    return Entry(read_text(raw) if number is None else number, raw, where)
 
 
 def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:

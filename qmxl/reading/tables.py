@@ -12,7 +12,7 @@ from qmxl.contract.choices import (
     YES_NO_WORDS,
     words_of,
 )
-from qmxl.contract.rules import diagnostic
+from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import REQUIRED_COLUMNS, TABLE_COLUMNS, TABLES_OF_MEASURE, Kind, input_sheet
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import TimeClass
@@ -104,7 +104,7 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
         return replace(indicator, is_blocked=True)
     table = _table_at(place, indicator, measure, shelf)
     if table is None:
-        return _without_table(indicator, measure, place, shelf.found)
+        return _without_table(indicator, measure, place, shelf)
     shelf.tables[table.sheet] = table
     counted = _counted_keys(indicator, table)
     if _counts_unknown(indicator, counted, table, shelf.found):
@@ -182,15 +182,16 @@ def _passed_keys() -> tuple[str, ...]:
     return tuple(EXTRA + header for header, key in headers if key == "passed")
 
 
-def _without_table(indicator: Indicator, measure: Measure, place: _Place, found: list[Diagnostic]) -> Indicator:
+def _without_table(indicator: Indicator, measure: Measure, place: _Place, shelf: _Shelf) -> Indicator:
     """Only some ways to measure need one, and a figure typed in `Ghi trực tiếp` stands in for it."""
     if measure is Measure.RATIO:
-        return check_counts(indicator, found)
+        return check_counts(indicator, shelf.found)
     if indicator.result is not None and indicator.result.direct.value is not None:
         return indicator
     headers = " · ".join([*_required_names(TABLES_OF_MEASURE[measure][0]), *_named_columns(indicator)])
     where = CellReference(place.sheet, place.first_row, 1)
-    found.append(diagnostic("QM104", where, code=indicator.code, sheet=place.sheet, headers=headers))
+    missing = diagnostic("QM104", where, code=indicator.code, sheet=place.sheet, headers=headers)
+    shelf.found.append(without_effect(missing) if indicator.waits(shelf.information.period) else missing)
     return replace(indicator, is_blocked=True)
 
 

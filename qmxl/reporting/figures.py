@@ -58,7 +58,7 @@ def has_typed_counts(draft: Draft, indicator: Indicator) -> bool:
     table, result = draft.table(indicator), indicator.result
     if indicator.measure.value is not Measure.RATIO or not isinstance(table, DetailTable) or result is None:
         return False
-    has_typed = result.numerator.value is not None or result.denominator.value is not None
+    has_typed = not result.numerator.is_blank or not result.denominator.is_blank
     rows = (row.value(key) for row in table.rows for key in ("numerator", "denominator"))
     return has_typed and not any(isinstance(number, Decimal) for number in rows)
 

@@ -171,7 +171,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
             phrase=target_cell(indicator.code, "target"),
             read=target_cell(indicator.code, "read_phrase"),
         ),
-        "is_blocked": int(indicator.is_blocked),
+        "is_blocked": int(indicator.is_blocked or _is_unusable(draft, indicator)),
         "is_year_end": formula(
             "IF(AND(LOWER([a])=[cuối],[last]=0,[has]=1),1,0)",
             a=target_cell(indicator.code, "assessment"),
@@ -203,6 +203,12 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
     }
     values |= _pinned(draft, indicator)
     return Row(f"code:{indicator.code}", {STEP_LETTERS[key]: Cell(content, STEP) for key, content in values.items()})
+
+
+def _is_unusable(draft: Draft, indicator: Indicator) -> bool:
+    """An error was found that the cells of the indicator do not show."""
+    result = draft.result(indicator.code)
+    return result is not None and result.measurement.is_unusable
 
 
 def _pinned(draft: Draft, indicator: Indicator) -> dict[str, Content]:

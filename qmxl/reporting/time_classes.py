@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from qmxl.contract.choices import (
-    RETURNED_STATES,
+    RETURNED,
     RETURNED_WORDS,
     TIME_CLASS_WORDS,
-    WAITING_STATES,
+    WAITING,
+    StateWords,
 )
 from qmxl.model.report import Formula, Place
 from qmxl.model.submission import UNREADABLE_DAY, Indicator, Register, ReturnedRule
@@ -21,6 +22,19 @@ def one_of(cell: Place, words: tuple[str, ...]) -> Formula:
         return formula("FALSE")
     tests = ",".join(f"LOWER([cell])=[w{n}]" for n in range(len(words)))
     return formula(f"OR({tests})", cell=cell, **{f"w{n}": word for n, word in enumerate(words)})
+
+
+def says(cell: Place, state: StateWords) -> Formula:
+    """Whether a cell is in a state: taking its words out makes the text shorter."""
+    text = "LOWER([cell])"
+    for number in range(len(state.exceptions)):
+        text = f'SUBSTITUTE({text},[e{number}],"")'
+    without = text
+    for number in range(len(state.words)):
+        without = f'SUBSTITUTE({without},[w{number}],"")'
+    words = {f"w{n}": word for n, word in enumerate(state.words)}
+    phrases = {f"e{n}": phrase for n, phrase in enumerate(state.exceptions)}
+    return formula(f"(LEN({without})<LEN({text}))", cell=cell, **words, **phrases)
 
 
 def condition_words(values: tuple[str, ...], matching: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,8 +73,8 @@ def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: 
         **{key: cell[key] for key in ("received", "due", "finished", "dossier")},
         "first": setting("first"),
         "last": step(owner.code, "cut_off"),
-        "returned": one_of(cell["state"], RETURNED_STATES),
-        "waiting": one_of(cell["state"], WAITING_STATES),
+        "returned": says(cell["state"], RETURNED),
+        "waiting": says(cell["state"], WAITING),
         "rule": formula("LOWER([rule])", rule=info("returned")),
         "not_counted": RETURNED_WORDS[ReturnedRule.NOT_COUNTED].lower(),
         "on_time_always": RETURNED_WORDS[ReturnedRule.ON_TIME].lower(),

@@ -605,3 +605,177 @@ def test_a_part_without_cases(outcome: Outcome) -> None:
     | Tháng 2 | | 0 |
     """
     assert (outcome.status, outcome.indicator.shown, outcome.errors) == (MET, "100%", set())
+
+
+# EV06: figures of what is judged at the end of the year
+
+
+def test_what_cannot_be_read_costs_nothing_before_the_end_of_the_year(outcome: Outcome) -> None:
+    """EV06, EV70
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Kỳ đánh giá |
+    | 90% | Ghi trực tiếp | Cuối năm |
+    | 15/15 | Bảng kế hoạch | Cuối năm |
+    | 90% | Tỷ lệ | Cuối năm |
+    | 90% | Tỷ lệ | Cuối năm |
+    | 90% | Tỷ lệ | |
+
+    ## MT1
+    | Số đạt | Tổng số | Ghi trực tiếp |
+    | | | abc |
+    | | | |
+    | x | 12 | |
+    | 13 | 12 | |
+    | x | 12 | |
+    """
+    assert outcome.statuses == (DEFERRED, DEFERRED, DEFERRED, DEFERRED, NO_DATA)
+    assert [(d.code, d.cell) for d in outcome.diagnostics if d.severity == "error"] == [("QM202", "A6")]
+    told = [d.message for d in outcome.diagnostics if d.code == "QM363"]
+    assert told[0] == "không đọc được số “abc”; chỉ tiêu chưa đến kỳ đánh giá nên chưa ảnh hưởng đến kết luận"
+    assert len(told) == 4
+
+
+def test_a_table_is_an_error_for_whoever_is_judged_by_it(outcome: Outcome) -> None:
+    """EV06, EV71
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Kỳ đánh giá |
+    | 90% | Tỷ lệ | Cuối năm |
+    | 90% | Tỷ lệ | |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+    | |
+
+    | Nội dung | Số đạt | Tổng số |
+    | A | x | 12 |
+    """
+    assert outcome.statuses == (DEFERRED, NO_DATA)
+    assert outcome.errors == {"QM202"}
+
+
+# EV29: choices that cannot be read
+
+
+@pytest.mark.parametrize(("state", "status"), [("Trả lại", NO_DATA), ("", NOT_MET)])
+def test_a_choice_that_cannot_be_read_is_an_error_where_the_verdict_hangs_on_it(state: str, status: Status) -> None:
+    """EV29, EV35"""
+    outcome = evaluated(
+        f"""
+        ## Thông tin
+        | Hồ sơ trả lại, rút | Bỏ qua |
+
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | từ 50% | Sổ theo dõi |
+
+        ## MT1
+        | Ghi trực tiếp |
+        | |
+
+        | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng |
+        | H1 | 01/2/2026 | 10/2/2026 | | {state} |
+        | H2 | 01/2/2026 | 10/2/2026 | 11/2/2026 | |
+        """
+    )
+    assert outcome.status is status
+    assert outcome.errors == ({"QM362"} if status is NO_DATA else set())
+    assert "QM223" in outcome.warnings
+    if outcome.errors:
+        assert outcome.diagnostic("QM362").cell == "B1"
+
+
+@pytest.mark.parametrize(("target", "status"), [("từ 50%", NO_DATA), ("từ 10%", EXCEEDED)])
+def test_whether_neutral_answers_count_must_be_readable(target: str, status: Status) -> None:
+    """EV29, EV45"""
+    outcome = evaluated(
+        f"""
+        ## Thông tin
+        | "Bình thường" tính là hài lòng | Tùy |
+
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | {target} | Khảo sát |
+
+        ## MT1
+        | Ghi trực tiếp |
+        | |
+
+        | Nội dung khảo sát | Rất hài lòng | Hài lòng | Bình thường | Không hài lòng |
+        | A | 1 | 1 | 2 | 2 |
+        """
+    )
+    assert (outcome.status, outcome.errors) == (status, {"QM362"} if status is NO_DATA else set())
+
+
+# EV53: odd dates
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "reported", "odd"),
+    [
+        ("31/12/2025", "", "trước ngày đầu kỳ (01/01/2026)"),
+        ("01/01/2026", "", None),
+        ("20/8/2026", "", None),
+        ("20/8/2026", "20/8/2026", None),
+        ("20/8/2026", "19/8/2026", "sau Ngày báo cáo (19/08/2026)"),
+        ("20/8/2062", "", "sau khi kỳ báo cáo kết thúc hơn một năm"),
+    ],
+)
+def test_a_data_date_that_can_hardly_be_meant(cut_off: str, reported: str, odd: str | None) -> None:
+    """EV53"""
+    outcome = evaluated(
+        f"""
+        ## Thông tin
+        | Ngày báo cáo | {reported} |
+
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 90% | Tỷ lệ |
+
+        ## MT1
+        | Số đạt | Tổng số | Số liệu đến ngày |
+        | 10 | 10 | {cut_off} |
+        """
+    )
+    assert outcome.status is EXCEEDED
+    assert outcome.warnings == ({"QM360"} if odd else set())
+    if odd:
+        assert outcome.diagnostic("QM360").message.endswith(odd)
+
+
+# EV27: grey cells
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "found"),
+    [
+        ("", "", []),
+        ("0.5", "Chưa đạt", []),
+        ("'50%", "chưa đạt", []),
+        ("Chưa phải số", "Chạy lại qmxl", []),
+        ("", "Thiếu số liệu", []),
+        ("0.95", "Đạt", [("B2", "Đạt", "Chưa đạt"), ("A2", "95%", "50%")]),
+        ("'95%", "", [("A2", "95%", "50%")]),
+        ("cao", "", [("A2", "cao", "50%")]),
+    ],
+)
+def test_what_is_typed_over_a_grey_cell_is_said(value: str, status: str, found: list[tuple[str, str, str]]) -> None:
+    """EV27"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 90% | Tỷ lệ |
+
+        ## MT1
+        | Kết quả | Đánh giá | Số đạt | Tổng số |
+        | {value} | {status} | 5 | 10 |
+        """
+    )
+    assert (outcome.status, outcome.indicator.shown) == (NOT_MET, "50%")
+    said = [d for d in outcome.diagnostics if d.code == "QM364"]
+    assert [(d.cell, d.found) for d in said] == [(cell, typed) for cell, typed, _ in found]
+    assert all(f"“{computed}”" in d.message for d, (_, _, computed) in zip(said, found, strict=True))

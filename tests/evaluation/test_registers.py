@@ -501,3 +501,37 @@ def test_a_register_of_returned_dossiers_that_do_not_count() -> None:
     outcome = register("H1 | | 01/2/2026 | 10/2/2026 | | Trả lại", returned="Không tính")
     assert outcome.status is NO_CASES
     assert outcome.notes == {"QM327", "QM356"}
+
+
+def test_a_due_date_before_the_receipt_is_said() -> None:
+    """EV33"""
+    outcome = register("H1 | | 10/2/2026 | 01/2/2026 | 09/3/2026", "H2 | | 10/2/2026 | 10/2/2026 | 10/2/2026")
+    assert classes(outcome) == [LATE, ON_TIME]
+    assert outcome.diagnostic("QM357").message == "1 dòng có Thời hạn trước Ngày nhận, vẫn tính: dòng 5"
+
+
+@pytest.mark.parametrize(
+    ("state", "time_class", "is_unknown"),
+    [
+        ("Hồ sơ trả lại", ON_TIME, False),
+        ("Đã rút hồ sơ", ON_TIME, False),
+        ("Công dân rút", ON_TIME, False),
+        ("TRẢ LẠI (thiếu giấy tờ)", ON_TIME, False),
+        ("Từ chối tiếp nhận", ON_TIME, False),
+        ("Đang chờ bổ sung", IN_TIME, False),
+        ("Đã yêu cầu bổ sung lần 2", IN_TIME, False),
+        ("Thủ tục rút gọn", OVERDUE, True),
+        ("Chưa trả lại", OVERDUE, False),
+        ("Đang giải quyết", OVERDUE, False),
+        ("Quá hạn", OVERDUE, False),
+        ("Đã trả kết quả", OVERDUE, True),
+        ("", OVERDUE, False),
+    ],
+)
+def test_words_of_the_state(state: str, time_class: TimeClass, is_unknown: bool) -> None:
+    """EV34, EV35"""
+    outcome = register(f"H1 | | 01/2/2026 | 10/2/2026 | | {state}")
+    assert classes(outcome) == [time_class]
+    assert ("QM358" in outcome.notes) is is_unknown
+    if is_unknown:
+        assert f"“{state}”" in outcome.diagnostic("QM358").message

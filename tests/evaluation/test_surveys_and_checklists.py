@@ -359,3 +359,10 @@ def test_text_over_a_grey_sum_costs_nothing(outcome: Outcome) -> None:
 def test_a_checklist_nothing_of_which_applies() -> None:
     """EV12, EV47"""
     assert checklist("Không áp dụng", "Không áp dụng").notes == {"QM317", "QM355"}
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_quoted_where_it_stands() -> None:
+    """EV48"""
+    found = checklist("Có", "Một phần", "", target="trên 70%").diagnostic("QM316")
+    assert found.message == "2 dòng chưa ghi Có/Không (có ô ghi “Một phần”): dòng 6, 7"
+    assert (found.cell, found.found) == ("B6", "“Một phần”")
