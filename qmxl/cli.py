@@ -508,7 +508,7 @@ def _indicator_entry(indicator: "Indicator", figure: "IndicatorResult") -> dict[
         "measure": indicator.measure.value,
         "numerator": _count(measurement.numerator),
         "denominator": _count(measurement.denominator),
-        "value": _value_text(figure),
+        "value": _value_text(figure, target),
         "shown": figure.shown,
         "target": target.phrase if target else indicator.target.raw,
         "comparator": target.comparator if target else None,
@@ -523,13 +523,16 @@ def _count(number: Fraction | None) -> int | None:
     return int(number) if number is not None and number.denominator == 1 else None
 
 
-def _value_text(figure: "IndicatorResult") -> str | None:
-    """The exact figure: counts as counted (`1540/1587`), else the number as a fraction; None where nothing is shown."""
+def _value_text(figure: "IndicatorResult", target: "Target | None") -> str | None:
+    """The exact figure: counts as counted (`1540/1587`), else the number as a fraction; None where nothing is shown.
+
+    Where the target asks for a number, it is that number alone.
+    """
     measurement = figure.measurement
     if figure.shown is None:
         return None
     counts = _count(measurement.numerator), _count(measurement.denominator)
-    if None not in counts:
+    if None not in counts and not (target and target.is_number):
         return "{}/{}".format(*counts)
     return None if measurement.value is None else str(measurement.value)
 

@@ -124,6 +124,8 @@ _RULES = (
     _error("QM362", "“{found}” không có trong danh sách; chọn cách này hay cách khác thì chỉ tiêu {code} có kết luận khác nhau", "một trong: {choices}", "chọn lại trong danh sách của ô"),
     _note("QM363", "{told}; chỉ tiêu chưa đến kỳ đánh giá nên chưa ảnh hưởng đến kết luận", "{expected}", "{fix}"),
     _warning("QM364", "ô xám {column_name} đang ghi “{found}”, qmxl tính được “{computed}”", "ô xám để qmxl tính", "không ghi vào ô này; nếu đã gõ đè thì xóa số đã gõ, tệp kết quả có số do qmxl tính"),
+    _warning("QM365", "số âm “{found}”", "số âm chỉ có ở tốc độ tăng, giảm", "kiểm tra lại dấu của số; qmxl dùng số như đã ghi"),
+    _note("QM366", "bảng tổng hợp ghi toàn số 0: tính là chưa phát sinh"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),

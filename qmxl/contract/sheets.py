@@ -244,6 +244,9 @@ COUNTED_MEASURES = frozenset({Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY
 DIRECT_MEASURES = frozenset({Measure.DECLARED, Measure.JUDGEMENT})
 """Số đạt and Tổng số are not for this way to measure."""
 
+SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
+"""Ways to measure that give a share: a bare number as their target may be meant in percent."""
+
 SECTION_COLUMNS = (
     Column("section", "Mục", 26, carried=True),
     Column("content", "Nội dung", 62, help="Viết vào đây thì báo cáo in nguyên văn; để trống thì in câu mặc định bên cạnh."),

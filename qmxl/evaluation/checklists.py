@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 
 from qmxl.contract.rules import diagnostic
+from qmxl.contract.words import day_text
 from qmxl.evaluation.registers import classify
 from qmxl.evaluation.setting import (
     Setting,
@@ -19,7 +20,7 @@ from qmxl.model.evaluation import TIME_CLASSES, Measurement, TimeClass
 from qmxl.model.submission import ErrorValue, Indicator, Measure, Register, Submission, Table, YesNo
 
 _LEFT_OUT = TIME_CLASSES.index(TimeClass.OTHER)
-_NOT_OF_THE_PERIOD = tuple(TIME_CLASSES.index(c) for c in (TimeClass.OUTSIDE, TimeClass.REPEATED))
+_NOT_LISTED = (TimeClass.OUTSIDE, TimeClass.REPEATED, TimeClass.NOT_COUNTED)
 
 
 def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
@@ -28,6 +29,7 @@ def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
     if table is None or not _row_count(table):
         return Measurement()
     answers, left_out = _answers(setting, table)
+    returned = _say_uncounted(setting, table, found)
     given = list(answers.values())
     yes, no, blank = given.count(YesNo.YES), given.count(YesNo.NO), given.count(None)
     say_left_out(setting, table, left_out, found)
@@ -36,8 +38,8 @@ def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
     if left_out == _row_count(table):
         return none_selected(setting, table, found)
     if not yes + no + blank:
-        code = "QM355" if given else "QM314"
-        found.append(diagnostic(code, header_cell(table), count=len(given) or _row_count(table)))
+        code = "QM355" if given else "QM356" if returned else "QM314"
+        found.append(diagnostic(code, header_cell(table), count=len(given) or returned or _row_count(table)))
         return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
     return share(yes, yes + no, blank, scale=setting.scale)
 
@@ -90,11 +92,30 @@ def _answers(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], i
 
 def _register_answers(setting: Setting, register: Register, key: str) -> tuple[dict[int, YesNo | None], int]:
     """Of a register, its rows of the period count, each once."""
-    codes = classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule).codes
-    counted = np.flatnonzero((codes != _LEFT_OUT) & ~np.isin(codes, _NOT_OF_THE_PERIOD))
+    codes = _codes(setting, register)
+    counted = np.flatnonzero((codes != _LEFT_OUT) & ~np.isin(codes, [TIME_CLASSES.index(c) for c in _NOT_LISTED]))
     answers = register.yes_no.get(key, (None,) * len(register))
     rows = {int(register.row_numbers[position]): answers[position] for position in counted.tolist()}
     return rows, int((codes == _LEFT_OUT).sum())
+
+
+def _codes(setting: Setting, register: Register) -> np.ndarray:
+    return classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule).codes
+
+
+def _say_uncounted(setting: Setting, table: Table, found: list[Diagnostic]) -> int:
+    """Rows of a register left out, said where no share of time limits does; how many of them were returned."""
+    if not isinstance(table, Register):
+        return 0
+    codes = _codes(setting, table)
+    number = {c: int((codes == TIME_CLASSES.index(c)).sum()) for c in _NOT_LISTED}
+    days = {"first": day_text(setting.period.first), "last": day_text(setting.cut_off)}
+    is_said = register_owner(setting.submission, setting.indicator.table) is not None
+    if number[TimeClass.OUTSIDE] and not is_said:
+        found.append(diagnostic("QM310", header_cell(table), count=number[TimeClass.OUTSIDE], **days))
+    if number[TimeClass.NOT_COUNTED] and not is_said:
+        found.append(diagnostic("QM327", header_cell(table), count=number[TimeClass.NOT_COUNTED]))
+    return number[TimeClass.NOT_COUNTED]
 
 
 def register_owner(submission: Submission, table: str | None) -> Indicator | None:

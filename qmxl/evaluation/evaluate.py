@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS, RETURNED_WORDS
 from qmxl.contract.rules import diagnostic, without_effect
@@ -15,7 +14,6 @@ from qmxl.evaluation.showing import DECLARED_DECIMALS, cases_needed, margin, sho
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.submission import Entry, Indicator, NoCasesRule, QualityObjective, Submission
-from qmxl.model.targets import LOWER_BOUNDS, Comparator, Scale
 
 _WITHOUT_FIGURE = frozenset({Status.DEFERRED, Status.NO_CASES, Status.NO_DATA})
 _DECIDING_ORDER = (Status.NOT_MET, Status.NO_DATA, Status.DEFERRED, Status.NO_CASES)
@@ -24,7 +22,6 @@ _CHOICES: Mapping[str, Mapping[object, str]] = {
     "neutral": {word: word for word in NEUTRAL_WORDS.values()},
 }
 """Choices of `Thông tin` that figures hang on, with the words for each value."""
-_CAN_BE_EXCEEDED = LOWER_BOUNDS | {Comparator.FROM_TO}
 
 
 def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]]:
@@ -73,14 +70,8 @@ def _objective_status(pairs: Sequence[tuple[Indicator, IndicatorResult]]) -> tup
 
 
 def _can_be_exceeded(indicator: Indicator) -> bool:
-    """Not yes/no, no upper limit, and not everything of a whole (100 %, 18/18), above which nothing lies."""
     target = indicator.target.value
-    if target is None or target.comparator not in _CAN_BE_EXCEEDED:
-        return False
-    whole = Fraction(target.total) if target.total is not None else Fraction(1)
-    end = target.upper if target.comparator is Comparator.FROM_TO else target.level
-    is_part_of_whole = target.scale in {Scale.SHARE, Scale.COUNT_OF} and target.comparator is not Comparator.ABOVE
-    return not (is_part_of_whole and end == whole)
+    return target is not None and target.can_be_exceeded
 
 
 def _indicator(indicator: Indicator, submission: Submission, found: list[Diagnostic]) -> IndicatorResult:

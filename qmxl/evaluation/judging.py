@@ -95,7 +95,7 @@ def judge(
     if measurement.is_no_cases:
         return Judgement(Status.NO_CASES)
     verdicts = _verdicts(measurement, target)
-    waits = is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES
+    waits = is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES and not measurement.is_done
     if measurement.is_open_only or waits or _is_open(measurement, target, verdicts):
         return Judgement(Status.DEFERRED, is_missing=None in verdicts and not measurement.is_open_only)
     (status, *others) = verdicts

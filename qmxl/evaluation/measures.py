@@ -8,14 +8,13 @@ from fractions import Fraction
 
 from qmxl.contract.choices import DIRECT_WORDS, MEASURE_WORDS
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import DIRECT_MEASURES
+from qmxl.contract.sheets import DIRECT_MEASURES, SHARE_MEASURES
 from qmxl.contract.words import day_text
 from qmxl.evaluation.checklists import checklist, register_owner
 from qmxl.evaluation.plans import plan
 from qmxl.evaluation.setting import (
     Setting,
     column_texts,
-    is_unmatched,
     none_selected,
     row_names,
     say_left_out,
@@ -51,8 +50,6 @@ __all__ = (
 
 MOST_VALUES_NAMED = 8
 _BOTH = ("numerator", "denominator")
-_SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
-"""Ways to measure that give a share: a bare number as their target may be meant in percent."""
 
 
 def measure(setting: Setting, found: list[Diagnostic]) -> Measurement:
@@ -87,9 +84,9 @@ def _beside_declared(setting: Setting, counted: Measurement, found: list[Diagnos
     _check_typed_counts(setting, counted, found)
     if setting.direct is DirectWord.NO_CASES:
         return _declared_no_cases(setting, counted, found)
-    if setting.table is not None and is_unmatched(setting.indicator):
+    if setting.table is not None and counted.is_unmatched:
         _say_unmatched(setting.indicator, setting.table, found)
-        return replace(counted, value=None, low=None, high=None, is_no_cases=False)
+        return replace(counted, value=None, low=None, high=None, is_no_cases=False, is_open_only=False)
     has_counts = counted.denominator is not None
     if not has_counts and setting.direct is not None and not _has_half(setting.indicator):
         found.append(diagnostic("QM403", setting.direct_cell, column="Ghi trực tiếp", code=setting.indicator.code))
@@ -116,7 +113,7 @@ def _misfit(indicator: Indicator, *, has_counts: bool) -> Diagnostic | None:
         expected = "mức đề ra là một việc, ví dụ: Thực hiện; Hoàn thành trước ngày 30/9/2026"
     elif target.comparator in COMPLETIONS:
         expected = "mức đề ra là tỷ lệ hoặc số lượng, ví dụ: trên 95%; 15/15 chỉ tiêu"
-    elif is_bare and has_counts and kind in _SHARE_MEASURES:
+    elif is_bare and has_counts and kind in SHARE_MEASURES:
         expected = "mức đề ra ghi rõ dấu % hoặc đơn vị, ví dụ: 85%; 85 hồ sơ"
     else:
         return None

@@ -97,9 +97,10 @@ def say_left_out(setting: Setting, table: Table, count: int, found: list[Diagnos
 
 def none_selected(setting: Setting, table: Table, found: list[Diagnostic]) -> Measurement:
     """A table that has rows, none of which the condition lets through (EV12)."""
-    if not is_unmatched(setting.indicator):
+    unmatched = is_unmatched(setting.indicator)
+    if not unmatched:
         found.append(diagnostic("QM354", header_cell(table), condition=setting.indicator.condition.value))
-    return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
+    return Measurement(Fraction(0), Fraction(0), is_no_cases=True, is_unmatched=unmatched)
 
 
 def is_unmatched(indicator: Indicator) -> bool:

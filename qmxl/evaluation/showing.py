@@ -112,7 +112,8 @@ def margin(measurement: Measurement, target: Target, setting: int) -> str | None
 def cases_needed(measurement: Measurement, target: Target) -> int | None:
     """Fewest further cases in a row, all good, that reach the target (EV22).
 
-    None where no number of them does, where nothing was counted, and for a plan, whose rows are given.
+    None where no number of them does, where nothing was counted, for a plan, whose rows are given, and where one
+    case too many misses the target again.
     """
     top, bottom, level = measurement.numerator, measurement.denominator, target.level
     is_fixed = measurement.is_declared or measurement.bands is not None
@@ -122,7 +123,7 @@ def cases_needed(measurement: Measurement, target: Target) -> int | None:
         needed = top / level - bottom if level else None
     else:
         needed = (level * bottom - top) / (1 - level) if level < 1 else None
-    if needed is None or target.comparator in RANGES:
+    if needed is None or target.comparator in {Comparator.WITHIN, Comparator.EQUAL}:
         return None
     is_strict = target.comparator in {Comparator.ABOVE, Comparator.BELOW}
     least = needed.numerator // needed.denominator + 1 if is_strict else -(-needed.numerator // needed.denominator)

@@ -13,6 +13,7 @@ from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
+    is_unmatched,
     none_selected,
     row_names,
     say_left_out,
@@ -74,7 +75,9 @@ def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) 
     counts = count(register, rows, setting.period.first)
     _say_assumptions(register, rows, found)
     _say_uncounted(setting, register, counts, found)
-    return replace(_from_counts(setting.indicator, counts), classes=rows.codes, repeats=rows.repeats)
+    unmatched = is_unmatched(setting.indicator)
+    measured = _from_counts(setting.indicator, counts)
+    return replace(measured, classes=rows.codes, repeats=rows.repeats, is_unmatched=unmatched)
 
 
 def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic]) -> Measurement:
@@ -101,6 +104,8 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
     if _is_over(measured, setting.scale):
         say_over(measured.numerator, measured.denominator, header_cell(table), found)
         return Measurement()
+    if measured.is_no_cases:
+        found.append(diagnostic("QM366", header_cell(table)))
     return measured
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
 from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES
+from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES, SHARE_MEASURES
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
@@ -230,7 +230,8 @@ def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]
 
 def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Target]:
     raw, reference = row.cell("target")
-    phrase = _target_phrase(raw)
+    measure = read_choice(row.cell("measure")[0], words_of(MEASURE_WORDS))
+    phrase = _target_phrase(raw, is_share=measure in SHARE_MEASURES)
     if phrase is None:
         code = "QM201" if raw is not None else "QM206"
         found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), code=row.code))
@@ -243,12 +244,12 @@ def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Targe
     return Entry(target, raw, reference)
 
 
-def _target_phrase(raw: CellValue) -> str | None:
-    """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%."""
+def _target_phrase(raw: CellValue, *, is_share: bool) -> str | None:
+    """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%, 0 of a share for 0%."""
     if isinstance(raw, str):
         return raw
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return None
     number = exact(raw)
-    percent = 0 < number <= 1
+    percent = 0 < number <= 1 or (is_share and number == 0)
     return f"{(number * 100 if percent else number).normalize():f}".replace(".", ",") + ("%" if percent else "")

@@ -225,6 +225,8 @@ def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Dec
         shown = f"{(number * 100 if is_share else number).normalize():f}".replace(".", ",")
         read = shown + "%" if is_share else shown
         found.append(diagnostic("QM213", where, column=_HEADERS["direct"], found=raw, read=read))
+    if number is not None and number < 0:
+        found.append(diagnostic("QM365", where, column=_HEADERS["direct"], found=as_found(raw)))
     return Entry(number, raw, where, alternative)
 
 

@@ -7,7 +7,7 @@ stands in only where there are none.
 from collections.abc import Callable, Mapping
 
 from qmxl.contract.choices import DIRECT_WORDS, STATUS_WORDS
-from qmxl.contract.sheets import DIRECT_MEASURES
+from qmxl.contract.sheets import DIRECT_MEASURES, SHARE_MEASURES
 from qmxl.model.evaluation import COUNTED_CLASSES, Status
 from qmxl.model.report import Formula, Span
 from qmxl.model.submission import Basis, DirectWord, Indicator, Measure, TableKind
@@ -19,7 +19,6 @@ from qmxl.reporting.places import step
 
 _NEVER = formula("FALSE")
 _CLASS_KEYS = tuple(time_class.value for time_class in COUNTED_CLASSES)
-_SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
 _NEEDED_KEYS: Mapping[Basis, tuple[str, ...]] = {
     Basis.RESOLVED: (),
     Basis.RESOLVED_AND_OVERDUE: ("open_overdue",),
@@ -69,7 +68,7 @@ def _unmatched(indicator: Indicator, block: TableBlock) -> Formula:
     """Whether a part of the condition asks for what stands in no row."""
     parts = {f"p{n}": condition_mask(block, condition) for n, condition in enumerate(indicator.conditions)}
     tests = ",".join(f"SUMPRODUCT(1*[{name}])=0" for name in parts)
-    return formula(f"OR({tests})", **parts)
+    return formula(f"IF([declared]=0,OR({tests}),FALSE)", declared=step(indicator.code, "is_declared"), **parts)
 
 
 def _has_typed_cells(draft: Draft, indicator: Indicator) -> bool:
@@ -132,7 +131,7 @@ def _asks_amiss(indicator: Indicator) -> bool:
     if target is None:
         return False
     is_bare = target.scale is Scale.NUMBER and not target.unit and bool(target.level)
-    return target.comparator in COMPLETIONS or (is_bare and indicator.measure.value in _SHARE_MEASURES)
+    return target.comparator in COMPLETIONS or (is_bare and indicator.measure.value in SHARE_MEASURES)
 
 
 # Each way to measure

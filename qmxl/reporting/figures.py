@@ -113,7 +113,7 @@ def row_mask(indicator: Indicator, block: TableBlock) -> Formula:
     return formula("*".join(f"[{name}]" for name in masks) or "1", **masks)
 
 
-_NOT_LISTED = (TimeClass.OTHER, TimeClass.OUTSIDE, TimeClass.REPEATED)
+_NOT_LISTED = (TimeClass.OTHER, TimeClass.OUTSIDE, TimeClass.REPEATED, TimeClass.NOT_COUNTED)
 
 
 def _listed(draft: Draft, indicator: Indicator, block: TableBlock) -> Formula:

@@ -9,7 +9,7 @@ from qmxl.contract.sheets import STEPS
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
 from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, QualityObjective, TableKind
-from qmxl.model.targets import COMPLETIONS, RANGES, UPPER_BOUNDS, Comparator, Scale, Target
+from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Comparator, Scale, Target
 from qmxl.reporting.detail_tables import plan_is_share
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, chosen, day, formula, grouped, joined, number_text
@@ -113,9 +113,10 @@ def _is_countable(indicator: Indicator) -> bool:
     """Whether more good cases can be counted towards the target."""
     target = indicator.target.value
     counted = {Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY}
-    if target is None or target.scale is not Scale.SHARE or target.comparator in RANGES or not target.level:
+    if target is None or target.scale is not Scale.SHARE or not target.level:
         return False
-    return indicator.measure.value in counted
+    is_exact = target.comparator in {Comparator.WITHIN, Comparator.EQUAL}
+    return indicator.measure.value in counted and not is_exact
 
 
 def _is_everything(target: Target) -> bool:

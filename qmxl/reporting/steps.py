@@ -389,7 +389,7 @@ def _status(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
     low, high = (at["verdict"], at["verdict"]) if is_yes_no else (at["low_verdict"], at["high_verdict"])
     text = (
         "IF([stale]=1,[rerun],IF([year_end]=1,[deferred],IF(OR([blocked]=1,[has]=0),[no_data],"
-        "IF([none]=1,[no_cases],IF([open]=1,[deferred],IF(AND([later]=1,[unmet]),[deferred],"
+        "IF([none]=1,[no_cases],IF([open]=1,[deferred],IF(AND([later]=1,[unmet],[undone]),[deferred],"
         'IF([v]="",[no_data],[v])))))))'
     )
     return formula(
@@ -404,10 +404,17 @@ def _status(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
         no_data=_NO_DATA,
         no_cases=STATUS_WORDS[Status.NO_CASES],
         later=at["is_due_later"],
+        undone=_is_undone(indicator, at) if is_yes_no else formula("TRUE"),
         v=at["verdict"],
         open=at["is_open_only"],
         unmet=formula('OR([l]="",[h]="",[l]=[short],[h]=[short])', l=low, h=high, short=_VERDICT_WORDS["short"]),
     )
+
+
+def _is_undone(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
+    """Whether no day up to the data date is given on which it was finished, in time or not."""
+    day, verdict = cell_of(indicator, "direct"), at["verdict"]
+    return formula('IF(AND(ISNUMBER([f]),[v]<>""),[f]>N([cut]),TRUE)', f=day, v=verdict, cut=at["cut_off"])
 
 
 # What is shown

@@ -91,16 +91,15 @@ def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: 
         f"IF([rule]=[not_counted],[w_not_counted],IF(LEN([finished])=0,[w_on_time],"
         f"IF(AND([rule]=[on_time_always],[finished]<=[last]),[w_on_time],{by_date})))"
     )
-    outside = "OR(AND(LEN([received])>0,[received]>[last]),AND(LEN([finished])>0,[finished]<[first]))"
+    outside = "OR(AND(ISNUMBER([received]),[received]>[last]),AND(ISNUMBER([finished]),[finished]<[first]))"
     unreadable = (
         "OR(AND(LEN([received])>0,ISNUMBER([received])=FALSE),AND(LEN([due])>0,ISNUMBER([due])=FALSE),"
         "AND(LEN([finished])>0,ISNUMBER([finished])=FALSE))"
     )
-    reversed_ = "AND(LEN([finished])>0,LEN([received])>0,[finished]<[received])"
-    text = (
-        f"IF(OR({unreadable},{reversed_}),IF([returned],IF([rule]=[not_counted],[w_not_counted],[w_unreadable]),"
-        f"[w_unreadable]),IF({outside},[w_outside],IF([returned],{returned},{by_date})))"
-    )
+    reversed_ = "AND(ISNUMBER([finished]),ISNUMBER([received]),[finished]<[received])"
+    unusable = "IF([returned],IF([rule]=[not_counted],[w_not_counted],[w_unreadable]),[w_unreadable])"
+    readable = f"IF({outside},[w_outside],IF({unreadable},{unusable},IF([returned],{returned},{by_date})))"
+    text = f"IF({reversed_},{unusable},{readable})"
     if repeated is not None:
         text, parts = _with_repeat(block, repeated, text, parts)
     text, parts = _with_conditions(block, owner, row, text, parts)

@@ -779,3 +779,35 @@ def test_what_is_typed_over_a_grey_cell_is_said(value: str, status: str, found: 
     said = [d for d in outcome.diagnostics if d.code == "QM364"]
     assert [(d.cell, d.found) for d in said] == [(cell, typed) for cell, typed, _ in found]
     assert all(f"“{computed}”" in d.message for d, (_, _, computed) in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(("direct", "status"), [("15/6/2026", NOT_MET), ("29/5/2026", MET), ("Chưa đạt", DEFERRED)])
+def test_what_was_done_too_late_does_not_wait_for_a_later_deadline(direct: str, status: Status) -> None:
+    """EV10"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính | Thời hạn hoàn thành |
+        | Hoàn thành trước ngày 30/5/2026 | Tự đánh giá | 30/9/2026 |
+
+        ## MT1
+        | Ghi trực tiếp |
+        | {direct} |
+        """
+    )
+    assert outcome.status is status
+
+
+@pytest.mark.parametrize(
+    ("measure", "cells", "shown"), [("Tỷ lệ", "1 | 100 | ", "1%"), ("Ghi trực tiếp", " | | 1", "1")]
+)
+def test_a_target_cell_of_0(measure: str, cells: str, shown: str) -> None:
+    """EV52, EV63"""
+    outcome = beside("0", measure, cells)
+    assert (outcome.status, outcome.indicator.shown) == (NOT_MET, shown)
+
+
+def test_a_negative_figure_is_said() -> None:
+    """EV29"""
+    outcome = typed("không quá 1%", "'-5%")
+    assert (outcome.status, outcome.warnings) == (MET, {"QM365"})

@@ -78,7 +78,7 @@ def slow_class(row: Row, case: Case) -> str:
         return "other"
     is_returned = row.state in {"Trả lại", "rút"}
     is_readable = BAD not in {row.received, row.due, row.finished} and not is_backwards(row)
-    if is_readable and is_outside(row, case):
+    if not is_backwards(row) and is_outside(row, case):
         return "outside"
     if is_returned and case.rule is ReturnedRule.NOT_COUNTED:
         return "not_counted"

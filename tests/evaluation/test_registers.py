@@ -535,3 +535,38 @@ def test_words_of_the_state(state: str, time_class: TimeClass, is_unknown: bool)
     assert ("QM358" in outcome.notes) is is_unknown
     if is_unknown:
         assert f"“{state}”" in outcome.diagnostic("QM358").message
+
+
+def test_a_declared_figure_stands_in_for_an_empty_register_with_a_condition(outcome: Outcome) -> None:
+    """EV26, EV50
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Điều kiện |
+    | trên 90% | Sổ theo dõi | Thẩm quyền = UBND xã |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | 97% |
+
+    | Mã hồ sơ | Thẩm quyền | Thời hạn | Ngày hoàn thành |
+    """
+    assert (outcome.status, outcome.errors) == (EXCEEDED, set())
+
+
+@pytest.mark.parametrize(
+    ("dates", "time_class"),
+    [
+        ("01/7/2026 | 31/2 | ", OUTSIDE),
+        ("chưa rõ | 31/12/2025 | 31/12/2025", OUTSIDE),
+        ("30/6/2026 | 31/2 | ", UNREADABLE),
+        ("01/3/2026 | 31/2 | 31/12/2025", UNREADABLE),  # finished before received
+    ],
+)
+def test_a_row_outside_the_period_need_not_be_readable(dates: str, time_class: TimeClass) -> None:
+    """EV31, EV37"""
+    assert classes(register(f"H1 | | {dates} |", SIX[1]))[0] is time_class
+
+
+def test_a_breakdown_of_zeros_says_what_it_is_taken_for() -> None:
+    """EV12, EV44"""
+    assert "QM366" in breakdown("Đất đai | 0 | 0 | 0 | 0 | 0 | 0 | 0").notes

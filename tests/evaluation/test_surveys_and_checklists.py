@@ -366,3 +366,27 @@ def test_a_word_that_is_neither_yes_nor_no_is_quoted_where_it_stands() -> None:
     found = checklist("Có", "Một phần", "", target="trên 70%").diagnostic("QM316")
     assert found.message == "2 dòng chưa ghi Có/Không (có ô ghi “Một phần”): dòng 6, 7"
     assert (found.cell, found.found) == ("B6", "“Một phần”")
+
+
+def test_a_register_that_only_a_checklist_uses_says_what_it_left_out(outcome: Outcome) -> None:
+    """EV31, EV35, EV50
+
+    ## Thông tin
+    | Hồ sơ trả lại, rút | Không tính |
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Cột tính |
+    | 100% | Danh mục | Có theo dõi |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+
+    | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng | Có theo dõi |
+    | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 | | Có |
+    | H2 | 01/3/2026 | 10/3/2026 | | Trả lại | Không |
+    | H3 | 01/7/2026 | 10/7/2026 | | | Không |
+    """
+    measurement = outcome.indicator.measurement
+    assert (measurement.numerator, measurement.denominator) == (1, 1)
+    assert outcome.notes == {"QM310", "QM327"}
