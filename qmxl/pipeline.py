@@ -83,6 +83,13 @@ def new_workbook(
     submission, found = read
     if not submission.objectives:
         return Refusal(f"Tệp “{source_path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
+    nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
+    if nameless:
+        cells = ", ".join(cell.a1 for cell in nameless if cell)
+        return Refusal(
+            f"Tệp “{source_path}” có dòng mục tiêu để trống mã, ghi mã không đọc được hoặc trùng mã: sheet “Mục tiêu”, "
+            f"ô {cells}. Hãy ghi cho mỗi dòng một mã riêng, ví dụ 3 hoặc 2.1, rồi chạy lại; chưa tệp nào được ghi."
+        )
     refusal = _refusal_to_write(output_path, source_path)
     if refusal:
         return refusal

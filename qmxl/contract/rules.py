@@ -110,6 +110,7 @@ _RULES = (
     _error("QM330", "{count} câu trả lời khảo sát không đọc được: {rows}", "một mức hài lòng, hoặc số từ 5 (rất hài lòng) đến 1", "sửa lại các câu trả lời này; hài lòng hay không thì kết luận khác nhau"),
     _note("QM331", "bảng tổng hợp không có cột “{header}”: coi như các số đã lấy theo điều kiện “{condition}”"),
     _error("QM332", "{count} chỉ tiêu trong bảng kế hoạch thiếu số liệu: {rows}", "kế hoạch và thực hiện của từng chỉ tiêu", "điền nốt; đạt hay không đạt thì kết luận khác nhau"),
+    _note("QM370", "sheet “{sheet}” chưa thuộc mục tiêu nào, trong khi sheet Mục tiêu còn mã không đọc được", "", "sửa các mã chưa đọc được ở sheet Mục tiêu rồi chạy lại"),
     _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng mà thay bằng bảng tổng hợp cho cùng số liệu; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),

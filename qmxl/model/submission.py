@@ -306,6 +306,9 @@ class Indicator:
     conditions: tuple[Condition, ...] = ()
     is_blocked: bool = False
     """A figure its verdict needs could not be read: an error names the cell."""
+    is_named: bool = True
+    """Its code could be read, and is nobody else's; `code` is made up where it is not."""
+    typed_code: Entry[str] = Entry()
 
     @property
     def is_year_end(self) -> bool:
@@ -320,6 +323,11 @@ class QualityObjective:
     statement: Entry[str]
     indicators: tuple[Indicator, ...]
     heading_row: int | None = None
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether one of its codes could be read; `number` is made up where none could."""
+        return self.heading_row is not None or any(indicator.is_named for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)

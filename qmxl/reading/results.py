@@ -50,6 +50,8 @@ def read_results(
 ) -> tuple[QualityObjective, int]:
     """The objective with its results, and the last row of the result table (0 where there is none)."""
     name = input_sheet(objective.number)
+    if sheet is None and not objective.is_numbered:
+        return objective, 0
     if sheet is None:
         found.append(diagnostic("QM101", name, sheet=name))
         return _blocked(objective), 0
@@ -107,6 +109,8 @@ def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
 
 def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]) -> Indicator:
     row = table.rows.get(indicator.code)
+    if not indicator.is_named:
+        return indicator
     if row is None:
         found.append(diagnostic("QM108", sheet.name, sheet=sheet.name, code=indicator.code))
         return replace(indicator, is_blocked=True)

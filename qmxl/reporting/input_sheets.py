@@ -45,7 +45,7 @@ from qmxl.reporting.drafts import Draft, content_of
 from qmxl.reporting.expressions import formula, joined
 from qmxl.reporting.figures import counts, value
 from qmxl.reporting.lists import list_name
-from qmxl.reporting.narrative import objective_number
+from qmxl.reporting.narrative import carried_code, objective_number
 from qmxl.reporting.places import (
     OBJECTIVE_LETTERS,
     RESULT_LETTERS,
@@ -194,7 +194,8 @@ def _target_row(indicator: Indicator, statement: Entry[str]) -> Row:
         if column.filled:
             cells[letter] = Cell(_understanding(indicator, column.key), COMPUTED)
         elif column.key == "code":
-            cells[letter] = Cell(indicator.code, CODE)
+            written = indicator.code if indicator.is_named else indicator.typed_code.value
+            cells[letter] = Cell(written, CODE, source=indicator.typed_code.reference)
         else:
             entry: Entry[object] = statement if column.key == "statement" else getattr(indicator, column.key)
             style = {Kind.DATE: INPUT_DATE, Kind.TARGET: INPUT_TEXT}.get(column.kind, INPUT)
@@ -290,7 +291,7 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
     )
     entry = {key: getattr(result, key) if result else Entry() for key in _TYPED_RESULTS}
     cells = {
-        "code": Cell(formula("[c]", c=target_cell(code, "code")), replace(COMPUTED, align="center")),
+        "code": Cell(carried_code(indicator), replace(COMPUTED, align="center")),
         "wording": Cell(statement, COMPUTED),
         "target": Cell(formula('[t]&""', t=target_cell(code, "target")), COMPUTED),
         "numerator": _count_cell(measure, entry["numerator"], counted.numerator),

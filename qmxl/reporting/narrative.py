@@ -573,12 +573,19 @@ def conclusion(objective: QualityObjective) -> Formula:
     return joined("Mục tiêu ", objective_number(objective.number), ": ", status, detail)
 
 
+def carried_code(indicator: Indicator) -> Formula:
+    """The code out of its cell, which is blank only where nobody knows it."""
+    return formula("[c]" if indicator.is_named else '[c]&""', c=target_cell(indicator.code, "code"))
+
+
 def objective_number(number: int) -> Formula:
     return formula('TEXT([n],"0")', n=objective_step(number, "number"))
 
 
 def _deciding(indicator: Indicator) -> Formula:
     code, target = indicator.code, indicator.target.value
+    if not indicator.is_named:
+        return joined(" - có dòng chưa rõ mã chỉ tiêu")
     if indicator.measure.value is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
         figure = joined(" - chỉ tiêu ", step(code, "code"), ": ", formula("LOWER([s])", s=step(code, "shown")))
     else:

@@ -207,11 +207,11 @@ def test_a_setting_nobody_can_read_is_named(label: str, typed: str) -> None:
         (["2.1", "2.2"], ["2.1", "2.2"], ["QM211", "QM211"]),
         (["2026-01-02", "'2.2"], ["2.1", "2.2"], ["QM211"]),  # 2.1 that Excel made the 2nd of January
         (["'2.1.", "'2,2", "' 2.03 "], ["2.1", "2.2", "2.3"], []),
-        (["2.1", "'2.1"], ["2.1"], ["QM211", "QM209"]),
+        (["2.1", "'2.1"], ["2.1", "2.?"], ["QM211", "QM209"]),
         (["'2.1", "'2.3"], ["2.1", "2.3"], ["QM225"]),
         (["'2.1", "'3", "'2.2"], ["2.1", "2.2", "3"], ["QM226"]),
-        (["a", "'1"], ["1"], ["QM208"]),
-        (["", "'1"], ["1"], ["QM224"]),
+        (["a", "'1"], ["2.?", "1"], ["QM208"]),
+        (["", "'1"], ["2.?", "1"], ["QM224"]),
         ([f"'2.{n}" for n in range(1, 10)], [f"2.{n}" for n in range(1, 10)], []),
         ([f"'2.{n}" for n in range(2, 10)] + ["'2.1"], [f"2.{n}" for n in range(2, 10)] + ["2.1"], ["QM225"]),
         (["2.1"] + [f"'2.{n}" for n in range(2, 10)], [f"2.{n}" for n in range(1, 10)], ["QM211", "QM225"]),
@@ -223,6 +223,58 @@ def test_codes(cells: list[str], codes: list[str], found: list[str]) -> None:
     submission, diagnostics = read(book)
     assert [i.code for i in submission.indicators] == codes
     assert [d.code for d in diagnostics if d.sheet == "Mục tiêu"] == found
+
+
+def test_a_row_whose_code_nobody_can_read_stays(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mã | Mục tiêu | Chỉ tiêu | Mức đề ra | Cách tính |
+    | '1 | Một | | trên 90% | Tỷ lệ |
+    | hai | Hai | | trên 90% | Tỷ lệ |
+    | '3 | Ba | | | |
+    | '3.1 | | Đúng hạn | trên 90% | Tỷ lệ |
+    | | | Đúng luật | trên 90% | Tỷ lệ |
+    | '3.2 | | Đúng mẫu | trên 90% | Tỷ lệ |
+    | '1 | Bốn | | trên 90% | Tỷ lệ |
+    | 3.1 | | Đúng nơi | trên 90% | Tỷ lệ |
+    | Ghi chú: | | | | |
+
+    ## MT1
+    | Số đạt | Tổng số |
+    | 95 | 100 |
+
+    ## MT3
+    | Mã | Số đạt | Tổng số |
+    | '3.1 | 95 | 100 |
+    | '3.2 | 95 | 100 |
+
+    ## MT9
+    | Riêng |
+    """
+    assert [(o.number, o.is_numbered) for o in outcome.submission.objectives] == [
+        (1, True), (2, False), (3, True), (4, False),
+    ]  # fmt: skip
+    assert [(i.code, i.statement) for i in outcome.submission.indicators] == [
+        ("1", "Một"), ("2.?", "Hai"), ("3.1", "Đúng hạn"), ("3.2", "Đúng mẫu"), ("3.?", "Đúng luật"),
+        ("3.??", "Đúng nơi"), ("4.?", "Bốn"),
+    ]  # fmt: skip
+    assert set(outcome.statuses) == {"NO_DATA", "EXCEEDED"}
+    assert [r.code for r in outcome.evaluation.indicators if r.status == "EXCEEDED"] == ["3.2"]
+    assert (outcome.evaluation.met, outcome.evaluation.total) == ((), 4)
+    named = {d.cell: d.code for d in outcome.diagnostics if d.sheet == "Mục tiêu" and d.severity == "error"}
+    assert named == {"A3": "QM208", "A6": "QM224", "A8": "QM209", "A9": "QM209", "A10": "QM208"}
+    assert "QM102" not in outcome.notes
+    assert outcome.diagnostic("QM370").sheet == "MT9"
+
+
+@pytest.mark.parametrize("codes", [("'1", "'1", "'2"), ("'1", "", "'3"), ("'1", "hai", "'3"), ("'1", "TRUE", "#REF!")])
+def test_objectives_are_never_all_met_while_a_code_cannot_be_read(codes: tuple[str, ...]) -> None:
+    rows = "\n".join(f"| {code} | Việc {n} | trên 90% | Tỷ lệ |" for n, code in enumerate(codes))
+    book = completed(markdown_workbook(f"## Mục tiêu\n| Mã | Mục tiêu | Mức đề ra | Cách tính |\n{rows}\n"))
+    results = {f"MT{n}": [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), (str(n), 95, 100, None)] for n in (1, 2, 3)}
+    outcome = evaluated_cells(book_of({name: sheet.rows for name, sheet in book.sheets.items()} | results))
+    assert outcome.evaluation.total == 3
+    assert len(outcome.evaluation.met) < 3
 
 
 def test_a_heading_has_no_target_of_its_own(outcome: Outcome) -> None:
