@@ -64,7 +64,7 @@ _RULES = (
     _error("QM216", "số âm hoặc số lẻ “{found}”", "số đếm: số nguyên, không âm", "gõ lại số"),
     _error("QM217", "Kỳ báo cáo còn trống hoặc không có trong danh sách", "một trong: {choices}", "chọn Kỳ báo cáo ở sheet Thông tin"),
     _error("QM218", "Năm còn trống hoặc không đọc được", "năm của kỳ báo cáo, ví dụ 2026", "ghi năm ở sheet Thông tin"),
-    _warning("QM219", "Đến ngày ({last}) trước Từ ngày ({first})", "Từ ngày trước Đến ngày", "sửa lại hai ngày ở sheet Thông tin"),
+    _error("QM219", "Đến ngày ({last}) trước Từ ngày ({first})", "Từ ngày không sau Đến ngày; để trống thì lấy ngày đầu kỳ, cuối kỳ theo lịch", "sửa lại Từ ngày, Đến ngày ở sheet Thông tin, hoặc để trống"),
     _note("QM220", "kỳ báo cáo tính từ {first} đến {last}, khác lịch ({calendar_first} đến {calendar_last})"),
     _warning("QM221", "chỗ điền {found} trong mẫu câu không có", "một trong: {known}", "sửa lại chỗ điền{suggestion}; hiện in nguyên như đã gõ"),
     _warning("QM222", "không đọc được ngày “{found}”", "ngày dạng ngày/tháng/năm", "gõ lại ngày, hoặc để trống"),

@@ -101,17 +101,19 @@ def _say_no_period(code: str, key: str, sheet: str, information: Information, fo
     found.append(diagnostic(code, entry.reference or sheet, column=column, found=typed, choices=choices))
 
 
-def _dated(kind: PeriodKind, year: int, information: Information, found: list[Diagnostic]) -> ReportingPeriod:
+def _dated(kind: PeriodKind, year: int, information: Information, found: list[Diagnostic]) -> ReportingPeriod | None:
+    """None where the period ends before it begins: no case would belong to it."""
     calendar_first = date(year, kind.first_month, 1)
     calendar_last = date(year, kind.last_month, monthrange(year, kind.last_month)[1])
     first = information.day("first_day") or calendar_first
     last = information.day("last_day") or calendar_last
-    where = information.entry("last_day").reference
     days = {"first": first, "last": last, "calendar_first": calendar_first, "calendar_last": calendar_last}
     if last < first:
-        _say_dates("QM219", where, last, days, found)
-    elif (first, last) != (calendar_first, calendar_last):
-        _say_dates("QM220", where, None, days, found)
+        key = "first_day" if information.day("last_day") is None else "last_day"
+        _say_dates("QM219", key, information, days, found)
+        return None
+    if (first, last) != (calendar_first, calendar_last):
+        _say_dates("QM220", "last_day", information, days, found)
     return ReportingPeriod(
         kind=kind.word,
         year=year,
@@ -124,10 +126,14 @@ def _dated(kind: PeriodKind, year: int, information: Information, found: list[Di
 
 
 def _say_dates(
-    code: str, where: CellReference | None, typed: date | None, days: Mapping[str, date], found: list[Diagnostic]
+    code: str, key: str, information: Information, days: Mapping[str, date], found: list[Diagnostic]
 ) -> None:
-    texts = {key: day_text(day) for key, day in days.items()}
-    found.append(diagnostic(code, where, column="Đến ngày", found=typed and day_text(typed), **texts))
+    """About the dates of the period, at the cell of one that was typed."""
+    entry = information.entry(key)
+    column = next(field.label for field in FIELDS if field.key == key)
+    typed = None if entry.is_blank else as_found(entry.raw)
+    texts = {name: day_text(day) for name, day in days.items()}
+    found.append(diagnostic(code, entry.reference, column=column, found=typed, **texts))
 
 
 def _required_progress(information: Information, kind: PeriodKind) -> Decimal:

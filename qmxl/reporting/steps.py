@@ -109,11 +109,14 @@ def _setting_rows() -> list[Row]:
             "Có kỳ báo cáo",
             formula(
                 "IF(ISNUMBER([y]),IF(AND([m]>0,[y]>=2000,[y]<=2200,[y]=INT([y]),"
-                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),1,0),0)",
+                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),"
+                "IF(IF(LEN([a])=0,[first],[a])>IF(LEN([b])=0,[last],[b]),0,1),0),0)",
                 y=year,
                 m=setting("first_month"),
                 a=info("first_day"),
                 b=info("last_day"),
+                first=first,
+                last=last,
             ),
         ),
         "is_last_of_year": ("Kỳ cuối năm", facts["is_last_of_year"]),

@@ -167,22 +167,22 @@ def test_progress_asked_for(typed: object, progress: str) -> None:
     assert period.required_progress == Decimal(progress)
 
 
-def test_dates_out_of_order_are_a_warning(outcome: Outcome) -> None:
-    """
-    ## Thông tin
-    | Từ ngày | 01/7/2026 |
-    | Đến ngày | 30/6/2026 |
-
-    ## Mục tiêu
-    | Mức đề ra | Cách tính |
-    | trên 90% | Tỷ lệ |
-
-    ## MT1
-    | Số đạt | Tổng số |
-    | 95 | 100 |
-    """
-    assert outcome.warnings == {"QM219"}
-    assert outcome.diagnostic("QM219").cell == "B2"
+@pytest.mark.parametrize(
+    ("first", "last", "cell"),
+    [("01/7/2026", "30/6/2026", "B2"), ("15/7/2026", None, "B1"), (None, "31/12/2025", "B2")],
+)
+def test_there_is_no_period_that_ends_before_it_begins(first: str | None, last: str | None, cell: str) -> None:
+    """No case would belong to it, and every register would say that none arose."""
+    rows = [("Mã hồ sơ", "Ngày nhận", "Thời hạn", "Ngày hoàn thành"), ("H1", *["01/3/2026"] * 3)]
+    sheets = {
+        "Thông tin": [("Từ ngày", first), ("Đến ngày", last)],
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Khi chưa phát sinh"), ("trên 90%", "Sổ theo dõi", "Tính đạt")],
+        "MT1": [("Ghi trực tiếp",), (None,), (), *rows],
+    }
+    outcome = evaluated_cells(completed(book_of(sheets)))
+    assert outcome.status == "NO_DATA"
+    assert outcome.errors == {"QM219"}
+    assert outcome.diagnostic("QM219").cell == cell
 
 
 @pytest.mark.parametrize(

@@ -344,7 +344,7 @@ OBJECTIVES = st.one_of(
 def information(draw: st.DrawFn) -> list[tuple[str, CellValue]]:
     fields: dict[str, st.SearchStrategy[CellValue]] = {
         "Kỳ báo cáo": st.sampled_from(["6 tháng đầu năm", "6 tháng đầu năm", "6 tháng đầu năm", "Quý I", "Năm", "Tháng 12", "9 tháng đầu năm", None]),
-        "Từ ngày": maybe(maybe(st.sampled_from([date(YEAR - 1, 12, 15), date(YEAR, 2, 1), "xx"]))),
+        "Từ ngày": maybe(maybe(st.sampled_from([date(YEAR - 1, 12, 15), date(YEAR, 2, 1), date(YEAR, 7, 15), "xx"]))),
         "Đến ngày": maybe(maybe(st.sampled_from([date(YEAR, 6, 14), date(YEAR, 11, 30)]))),
         "Số chữ số thập phân": maybe(st.sampled_from([0, 2, 4, 7, -1])),
         "Mức tiến độ cần đạt đến kỳ này (%)": maybe(st.sampled_from([40, 0.6, 1, 100, 120])),
