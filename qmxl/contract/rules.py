@@ -55,7 +55,7 @@ _RULES = (
     _error("QM207", "chỉ tiêu {code} chưa chọn cách tính", "một trong: {choices}", "chọn cách tính trong danh sách của ô"),
     _error("QM208", "mã “{found}” không đọc được", "số thứ tự mục tiêu (3) hoặc mục tiêu và chỉ tiêu (2.1)", "sửa lại mã; nhớ để ô ở dạng văn bản"),
     _error("QM209", "mã {found} đứng ở hai dòng", "mỗi mã một dòng", "sửa lại mã của một dòng"),
-    _error("QM210", "“{found}” có thể là {low} hoặc {high}", "số ghi rõ dấu %", "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn, ví dụ '{high}"),
+    _error("QM210", "“{found}” có thể là {low} hoặc {high}", "số ghi rõ dấu %", "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn: '{low} hoặc '{high}"),
     _note("QM211", "mã “{found}” là số, được đọc là {read}", "mã ở dạng văn bản"),
     _warning("QM212", "chữ gõ đè lên ô xám: “{found}”", "ô này lấy theo sheet Mục tiêu: “{computed}”", "sửa ở sheet Mục tiêu; qmxl dùng nội dung ở đó"),
     _note("QM213", "số ghi dạng chữ “{found}” được đọc là {read}"),
@@ -77,6 +77,9 @@ _RULES = (
     _error("QM229", "không hiểu điều kiện “{found}”", "{expected}", "viết lại điều kiện, ví dụ: Thẩm quyền = UBND xã"),
     _note("QM230", "“{found}” có thể là {low} hoặc {high}, kết luận không đổi; được đọc là {low}"),
     _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
+    _error("QM371", "“{found}” ghi dấu %, còn mức đề ra “{target}” là số, không phải tỷ lệ", "cùng một đơn vị với mức đề ra", "gõ lại số không có dấu %, hoặc ghi rõ dấu % vào Mức đề ra ở sheet Mục tiêu"),
+    _error("QM372", "số tự ghi {found} lớn hơn {total} của mức đề ra “{target}”", "số không lớn hơn {total}", "kiểm tra lại số, hoặc sửa Mức đề ra ở sheet Mục tiêu"),
+    _warning("QM374", "số âm “{found}”, mức đề ra là “{target}”", "số không âm", "kiểm tra lại dấu trừ; qmxl dùng số như đã gõ"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),

@@ -19,7 +19,7 @@ from qmxl.model.submission import (
     QualityObjective,
     ResultRow,
 )
-from qmxl.model.targets import COMPLETIONS, Scale
+from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
 from qmxl.reading.headers import find_header_row, keys_by_header
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
@@ -30,6 +30,9 @@ _REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
 _HEADERS = {column.key: column.header for column in RESULT_COLUMNS}
 _DIRECT = words_of(DIRECT_WORDS, OTHER_DIRECT_WORDS)
 _CARRIED = ("wording", "target")
+
+_REFUSED = frozenset({"QM216", "QM371", "QM372"})
+"""Rules whose breach leaves no figure to judge; a negative one that falls short anyway stands."""
 
 Cell = tuple[CellValue, CellReference]
 
@@ -197,7 +200,7 @@ def _direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> Entry[
     target = indicator.target.value
     if target is not None and target.comparator in COMPLETIONS:
         return _finished(cell, found)
-    return _figure(cell, found, is_share=target is None or target.scale is Scale.SHARE)
+    return _figure(cell, target, found)
 
 
 def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
@@ -209,9 +212,16 @@ def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | Dir
     return Entry(day, raw, where)
 
 
-def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Decimal | date | DirectWord]:
+def _figure(cell: Cell, target: Target | None, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
     raw, where = cell
+    is_share = target is None or target.scale is Scale.SHARE
     number, alternative = read_share(raw) if is_share else (read_number(raw), None)
+    misfit = _misfit(raw, number, target) if target and number is not None else None
+    if target and misfit:
+        values = {"target": target.phrase, "total": target.total}
+        found.append(diagnostic(misfit, where, column=_HEADERS["direct"], found=as_found(raw), **values))
+    if misfit in _REFUSED:
+        return Entry(None, raw, where)
     if number is None:
         found.append(diagnostic("QM202", where, column=_HEADERS["direct"], found=as_found(raw)))
     elif isinstance(raw, str) and alternative is None:
@@ -219,6 +229,21 @@ def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Dec
         read = shown + "%" if is_share else shown
         found.append(diagnostic("QM213", where, column=_HEADERS["direct"], found=raw, read=read))
     return Entry(number, raw, where, alternative)
+
+
+def _misfit(raw: CellValue, number: Decimal, target: Target) -> str | None:
+    """Rule that a declared figure breaks: as a count it is no percentage, not negative, and no more than the whole."""
+    if target.scale not in {Scale.COUNT_OF, Scale.NUMBER}:
+        return None
+    if isinstance(raw, str) and raw.rstrip().endswith("%"):
+        return "QM371"
+    if target.total is not None and number > target.total:
+        return "QM372"
+    if target.scale is Scale.COUNT_OF and not _is_count(number):
+        return "QM216"
+    if number < 0:
+        return "QM216" if target.comparator in UPPER_BOUNDS else "QM374"
+    return None
 
 
 def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:

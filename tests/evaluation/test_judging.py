@@ -410,7 +410,32 @@ def test_the_sign_is_asked_for() -> None:
     """EV29"""
     found = typed("trên 95%", "'1").diagnostic("QM210")
     assert found.message == "“1” có thể là 1% hoặc 100%"
-    assert found.fix == "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn, ví dụ '100%"
+    assert found.fix == "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn: '1% hoặc '100%"
+
+
+@pytest.mark.parametrize(
+    ("target", "cell", "status", "code"),
+    [
+        ("trên 85", "'90%", NO_DATA, "QM371"),
+        ("ít nhất 02 lớp", "'20 %", NO_DATA, "QM371"),
+        ("15/18 chỉ tiêu", "'90%", NO_DATA, "QM371"),
+        ("15/18 chỉ tiêu", "20", NO_DATA, "QM372"),
+        ("15/18 chỉ tiêu", "18", EXCEEDED, None),
+        ("15/18 chỉ tiêu", "16.5", NO_DATA, "QM216"),
+        ("15/18 chỉ tiêu", "-1", NO_DATA, "QM216"),
+        ("không quá 3 vụ", "-1", NO_DATA, "QM216"),
+        ("ít nhất 02 lớp", "-1", NOT_MET, "QM374"),
+        ("ít nhất 02 lớp", "20", EXCEEDED, None),
+        ("ít nhất 2,5 tỷ đồng", "2.75", EXCEEDED, None),
+    ],
+)
+def test_a_declared_number_must_be_one_of_what_is_counted(
+    target: str, cell: str, status: Status, code: str | None
+) -> None:
+    """EV58"""
+    outcome = typed(target, cell)
+    assert outcome.status is status
+    assert {d.code for d in outcome.diagnostics} - {"QM401"} == ({code} if code else set())
 
 
 # EV52: targets that do not go with the way to measure

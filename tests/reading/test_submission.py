@@ -172,7 +172,7 @@ def test_progress_asked_for(typed: object, progress: str) -> None:
     [("01/7/2026", "30/6/2026", "B2"), ("15/7/2026", None, "B1"), (None, "31/12/2025", "B2")],
 )
 def test_there_is_no_period_that_ends_before_it_begins(first: str | None, last: str | None, cell: str) -> None:
-    """No case would belong to it, and every register would say that none arose."""
+    """EV53. No case would belong to it, and every register would say that none arose."""
     rows = [("Mã hồ sơ", "Ngày nhận", "Thời hạn", "Ngày hoàn thành"), ("H1", *["01/3/2026"] * 3)]
     sheets = {
         "Thông tin": [("Từ ngày", first), ("Đến ngày", last)],
@@ -226,7 +226,8 @@ def test_codes(cells: list[str], codes: list[str], found: list[str]) -> None:
 
 
 def test_a_row_whose_code_nobody_can_read_stays(outcome: Outcome) -> None:
-    """
+    """EV57
+
     ## Mục tiêu
     | Mã | Mục tiêu | Chỉ tiêu | Mức đề ra | Cách tính |
     | '1 | Một | | trên 90% | Tỷ lệ |

@@ -50,6 +50,7 @@ WORDS = st.sampled_from(
         "20/3/2026",
         "hoàn thành",
         "0,97",
+        "-1",
     ]
 )
 DIRECTS = mostly(SHARES | st.floats(2**-13, 1.5, width=32), WORDS | DAYS)
