@@ -80,6 +80,7 @@ _RULES = (
     _error("QM371", "“{found}” ghi dấu %, còn mức đề ra “{target}” là số, không phải tỷ lệ", "cùng một đơn vị với mức đề ra", "gõ lại số không có dấu %, hoặc ghi rõ dấu % vào Mức đề ra ở sheet Mục tiêu"),
     _error("QM372", "số tự ghi {found} lớn hơn {total} của mức đề ra “{target}”", "số không lớn hơn {total}", "kiểm tra lại số, hoặc sửa Mức đề ra ở sheet Mục tiêu"),
     _warning("QM374", "số âm “{found}”, mức đề ra là “{target}”", "số không âm", "kiểm tra lại dấu trừ; qmxl dùng số như đã gõ"),
+    _error("QM375", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}”, không thể là tên sheet có bảng chi tiết", "tên một sheet riêng: không quá 31 ký tự, không có : \\ / ? * [ ], không bắt đầu bằng _, không trùng sheet của qmxl", "ghi tên khác, hoặc để trống nếu bảng nằm dưới bảng kết quả của sheet MT{objective}"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),
@@ -114,6 +115,7 @@ _RULES = (
     _note("QM331", "bảng tổng hợp không có cột “{header}”: coi như các số đã lấy theo điều kiện “{condition}”"),
     _error("QM332", "{count} chỉ tiêu trong bảng kế hoạch thiếu số liệu: {rows}", "kế hoạch và thực hiện của từng chỉ tiêu", "điền nốt; đạt hay không đạt thì kết luận khác nhau"),
     _note("QM370", "sheet “{sheet}” chưa thuộc mục tiêu nào, trong khi sheet Mục tiêu còn mã không đọc được", "", "sửa các mã chưa đọc được ở sheet Mục tiêu rồi chạy lại"),
+    _warning("QM373", "chỉ tiêu {other} và {code} dùng chung bảng ở sheet “{sheet}” mà không khác nhau ở Cột tính, Điều kiện, Tính trên: cùng một số liệu được tính cho cả hai", "mỗi chỉ tiêu một cách đếm, hoặc một bảng riêng", "ghi Điều kiện, Cột tính hoặc Tính trên cho từng chỉ tiêu, hoặc chuyển bảng của chỉ tiêu {code} sang sheet riêng rồi ghi tên sheet đó vào Nguồn số liệu"),
     _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng mà thay bằng bảng tổng hợp cho cùng số liệu; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),

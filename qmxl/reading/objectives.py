@@ -9,7 +9,7 @@ from itertools import count
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
 from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES
+from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES, TABLES_OF_MEASURE, table_source_fault
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
@@ -246,6 +246,7 @@ def _indicator(
         typed_code=Entry(row.code or as_found(raw_code) or None, raw_code, code_cell),
     )
     _check_sentence(indicator.sentence, own)
+    _check_source(indicator, own)
     found.extend(own)
     has_error = any(d.severity is Severity.ERROR for d in own)
     return replace(indicator, is_blocked=has_error or row.is_repeated or not row.is_named)
@@ -284,6 +285,16 @@ def _check_sentence(sentence: Entry[str], found: list[Diagnostic]) -> None:
                     suggestion=suggestion,
                 )
             )
+
+
+def _check_source(indicator: Indicator, found: list[Diagnostic]) -> None:
+    """`Nguồn số liệu` of a way to measure that reads tables names a sheet that may hold one."""
+    source = indicator.source.value
+    code = table_source_fault(source) if source and indicator.measure.value in TABLES_OF_MEASURE else None
+    if code:
+        values = {"code": indicator.code, "objective": indicator.objective}
+        where = indicator.source.reference
+        found.append(diagnostic(code, where, column=_HEADERS["source"], found=source, **values))
 
 
 def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]) -> Entry[E]:
