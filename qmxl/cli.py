@@ -246,7 +246,7 @@ def evaluate(
             "-o",
             "--output",
             metavar="KET-QUA.xlsx",
-            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào.",
+            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào, không đè lên tệp vào.",
         ),
     ] = None,
     is_json: AsJson = False,

@@ -119,9 +119,19 @@ def test_the_input_is_never_the_output(tmp_path: Path) -> None:
     copy = tmp_path / "tep-ket-qua.xlsx"
     shutil.copy(REFERENCE, copy)
     before = copy.read_bytes()
-    refusal = evaluate_file(copy, None)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(evaluate_file(copy, copy), Refusal)
+    outcome = evaluate_file(copy, None)
+    assert isinstance(outcome, Outcome)
+    assert outcome.output_path == tmp_path / "tep-ket-qua-2.xlsx"
+    assert outcome.output_path.exists()
     assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [".", "/", "", ".."])
+def test_a_name_that_is_no_file_is_refused(name: str) -> None:
+    refusal = evaluate_file(Path(name), None)
+    assert isinstance(refusal, Refusal)
+    assert "là thư mục" in refusal.sentence
 
 
 @pytest.mark.parametrize(

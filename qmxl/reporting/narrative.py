@@ -362,7 +362,7 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
     until, statement = _until(code, step(code, "cut_off")), step(code, "statement")
     target = indicator.target.value
     if measure is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
-        return joined(until, statement, ": đang thực hiện")
+        return joined(until, statement, ": ", _how_far(indicator))
     if measure is Measure.PLAN and draft.block(indicator):
         bands = step(code, "bands")
         return formula(
@@ -381,17 +381,25 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
     return formula("IF(ISNUMBER([v]),[some],[none])", v=value, some=body(draft, indicator, ""), none=none)
 
 
+def _how_far(indicator: Indicator) -> Formula:
+    """What is declared of something to be done, before it is judged."""
+    words: dict[str, Part] = {MET: _done(indicator), NOT_MET: "chưa thực hiện xong"}
+    return chosen(step(indicator.code, "figure_text"), words, "chưa có số liệu")
+
+
+def _done(indicator: Indicator) -> Formula:
+    direct = result_cell(indicator.objective, indicator.code, "direct")
+    return joined("đã thực hiện", formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct)))
+
+
 def _open_body(indicator: Indicator) -> Formula:
     code = indicator.code
-    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
-    return joined(
-        setting("Period"),
-        ", ",
-        step(code, "statement"),
-        ": đang giải quyết ",
-        open_,
-        ", chưa có trường hợp nào giải quyết xong hoặc đến hạn",
-    )
+    overdue = step(code, "open_overdue")
+    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=overdue))
+    late = joined(" (quá hạn ", grouped(formula("N([n])", n=overdue)), "), chưa có trường hợp nào giải quyết xong")
+    none_due = joined(", chưa có trường hợp nào giải quyết xong hoặc đến hạn")
+    so_far = formula("IF(N([n])>0,[late],[none_due])", n=overdue, late=late, none_due=none_due)
+    return joined(setting("Period"), ", ", step(code, "statement"), ": đang giải quyết ", open_, so_far)
 
 
 def when(indicator: Indicator) -> Formula:
@@ -451,16 +459,14 @@ def _judged_sentence(draft: Draft, indicator: Indicator) -> Formula:
 def _completion_sentence(indicator: Indicator) -> Formula:
     """`{chỉ tiêu}: đã thực hiện, theo …` or `chưa thực hiện`; late where it was done after its day."""
     code = indicator.code
-    direct = result_cell(indicator.objective, code, "direct")
     evidence = result_cell(indicator.objective, code, "evidence")
     by_evidence = formula('IF(LEN([e])=0,"",", theo "&[e])', e=evidence)
-    on_day = formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct))
-    done = joined("đã thực hiện", on_day, by_evidence)
+    done = joined(_done(indicator), by_evidence)
     late = formula(
         "IF([done]=[yes],[late],[not])",
         done=step(code, "figure_text"),
         yes=MET,
-        late=joined("đã thực hiện", on_day, ", chậm so với mức đề ra (", _target_text(code), ")"),
+        late=joined(_done(indicator), ", chậm so với mức đề ra (", _target_text(code), ")"),
         **{"not": "chưa thực hiện"},
     )
     outcome = formula("IF([s]=[short],[late],[done])", s=step(code, "status"), short=NOT_MET, late=late, done=done)
