@@ -35,7 +35,7 @@ def _note(code: str, message: str, expected: str = "", fix: str = "") -> Rule:
 
 _RULES = (
     # QM1xx: workbook and sheets
-    _error("QM101", "không có sheet “{sheet}”", "mỗi mục tiêu có một sheet MT cùng số", "tạo lại tệp bằng lệnh qmxl new --from rồi chép số liệu sang"),
+    _error("QM101", "không có sheet “{sheet}”", "{needed}", "tạo lại tệp bằng lệnh qmxl new --from rồi chép số liệu sang"),
     _note("QM102", "sheet “{sheet}” không thuộc mục tiêu nào nên không được đọc", "", "không cần làm gì nếu đây là sheet riêng của đơn vị"),
     _error("QM103", "sheet “{sheet}” không có cột “{header}”", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề"),
     _error("QM104", "không tìm thấy bảng chi tiết của chỉ tiêu {code} trên sheet “{sheet}”", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc sửa ô Nguồn số liệu của chỉ tiêu"),
@@ -56,10 +56,10 @@ _RULES = (
     _error("QM208", "mã “{found}” không đọc được", "số thứ tự mục tiêu (3) hoặc mục tiêu và chỉ tiêu (2.1)", "sửa lại mã; nhớ để ô ở dạng văn bản"),
     _error("QM209", "mã {found} đứng ở hai dòng", "mỗi mã một dòng", "sửa lại mã của một dòng"),
     _error("QM210", "“{found}” có thể là {low} hoặc {high}", "số ghi rõ dấu %", "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn: '{low} hoặc '{high}"),
-    _note("QM211", "mã “{found}” là số, được đọc là {read}", "mã ở dạng văn bản"),
+    _note("QM211", "ô mã không phải chữ mà là {kind} “{found}”, được đọc là {read}", "mã ở dạng văn bản"),
     _warning("QM212", "chữ gõ đè lên ô xám: “{found}”", "ô này lấy theo sheet Mục tiêu: “{computed}”", "sửa ở sheet Mục tiêu; qmxl dùng nội dung ở đó"),
     _note("QM213", "số ghi dạng chữ “{found}” được đọc là {read}"),
-    _error("QM214", "chỉ tiêu {code} chưa có số liệu", "{needed}", "điền số liệu; nếu trong kỳ không phát sinh, ghi 0 vào Tổng số hoặc chọn Chưa phát sinh ở Ghi trực tiếp"),
+    _error("QM214", "chỉ tiêu {code} chưa có {missing}", "{needed}", "điền {missing}{advice}"),
     _error("QM215", "Số đạt {numerator} lớn hơn Tổng số {denominator}", "Số đạt không lớn hơn Tổng số", "kiểm tra lại hai số"),
     _error("QM216", "số âm hoặc số lẻ “{found}”", "số đếm: số nguyên, không âm", "gõ lại số"),
     _error("QM217", "Kỳ báo cáo còn trống hoặc không có trong danh sách", "một trong: {choices}", "chọn Kỳ báo cáo ở sheet Thông tin"),
@@ -81,6 +81,10 @@ _RULES = (
     _error("QM372", "số tự ghi {found} lớn hơn {total} của mức đề ra “{target}”", "số không lớn hơn {total}", "kiểm tra lại số, hoặc sửa Mức đề ra ở sheet Mục tiêu"),
     _warning("QM374", "số âm “{found}”, mức đề ra là “{target}”", "số không âm", "kiểm tra lại dấu trừ; qmxl dùng số như đã gõ"),
     _error("QM375", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}”, không thể là tên sheet có bảng chi tiết", "tên một sheet riêng: không quá 31 ký tự, không có : \\ / ? * [ ], không bắt đầu bằng _, không trùng sheet của qmxl", "ghi tên khác, hoặc để trống nếu bảng nằm dưới bảng kết quả của sheet MT{objective}"),
+    _warning("QM376", "các dòng của sheet “{sheet}” đứng theo thứ tự mã {found}, sheet Mục tiêu theo thứ tự {order}", "mã ở từng dòng như ở sheet Mục tiêu", "kiểm tra số liệu của từng mã; qmxl lấy số liệu theo mã ghi ở dòng"),
+    _warning("QM377", "{label} ghi “{found}”", "{expected}", "sửa lại ở sheet Thông tin; hiện tính là {read}"),
+    _error("QM378", "Mức đề ra là ngày {found}, có lẽ do Excel tự đổi {typed}", "mức đề ra dạng chữ, ví dụ {typed} chỉ tiêu", "đặt ô ở dạng Text rồi gõ lại, hoặc gõ dấu nháy đơn ở đầu: '{typed}"),
+    _note("QM379", "mức đề ra “{found}” chưa rõ năm nào", "Năm ở sheet Thông tin", "ghi Năm ở sheet Thông tin rồi chạy lại qmxl"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),
@@ -109,13 +113,14 @@ _RULES = (
     _warning("QM325", "kế hoạch “{found}” không hiểu được", "một số, hoặc: dưới 4; 7,4 - 8,4; Đạt", "gõ lại kế hoạch của dòng này"),
     _warning("QM326", "không đọc được số “{found}”", "số thực hiện, hoặc Đạt, Chưa đạt", "gõ lại số thực hiện của dòng này"),
     _note("QM327", "{count} hồ sơ trả lại hoặc rút không tính"),
-    _warning("QM328", "sổ có {count} phiếu thu về, phát ra {sent}", "số thu về không lớn hơn số phát ra", "kiểm tra lại số phiếu"),
+    _warning("QM328", "thu về {count} phiếu, nhiều hơn {sent} phiếu phát ra", "số thu về không lớn hơn số phát ra", "kiểm tra lại số phiếu"),
     _warning("QM329", "{count} câu trả lời khảo sát không đọc được: {rows}", "một mức hài lòng, hoặc số từ 5 (rất hài lòng) đến 1", "sửa lại các câu trả lời này; kết luận không đổi dù là hài lòng hay không"),
     _error("QM330", "{count} câu trả lời khảo sát không đọc được: {rows}", "một mức hài lòng, hoặc số từ 5 (rất hài lòng) đến 1", "sửa lại các câu trả lời này; hài lòng hay không thì kết luận khác nhau"),
     _note("QM331", "bảng tổng hợp không có cột “{header}”: coi như các số đã lấy theo điều kiện “{condition}”"),
     _error("QM332", "{count} chỉ tiêu trong bảng kế hoạch thiếu số liệu: {rows}", "kế hoạch và thực hiện của từng chỉ tiêu", "điền nốt; đạt hay không đạt thì kết luận khác nhau"),
     _note("QM370", "sheet “{sheet}” chưa thuộc mục tiêu nào, trong khi sheet Mục tiêu còn mã không đọc được", "", "sửa các mã chưa đọc được ở sheet Mục tiêu rồi chạy lại"),
     _warning("QM373", "chỉ tiêu {other} và {code} dùng chung bảng ở sheet “{sheet}” mà không khác nhau ở Cột tính, Điều kiện, Tính trên: cùng một số liệu được tính cho cả hai", "mỗi chỉ tiêu một cách đếm, hoặc một bảng riêng", "ghi Điều kiện, Cột tính hoặc Tính trên cho từng chỉ tiêu, hoặc chuyển bảng của chỉ tiêu {code} sang sheet riêng rồi ghi tên sheet đó vào Nguồn số liệu"),
+    _warning("QM380", "sheet “{sheet}”, ghi ở Nguồn số liệu của chỉ tiêu {code}, không có bảng chi tiết của cách tính Tỷ lệ", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc để trống Nguồn số liệu; qmxl dùng Số đạt, Tổng số ở bảng kết quả"),
     _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng mà thay bằng bảng tổng hợp cho cùng số liệu; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from math import floor
 
 from qmxl.contract.choices import (
     FINISH_DATE_WORDS,
@@ -30,6 +31,8 @@ _PERIOD_FIELDS = frozenset({"year", "period_kind"})
 """Without these there is no period: they have rules of their own."""
 _BOUND_FIELDS = frozenset({"first_day", "last_day"})
 """Typed, they decide which cases count: one that cannot be read is not replaced by the calendar's."""
+_LARGEST = {"decimals": Decimal(4), "required_progress": Decimal(100)}
+"""Largest number that makes sense in a field; none is below 0."""
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2200
 VALUE_COLUMN = 2
 
@@ -37,7 +40,7 @@ VALUE_COLUMN = 2
 def read_information(sheet: SheetCells | None, found: list[Diagnostic]) -> Information:
     """Every labelled field, and the reporting period they make."""
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=INFORMATION))
+        found.append(diagnostic("QM101", None, sheet=INFORMATION, needed="sheet có tên cơ quan, kỳ báo cáo và năm"))
         return Information({}, None)
     entries: dict[str, list[Entry[object]]] = {}
     field: Field | None = None
@@ -65,7 +68,22 @@ def _entry(field: Field, sheet: SheetCells, reference: CellReference, found: lis
     if raw is not None and value is None and field.key not in _PERIOD_FIELDS:
         code = "QM203" if field.key in _BOUND_FIELDS else "QM222" if field.kind is Kind.DATE else "QM223"
         found.append(diagnostic(code, reference, column=field.label, found=as_found(raw), expected=field.help))
+    if isinstance(value, Decimal) and field.key in _LARGEST and not _is_fit(field.key, value):
+        texts = {"label": field.label, "expected": field.help, "read": _used(field.key, value)}
+        found.append(diagnostic("QM377", reference, column=field.label, found=as_found(raw), **texts))
     return Entry(value, raw, reference)
+
+
+def _is_fit(key: str, number: Decimal) -> bool:
+    """Whether a number lies within what its field is for; decimals are whole."""
+    return 0 <= number <= _LARGEST[key] and (key != "decimals" or number == int(number))
+
+
+def _used(key: str, number: Decimal) -> str:
+    """What is reckoned with instead, as the formulas do."""
+    if key == "decimals":
+        return str(max(0, min(int(_LARGEST[key]), floor(number))))
+    return f"{(number if number > 1 else number * 100).normalize():f}%".replace(".", ",")
 
 
 def _value(field: Field, raw: CellValue) -> object:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MINYEAR, date
 from itertools import count
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
@@ -14,7 +14,7 @@ from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
-from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
 from qmxl.reading.target_phrases import TargetFault, read_target
 from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
@@ -66,7 +66,7 @@ def read_objectives(
     A row whose code cannot be read, or stands in a row above, stays: blocked, behind the others of its objective.
     """
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=OBJECTIVES))
+        found.append(diagnostic("QM101", None, sheet=OBJECTIVES, needed="sheet có mã, mục tiêu, mức đề ra, cách tính"))
         return ()
     rows = _rows(sheet, found)
     _check_order([row for row in rows if row.is_named], found)
@@ -107,10 +107,12 @@ def _numbers(groups: Iterable[int]) -> list[int]:
 
 
 def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
-    header = find_header_row(sheet, keys_by_header(OBJECTIVE_COLUMNS), _REQUIRED)
+    headers = keys_by_header(OBJECTIVE_COLUMNS)
+    header = find_header_row(sheet, headers, _REQUIRED)
     if header is None:
         needed = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=needed))
+        missing = "”, “".join(_HEADERS[key] for key in missing_columns(sheet, headers, _REQUIRED))
+        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=missing, headers=needed))
         return []
     header_row, columns = header
     positions = {column.key: column.column for column in columns}
@@ -144,7 +146,8 @@ def _code(cells: Mapping[str, tuple[CellValue, CellReference]], found: list[Diag
     elif code is None:
         found.append(diagnostic("QM208", reference, column=_HEADERS["code"], found=as_found(raw)))
     elif not isinstance(raw, str) and "." in code:
-        found.append(diagnostic("QM211", reference, column=_HEADERS["code"], found=as_found(raw), read=code))
+        values = {"kind": "ngày" if isinstance(raw, date) else "số", "read": code}
+        found.append(diagnostic("QM211", reference, column=_HEADERS["code"], found=as_found(raw), **values))
     return code
 
 
@@ -312,10 +315,14 @@ def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Targe
     if phrase is None and raw is None and not row.is_named:
         return Entry(None, raw, reference)
     if phrase is None:
-        code = "QM201" if raw is not None else "QM206"
-        found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), code=row.code))
+        code = "QM206" if raw is None else "QM378" if isinstance(raw, date) else "QM201"
+        values = {"code": row.code, "typed": f"{raw.day}/{raw.month}" if isinstance(raw, date) else ""}
+        found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), **values))
         return Entry(None, raw, reference)
     target = read_target(phrase, year=year)
+    if year is None and isinstance(target, TargetFault) and not isinstance(_in_any_year(phrase), TargetFault):
+        found.append(diagnostic("QM379", reference, column=_HEADERS["target"], found=phrase))
+        return Entry(None, raw, reference)
     if isinstance(target, TargetFault):
         piece = f": không rõ chỗ “{target.found}”" if target.found and target.found != phrase else ""
         found.append(diagnostic("QM205", reference, column=_HEADERS["target"], found=phrase, piece=piece))
@@ -323,11 +330,16 @@ def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Targe
     return Entry(target, raw, reference)
 
 
+def _in_any_year(phrase: str) -> Target | TargetFault:
+    """Whether all that a phrase lacks is the year of its month or quarter."""
+    return read_target(phrase, year=MINYEAR)
+
+
 def _target_phrase(raw: CellValue) -> str | None:
     """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%."""
-    if isinstance(raw, str):
-        return raw
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, str | bool):
+        return read_text(raw)
+    if not isinstance(raw, int | float):
         return None
     number = exact(raw)
     percent = 0 < number <= 1

@@ -1,6 +1,6 @@
 """The result table of an input sheet `MT<k>`: one row per indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from qmxl.model.submission import (
     ResultRow,
 )
 from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
-from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
 from qmxl.reading.values import as_found, entry_text, read_choice, read_day, read_number, read_share, read_text
@@ -39,8 +39,9 @@ Cell = tuple[CellValue, CellReference]
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """Where the result table stands: its columns, its rows by code, its last row."""
+    """Where the result table stands: its columns, its rows by code, its first and last row."""
 
+    first_row: int
     positions: Mapping[str, int]
     rows: Mapping[str, int]
     repeated: frozenset[str]
@@ -56,12 +57,13 @@ def read_results(
     if sheet is None and not objective.is_numbered:
         return objective, 0
     if sheet is None:
-        found.append(diagnostic("QM101", name, sheet=name))
+        found.append(diagnostic("QM101", name, sheet=name, needed="mỗi mục tiêu có một sheet MT cùng số"))
         return _blocked(objective), 0
     table = _find_result_table(sheet, [indicator.code for indicator in objective.indicators], found)
     if table is None:
         return _blocked(objective), 0
-    codes = {indicator.code for indicator in objective.indicators}
+    codes = [indicator.code for indicator in objective.indicators]
+    _check_turn(sheet.name, table, codes, found)
     for code, row in table.rows.items():
         if code not in codes:
             where = CellReference(sheet.name, row, table.positions["code"])
@@ -70,15 +72,28 @@ def read_results(
     return replace(objective, indicators=indicators), table.last_row
 
 
+def _check_turn(sheet: str, table: ResultTable, codes: Sequence[str], found: list[Diagnostic]) -> None:
+    """Codes are carried in the order of `Mục tiêu`: in another one they were typed over, or rows were moved."""
+    here = [code for code in table.rows if code in codes]
+    order = [code for code in codes if code in table.rows]
+    if here != order:
+        first = next(code for code, meant in zip(here, order, strict=True) if code != meant)
+        where = CellReference(sheet, table.rows[first], table.positions["code"])
+        values = {"sheet": sheet, "order": ", ".join(order)}
+        found.append(diagnostic("QM376", where, column=_HEADERS["code"], found=", ".join(here), **values))
+
+
 def _blocked(objective: QualityObjective) -> QualityObjective:
     return replace(objective, indicators=tuple(replace(i, is_blocked=True) for i in objective.indicators))
 
 
 def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnostic]) -> ResultTable | None:
-    header = find_header_row(sheet, keys_by_header(RESULT_COLUMNS), _REQUIRED)
+    known = keys_by_header(RESULT_COLUMNS)
+    header = find_header_row(sheet, known, _REQUIRED)
     if header is None:
         headers = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=headers))
+        missing = "”, “".join(_HEADERS[key] for key in missing_columns(sheet, known, _REQUIRED))
+        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=missing, headers=headers))
         return None
     header_row, columns = header
     positions = {column.key: column.column for column in columns}
@@ -101,7 +116,7 @@ def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnost
     if sheet.at(header_row + 1, positions["code"]) == ErrorValue(UNSTORED_FORMULA):
         where = CellReference(sheet.name, header_row + 1, positions["code"])
         found.append(diagnostic("QM231", where, column=_HEADERS["code"], sheet=sheet.name))
-    return ResultTable(positions, rows, frozenset(repeated), row - 1)
+    return ResultTable(header_row + 1, positions, rows, frozenset(repeated), row - 1)
 
 
 def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
@@ -115,7 +130,8 @@ def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, fo
     if not indicator.is_named:
         return indicator
     if row is None:
-        found.append(diagnostic("QM108", sheet.name, sheet=sheet.name, code=indicator.code))
+        where = CellReference(sheet.name, table.first_row, table.positions["code"])
+        found.append(diagnostic("QM108", where, column=_HEADERS["code"], sheet=sheet.name, code=indicator.code))
         return replace(indicator, is_blocked=True)
     own: list[Diagnostic] = []
     cells = {column.key: _cell(sheet, row, table.positions.get(column.key)) for column in RESULT_COLUMNS}
@@ -145,8 +161,17 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
     meant = {"wording": indicator.statement, "target": read_text(indicator.target.raw) or ""}
     for key in _CARRIED:
         raw, where = cells[key]
-        if isinstance(raw, str) and normal_form(raw) != normal_form(meant[key]) and meant[key]:
-            found.append(diagnostic("QM212", where, column=_HEADERS[key], found=raw, computed=meant[key]))
+        typed = read_text(raw)
+        if typed and meant[key] and not _says_the_same(raw, meant[key]):
+            found.append(diagnostic("QM212", where, column=_HEADERS[key], found=typed, computed=meant[key]))
+
+
+def _says_the_same(raw: CellValue, meant: str) -> bool:
+    """The same words, or the same number: a carried 0,85 is written with the point or comma of the program."""
+    number = read_number(raw)
+    return normal_form(read_text(raw) or "") == normal_form(meant) or (
+        number is not None and number == read_number(meant)
+    )
 
 
 def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:

@@ -205,6 +205,7 @@ def _passed_keys() -> tuple[str, ...]:
 def _without_table(indicator: Indicator, measure: Measure, place: _Place, found: list[Diagnostic]) -> Indicator:
     """Only some ways to measure need one, and a figure typed in `Ghi trực tiếp` stands in for it."""
     if measure is Measure.RATIO:
+        _say_no_table(indicator, place, found)
         return check_counts(indicator, found)
     if indicator.result is not None and indicator.result.direct.value is not None:
         return indicator
@@ -212,6 +213,15 @@ def _without_table(indicator: Indicator, measure: Measure, place: _Place, found:
     where = CellReference(place.sheet, place.first_row, 1)
     found.append(diagnostic("QM104", where, code=indicator.code, sheet=place.sheet, headers=headers))
     return replace(indicator, is_blocked=True)
+
+
+def _say_no_table(indicator: Indicator, place: _Place, found: list[Diagnostic]) -> None:
+    """A table that the office names but that is not there: typed counts stand, and that is said."""
+    if indicator.source.value:
+        headers = " · ".join(_required_names(TableKind.RATIO))
+        values = {"code": indicator.code, "sheet": place.sheet, "headers": headers}
+        where = indicator.source.reference
+        found.append(diagnostic("QM380", where, column="Nguồn số liệu", found=indicator.source.value, **values))
 
 
 def _required_names(kind: TableKind) -> list[str]:

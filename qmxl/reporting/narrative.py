@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
 from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
 from qmxl.contract.sheets import STEPS
+from qmxl.contract.words import begins_with_name
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
 from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, QualityObjective, TableKind
@@ -43,7 +44,7 @@ def statement_text(draft: Draft, indicator: Indicator) -> Formula:
     common = target_cell(first_row, "statement") if first_row else Place("Mục tiêu", f"heading:{objective.number}", "B")
     source = own if indicator.wording.value else common
     start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
-    if not _begins_small(indicator.statement[start - 1 :]):
+    if begins_with_name(indicator.statement[start - 1 :]):
         return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
     return formula(
         "LOWER(MID([w],[start],1))&MID([w],[after],[most])",
@@ -52,11 +53,6 @@ def statement_text(draft: Draft, indicator: Indicator) -> Formula:
         after=start + 1,
         most=_MOST_CHARACTERS,
     )
-
-
-def _begins_small(text: str) -> bool:
-    """UBND and the like keep their capitals inside a sentence."""
-    return not (len(text) > 1 and text[1].isupper())
 
 
 def count_text(place: Place) -> Formula:

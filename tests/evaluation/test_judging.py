@@ -126,7 +126,48 @@ def test_an_empty_table_is_no_data_with_advice(outcome: Outcome) -> None:
     | 2 | | | | |
     """
     assert outcome.status is NO_DATA
-    assert "ghi 0 vào Tổng số hoặc chọn Chưa phát sinh" in outcome.diagnostic("QM214").fix
+    assert outcome.diagnostic("QM214").fix == (
+        "điền số liệu; nếu trong kỳ không phát sinh, chọn Chưa phát sinh ở Ghi trực tiếp"  # Tổng số is grey here
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "message", "fix"),
+    [
+        (
+            "| | |",
+            "chưa có số liệu",
+            "điền số liệu; nếu trong kỳ không phát sinh, ghi 0 vào Tổng số hoặc chọn Chưa phát sinh ở Ghi trực tiếp",
+        ),
+        ("| 5 | |", "chưa có Tổng số", "điền Tổng số"),
+        ("| | 5 |", "chưa có Số đạt", "điền Số đạt"),
+    ],
+)
+def test_what_is_missing_is_asked_for(cells: str, message: str, fix: str) -> None:
+    """EV08"""
+    found = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | trên 90% | Tỷ lệ |
+
+        ## MT1
+        | Số đạt | Tổng số |
+        {cells}
+        """
+    ).diagnostic("QM214")
+    assert (found.message, found.fix) == (f"chỉ tiêu 1 {message}", fix)
+
+
+def test_a_share_is_no_judgement() -> None:
+    """EV07"""
+    outcome = typed("trên 95%", "0.97", "Tự đánh giá")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM204"})
+    assert outcome.diagnostic("QM204").message == "“0,97” không có trong danh sách"
+
+
+def test_a_word_that_is_no_number_is_quoted_as_typed() -> None:
+    assert typed("không quá 3 vụ", "Không").diagnostic("QM202").message == "không đọc được số “Không”"
 
 
 @pytest.mark.parametrize(

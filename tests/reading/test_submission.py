@@ -317,6 +317,8 @@ def test_an_objective_may_say_what_it_is_in_the_indicator_s_column(outcome: Outc
         ("Cách tính", "", "QM207"),
         ("Mức đề ra", "", "QM206"),
         ("Mức đề ra", "#REF!", "QM201"),
+        ("Mức đề ra", "2026-10-09", "QM378"),
+        ("Mức đề ra", "TRUE", "QM205"),
         ("Kỳ đánh giá", "hằng năm", "QM204"),
         ("Tính trên", "tổng", "QM204"),
         ("Khi chưa phát sinh", "bỏ qua", "QM204"),
@@ -390,6 +392,118 @@ def test_a_code_that_is_missing_is_named(outcome: Outcome) -> None:
     """
     assert outcome.statuses == ("EXCEEDED", "NO_DATA")
     assert outcome.diagnostic("QM108").message == "sheet “MT1” không có mã chỉ tiêu 1.2"
+
+
+def test_codes_in_another_order_are_a_warning(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | trên 90% | Tỷ lệ |
+    | trên 90% | Tỷ lệ |
+
+    ## MT1
+    | Mã | Số đạt | Tổng số |
+    | '1.2 | 95 | 100 |
+    | '1.1 | 5 | 100 |
+    """
+    assert outcome.statuses == ("NOT_MET", "EXCEEDED")
+    assert outcome.warnings == {"QM376"}
+    assert outcome.diagnostic("QM376").cell == "A2"
+
+
+@pytest.mark.parametrize(
+    ("target", "carried", "warnings"),
+    [
+        ("trên 90%", "0.9", {"QM212"}), ("trên 90%", "trên 80%", {"QM212"}), ("trên 90%", "trên  90%", set()),
+        ("0.9", "0.9", set()), ("0.9", "'0.9", set()), ("0.9", "'0,9", set()), ("0.9", "'0,8", {"QM212"}),
+    ],
+)  # fmt: skip
+def test_a_target_typed_over_is_a_warning_whatever_it_is(target: str, carried: str, warnings: set[str]) -> None:
+    text = (
+        f"## Mục tiêu\n| Mức đề ra | Cách tính |\n| {target} | Tỷ lệ |\n## MT1\n| Mã | Mức đề ra | Số đạt | Tổng số |"
+    )
+    outcome = evaluated_cells(completed(markdown_workbook(f"{text}\n| '1 | {carried} | 95 | 100 |\n")))
+    assert outcome.status == "EXCEEDED"
+    assert outcome.warnings == warnings
+
+
+def test_columns_that_are_missing_are_named() -> None:
+    sheets = {
+        "Thông tin": [("Kỳ báo cáo", "Năm"), ("Năm", 2026)],
+        "Mục tiêu": [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "trên 90%", "Tỷ lệ")],
+        "MT1": [("Mã", "Số đạt", "Tổng", "Trực tiếp"), ("1", 95, 100, None)],
+    }
+    _, found = read(book_of(sheets))
+    assert [d.message for d in found] == ["sheet “MT1” không có cột “Tổng số”, “Ghi trực tiếp”"]
+    sheets["Mục tiêu"][0] = ("Mã", "Mục tiêu", "Mức", "Cách tính")
+    _, found = read(book_of(sheets))
+    assert found[0].message == "sheet “Mục tiêu” không có cột “Mức đề ra”"
+
+
+def test_a_date_that_excel_made_of_a_target_is_told_with_the_cure() -> None:
+    text = "## Mục tiêu\n| Mức đề ra | Cách tính |\n| 2026-10-09 | Tỷ lệ |\n"
+    found = evaluated_cells(completed(markdown_workbook(text))).diagnostic("QM378")
+    assert found.message == "Mức đề ra là ngày 09/10/2026, có lẽ do Excel tự đổi 9/10"
+    assert found.fix.endswith("'9/10")
+
+
+def test_a_target_that_lacks_only_the_year_says_so() -> None:
+    objectives = [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "Hoàn thành trong quý II", "Tự đánh giá")]
+    for information, codes in (([], ["QM379"]), ([("Năm", 2026)], [])):
+        _, found = read(book_of({"Thông tin": information, "Mục tiêu": objectives}))
+        assert [d.code for d in found if d.sheet == "Mục tiêu"] == codes
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "read_as"),
+    [
+        ("Số chữ số thập phân", 9, "4"), ("Số chữ số thập phân", -1, "0"), ("Số chữ số thập phân", 1.5, "1"),
+        ("Số chữ số thập phân", 0, None), ("Mức tiến độ cần đạt đến kỳ này (%)", 140, "140%"),
+        ("Mức tiến độ cần đạt đến kỳ này (%)", 0.4, None), ("Mức tiến độ cần đạt đến kỳ này (%)", 100, None),
+    ],
+)  # fmt: skip
+def test_a_number_out_of_its_range_is_told(label: str, typed: float, read_as: str | None) -> None:
+    information = [(label, typed), ("Kỳ báo cáo", "Năm"), ("Năm", 2026)]
+    _, found = read(book_of({"Thông tin": information, "Mục tiêu": [("Mã", "Mức đề ra", "Cách tính")]}))
+    assert [d.fix.rsplit(" ", 1)[1] for d in found] == ([read_as] if read_as else [])
+
+
+def test_a_table_that_is_not_where_it_is_said_to_be(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Nguồn số liệu |
+    | trên 90% | Tỷ lệ | Theo tháng |
+
+    ## MT1
+    | Số đạt | Tổng số |
+    | 95 | 100 |
+
+    ## Theo tháng
+    | Tháng | Số |
+    | 1 | 95 |
+    """
+    assert outcome.status == "EXCEEDED"
+    assert outcome.warnings == {"QM380"}
+    assert outcome.diagnostic("QM380").cell == "C2"
+
+
+def test_a_number_of_forms_nobody_can_read_is_named(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | trên 90% | Khảo sát |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+
+    | Số phiếu phát ra | trăm |
+
+    | Nội dung khảo sát | Rất hài lòng | Hài lòng |
+    | Câu 1 | 9 | 1 |
+    """
+    assert outcome.status == "EXCEEDED"
+    assert [(d.code, d.cell, d.found) for d in outcome.diagnostics] == [("QM223", "B4", "trăm")]
 
 
 def test_a_code_nobody_can_read_does_not_hide_those_below(outcome: Outcome) -> None:

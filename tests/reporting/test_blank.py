@@ -1,15 +1,18 @@
 """The fill-in workbook out of anybody's objectives."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from qmxl.model.report import Place, Report
 from qmxl.model.submission import CellValue, Submission
 from qmxl.reading.submission import read_submission
 from qmxl.reading.workbook import Refusal, WorkbookCells
 from qmxl.reporting.blank import blank_submission
 from qmxl.reporting.compose import compose_blank
 from qmxl.reporting.layout import lay_out
+from qmxl.reporting.places import info, target_cell
 from tests.reporting.test_agreement import cells_of
 from tests.workbooks import book_of, completed, evaluated_cells
 
@@ -133,3 +136,45 @@ def test_two_indicators_that_count_the_same_rows_alike_are_a_warning() -> None:
         sheets = {"Mục tiêu": [headers, *rows], "MT1": [("Ghi trực tiếp",), (None,), (None,), (), *dossiers]}
         outcome = evaluated_cells(completed(book_of(sheets)))
         assert outcome.warnings == warnings
+
+
+def test_the_guide_begins_with_the_one_rule() -> None:
+    submission, _ = submission_of(register("1"))
+    first = blank_of(submission).sheets["Hướng dẫn"].rows[0][0]
+    assert first == "Chỉ điền ô trắng. Ô xám do qmxl tính. Ô gạch chéo không phải điền."
+
+
+@pytest.mark.parametrize(
+    ("year", "edited", "shown"),
+    [
+        (None, {}, "Chưa hiểu"),
+        (None, {"Thông tin": 2026}, "Chạy lại qmxl"),  # the year may be all that it lacked
+        (2026, {}, "Chưa hiểu"),
+        (2026, {"Mục tiêu": "trên 90%"}, "Chạy lại qmxl"),
+    ],
+)
+def test_a_target_that_is_not_understood_is_read_again(
+    year: int | None, edited: dict[str, CellValue], shown: str
+) -> None:
+    objectives = [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "khoảng 90", "Tỷ lệ")]
+    read = read_submission(book_of({"Thông tin": [("Năm", year)], "Mục tiêu": objectives}))
+    assert not isinstance(read, Refusal)
+    report = compose_blank(read[0])
+    places = {"Thông tin": info("year"), "Mục tiêu": target_cell("1", "target")}
+    for sheet, value in edited.items():
+        report = typed_into(report, places[sheet], value)
+    assert lay_out(report).values[target_cell("1", "understood")] == shown
+
+
+def typed_into(report: Report, place: Place, value: CellValue) -> Report:
+    """The report as it is after somebody types into one of its cells."""
+    sheets = []
+    for sheet in report.sheets:
+        rows = [
+            replace(row, cells={**row.cells, place.column: replace(row.cells[place.column], content=value)})
+            if (sheet.name, row.key) == (place.sheet, place.row)
+            else row
+            for row in sheet.rows
+        ]
+        sheets.append(replace(sheet, rows=tuple(rows)))
+    return replace(report, sheets=tuple(sheets))
