@@ -15,7 +15,7 @@ _NAMES = (
 def begins_with_name(text: str) -> bool:
     """Whether a sentence may begin with a proper noun, which keeps its capital anywhere: UBND, Việt Nam, Đảng ủy."""
     first, second = (*text.split()[:2], "", "")[:2]
-    if first[1:2].isupper() or second[:1].isupper():
+    if first[1:2].isupper() or (second[:1].isupper() and second[1:2].islower()):
         return True
     plain = f"{text.casefold()} "
     return any(plain.startswith((f"{name} ", f"{name},")) for name in _NAMES)
