@@ -68,7 +68,9 @@ def read_results(
         if code not in codes:
             where = CellReference(sheet.name, row, table.positions["code"])
             found.append(diagnostic("QM110", where, column=_HEADERS["code"], found=code, sheet=sheet.name, code=code))
-    indicators = tuple(_with_result(indicator, sheet, table, found) for indicator in objective.indicators)
+    indicators = tuple(
+        _with_result(indicator, turn, sheet, table, found) for turn, indicator in enumerate(objective.indicators)
+    )
     return replace(objective, indicators=indicators), table.last_row
 
 
@@ -125,12 +127,14 @@ def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
     return codes[turn - 1] if is_unstored and turn <= len(codes) else None
 
 
-def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]) -> Indicator:
+def _with_result(
+    indicator: Indicator, turn: int, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]
+) -> Indicator:
     row = table.rows.get(indicator.code)
     if not indicator.is_named:
         return indicator
     if row is None:
-        where = CellReference(sheet.name, table.first_row, table.positions["code"])
+        where = CellReference(sheet.name, table.first_row + turn, table.positions["code"])
         found.append(diagnostic("QM108", where, column=_HEADERS["code"], sheet=sheet.name, code=indicator.code))
         return replace(indicator, is_blocked=True)
     own: list[Diagnostic] = []

@@ -14,7 +14,18 @@ def test_a_name_keeps_its_capital_inside_a_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Hồ sơ quá hạn", "Nhà văn hóa thôn", "Ban hành kế hoạch", "Phòng, chống cháy", "Trường hợp mới", "Cấp CCCD cho dân", "Mục A", "Đơn", ""]
+    "text",
+    [
+        "Hồ sơ quá hạn",
+        "Nhà văn hóa thôn",
+        "Ban hành kế hoạch",
+        "Phòng, chống cháy",
+        "Trường hợp mới",
+        "Cấp CCCD cho dân",
+        "Mục A",
+        "Đơn",
+        "",
+    ],
 )
 def test_other_words_do_not(text: str) -> None:
     assert not begins_with_name(text)

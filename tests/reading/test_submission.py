@@ -392,6 +392,7 @@ def test_a_code_that_is_missing_is_named(outcome: Outcome) -> None:
     """
     assert outcome.statuses == ("EXCEEDED", "NO_DATA")
     assert outcome.diagnostic("QM108").message == "sheet “MT1” không có mã chỉ tiêu 1.2"
+    assert outcome.diagnostic("QM108").cell == "A3"
 
 
 def test_codes_in_another_order_are_a_warning(outcome: Outcome) -> None:
