@@ -116,7 +116,16 @@ def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list
     if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):
         share, other = read_share(actual.raw)
         entries["actual"] = Entry(share, actual.raw, actual.reference, other)
+    if isinstance(plan.value, Decimal) and plan.value > 1 and _is_percentage(actual):
+        header = _COLUMNS[kind]["actual"].header
+        found.append(diagnostic("QM326", actual.reference, column=header, found=as_found(actual.raw)))
+        entries["actual"] = Entry(None, actual.raw, actual.reference)
     return TableRow(row, entries)
+
+
+def _is_percentage(entry: Entry[object]) -> bool:
+    """Typed with its sign: against a plan of 85 it may be 90 of the row's unit, or 0,9."""
+    return isinstance(entry.value, Decimal) and isinstance(entry.raw, str) and entry.raw.rstrip().endswith("%")
 
 
 def _survey_forms(

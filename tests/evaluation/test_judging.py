@@ -479,6 +479,26 @@ def test_a_declared_number_must_be_one_of_what_is_counted(
     assert {d.code for d in outcome.diagnostics} - {"QM401"} == ({code} if code else set())
 
 
+@pytest.mark.parametrize(
+    ("plan", "actual", "status"),
+    [("85", "'90%", NO_DATA), ("85", "90", MET), ("90%", "'95%", MET), ("0.9", "'95%", MET), ("'90%", "95%", MET)],
+)
+def test_a_percentage_is_no_figure_of_a_plan_in_numbers(plan: str, actual: str, status: Status) -> None:
+    """EV58"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 1/1 chỉ tiêu | Bảng kế hoạch |
+
+        ## MT1
+        | STT | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |
+        | 1 | Hộ dùng nước sạch | % | {plan} | {actual} |
+        """
+    )
+    assert outcome.status is status
+
+
 # EV52: targets that do not go with the way to measure
 
 
