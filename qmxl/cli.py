@@ -246,7 +246,7 @@ def evaluate(
             "-o",
             "--output",
             metavar="KET-QUA.xlsx",
-            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào.",
+            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào, không đè lên tệp vào.",
         ),
     ] = None,
     is_json: AsJson = False,
@@ -455,7 +455,7 @@ def _table(outcome: "Outcome") -> "Table":
     table.add_column("Đánh giá", no_wrap=True)
     for objective, result in _objectives(outcome):
         table.add_row(
-            Text(f"{objective.number:>2}. {_plain(objective.statement.value or '')}"),
+            Text(f"{objective.number if objective.is_numbered else '?':>2}. {_plain(objective.statement.value or '')}"),
             Text("\n".join(indicator.code for indicator in result.indicators)),
             Text("\n".join(_plain(indicator.shown or _NOT_EVALUATED) for indicator in result.indicators)),
             Text(STATUS_WORDS[result.status], style=_STATUS_STYLES.get(result.status, "")),

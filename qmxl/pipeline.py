@@ -39,10 +39,10 @@ def check_file(input_path: Path) -> Outcome | Refusal:
 
 def evaluate_file(input_path: Path, output_path: Path | None, *, personal: bool = False) -> Outcome | Refusal:
     """Read, judge and write the report; `output_path` None: beside the input."""
-    target = output_path or input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
     composed = _compose(input_path, is_personal=personal)
     if isinstance(composed, Refusal):
         return composed
+    target = output_path or _beside(input_path)
     refusal = _refusal_to_write(target, input_path)
     if refusal:
         return refusal
@@ -52,6 +52,13 @@ def evaluate_file(input_path: Path, output_path: Path | None, *, personal: bool 
     except OSError as fault:
         return Refusal(_write_sentence(target, fault))
     return Outcome(outcome.submission, outcome.evaluation, outcome.sentences, outcome.diagnostics, target)
+
+
+def _beside(input_path: Path) -> Path:
+    """`tep-ket-qua.xlsx` for `tep.xlsx`; the input is a result itself: `tep-ket-qua-2.xlsx`, never over it."""
+    target = input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
+    is_input = target.exists() and target.samefile(input_path)
+    return target.with_name(f"{target.stem}-2.xlsx") if is_input else target
 
 
 def _compose(input_path: Path, *, is_personal: bool) -> tuple[Outcome, PlacedReport] | Refusal:
@@ -83,6 +90,13 @@ def new_workbook(
     submission, found = read
     if not submission.objectives:
         return Refusal(f"Tệp “{source_path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
+    nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
+    if nameless:
+        cells = ", ".join(cell.a1 for cell in nameless if cell)
+        return Refusal(
+            f"Tệp “{source_path}” có dòng mục tiêu để trống mã, ghi mã không đọc được hoặc trùng mã: sheet “Mục tiêu”, "
+            f"ô {cells}. Hãy ghi cho mỗi dòng một mã riêng, ví dụ 3 hoặc 2.1, rồi chạy lại; chưa tệp nào được ghi."
+        )
     refusal = _refusal_to_write(output_path, source_path)
     if refusal:
         return refusal

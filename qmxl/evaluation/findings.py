@@ -76,9 +76,7 @@ def say_why(judged: Judged, own: Sequence[Diagnostic], found: list[Diagnostic]) 
     elif judgement.is_missing and judgement.status is Status.DEFERRED:
         found.append(diagnostic("QM404", _first_cell(judged.setting), code=indicator.code))
     elif judgement.is_missing and not has_error:
-        found.append(
-            diagnostic("QM214", _first_cell(judged.setting), code=indicator.code, needed=_needed(judged.setting))
-        )
+        found.append(_nothing_to_judge(judged.setting))
     if not judgement.is_undecided:
         _say_settled(judged, found)
 
@@ -97,9 +95,18 @@ def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
         _say_other_total(judged, found)
 
 
-def _needed(setting: Setting) -> str:
-    measure = setting.indicator.measure.value
-    return _NEEDED[measure] if measure else "số liệu"
+def _nothing_to_judge(setting: Setting) -> Diagnostic:
+    """What is missing, and how to say that nothing arose: only typed counts take a 0 in `Tổng số`."""
+    indicator = setting.indicator
+    measure, result = indicator.measure.value, indicator.result
+    needed = _NEEDED[measure] if measure else "số liệu"
+    is_counted = measure is Measure.RATIO and setting.table is None
+    zero = "ghi 0 vào Tổng số hoặc " if is_counted else ""
+    missing, advice = "số liệu", f"; nếu trong kỳ không phát sinh, {zero}chọn Chưa phát sinh ở Ghi trực tiếp"
+    if is_counted and result and (result.numerator.value is None) != (result.denominator.value is None):
+        missing, advice = ("Số đạt" if result.numerator.value is None else "Tổng số"), ""
+    values = {"code": indicator.code, "missing": missing, "needed": needed, "advice": advice}
+    return diagnostic("QM214", _first_cell(setting), **values)
 
 
 def _first_cell(setting: Setting) -> CellReference | None:

@@ -263,7 +263,12 @@ def _summed(setting: Setting, rows: tuple[TableRow, ...], found: list[Diagnostic
 def _say_half(setting: Setting, entry: Entry[object], found: list[Diagnostic]) -> None:
     """One number of a row without the other; of one that cannot be read the reader has spoken."""
     if entry.is_blank:
-        values = {"code": setting.indicator.code, "needed": "Số đạt và Tổng số của từng dòng"}
+        values = {
+            "code": setting.indicator.code,
+            "missing": "đủ Số đạt và Tổng số",
+            "needed": "Số đạt và Tổng số của từng dòng",
+            "advice": " ở dòng này",
+        }
         found.append(diagnostic("QM214", entry.reference, column="Số đạt, Tổng số", **values))
 
 
@@ -287,7 +292,7 @@ def declared(setting: Setting, found: list[Diagnostic]) -> Measurement:
     if target is not None and target.comparator in COMPLETIONS:
         return judgement(setting, found)
     if isinstance(value, DirectWord):
-        values = {"found": DIRECT_WORDS[value]}
+        values = {"found": setting.typed_direct}
         found.append(diagnostic("QM202", setting.direct_cell, column="Ghi trực tiếp", **values))
         return Measurement()
     if not isinstance(value, Decimal):
@@ -312,6 +317,10 @@ def judgement(setting: Setting, found: list[Diagnostic]) -> Measurement:
             values = {"found": day_text(value), "cut_off": day_text(setting.cut_off)}
             found.append(diagnostic("QM408", setting.direct_cell, column="Ghi trực tiếp", **values))
         return Measurement(is_done=value <= setting.cut_off, done_on=value, is_declared=True)
+    if isinstance(value, Decimal):
+        choices = ", ".join(DIRECT_WORDS.values()) + ", hoặc ngày hoàn thành"
+        values = {"found": setting.typed_direct, "choices": choices}
+        found.append(diagnostic("QM204", setting.direct_cell, column="Ghi trực tiếp", **values))
     if not isinstance(value, DirectWord):
         return Measurement()
     if value is DirectWord.MET and target is not None and target.deadline:

@@ -54,6 +54,12 @@ class Setting:
         return self.indicator.result.direct.value if self.indicator.result else None
 
     @property
+    def typed_direct(self) -> str:
+        """`Ghi trực tiếp` as it was typed, a number with its decimal comma."""
+        raw = self.indicator.result.direct.raw if self.indicator.result else None
+        return f"{raw:.15g}".replace(".", ",") if isinstance(raw, int | float) else str(raw or "")
+
+    @property
     def direct_cell(self) -> CellReference | None:
         return self.indicator.result.direct.reference if self.indicator.result else None
 

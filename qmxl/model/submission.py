@@ -80,6 +80,10 @@ class Basis(StrEnum):
     RECEIVED_OPEN_COUNTS = "received_open_counts"
 
 
+DEFAULT_BASIS = Basis.RESOLVED_AND_OVERDUE
+"""Where `Tính trên` is blank (contract.md §5)."""
+
+
 class ReturnedRule(StrEnum):
     """Returned and withdrawn dossiers (hồ sơ trả lại, rút)."""
 
@@ -309,6 +313,16 @@ class Indicator:
     conditions: tuple[Condition, ...] = ()
     is_blocked: bool = False
     """A figure its verdict needs could not be read: an error names the cell."""
+    is_named: bool = True
+    """Its code could be read, and is nobody else's; `code` is made up where it is not."""
+    typed_code: Entry[str] = Entry()
+
+    @property
+    def counting(self) -> tuple[object, ...]:
+        """What is counted of its table: way to measure, `Cột tính`, `Điều kiện`, `Tính trên` (where it matters)."""
+        texts = (self.counted_column.value, self.condition.value)
+        basis = (self.basis.value or DEFAULT_BASIS) if self.measure.value is Measure.ON_TIME else None
+        return (self.measure.value, *(" ".join((text or "").casefold().split()) for text in texts), basis)
 
     @property
     def is_year_end(self) -> bool:
@@ -327,6 +341,11 @@ class QualityObjective:
     statement: Entry[str]
     indicators: tuple[Indicator, ...]
     heading_row: int | None = None
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether one of its codes could be read; `number` is made up where none could."""
+        return self.heading_row is not None or any(indicator.is_named for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def read_detail(
         elif row != header_row + 1 or not is_number_row(raw for _, raw in cells):
             rows.append(_row(kind, row, cells, sheet, found))
     _say_totals(kind, sheet.name, totals, rows, found)
-    forms = _survey_forms(sheet, first_row, header_row) if kind is TableKind.SURVEY else {}
+    forms = _survey_forms(sheet, first_row, header_row, found) if kind is TableKind.SURVEY else {}
     return DetailTable(kind, sheet.name, header_row, typed, tuple(rows), **forms)
 
 
@@ -137,7 +137,9 @@ def _in_points(plan: Decimal, actual: Entry[object], unit: Entry[object], found:
     return Entry(points, actual.raw, actual.reference)
 
 
-def _survey_forms(sheet: SheetCells, first_row: int, header_row: int) -> dict[str, Entry[object]]:
+def _survey_forms(
+    sheet: SheetCells, first_row: int, header_row: int, found: list[Diagnostic]
+) -> dict[str, Entry[object]]:
     """The numbers of forms sent and returned, written above the table."""
     labels = {normal_form(label): key for key, label in SURVEY_FIELDS}
     forms: dict[str, Entry[object]] = {}
@@ -147,8 +149,11 @@ def _survey_forms(sheet: SheetCells, first_row: int, header_row: int) -> dict[st
             if key:
                 places = range(label_column + 1, label_column + 1 + _VALUE_WITHIN)
                 column = next((c for c in places if sheet.at(row, c) is not None), label_column + 1)
-                value = sheet.at(row, column)
-                forms[key] = Entry(read_number(value), value, CellReference(sheet.name, row, column))
+                value, where = sheet.at(row, column), CellReference(sheet.name, row, column)
+                forms[key] = Entry(read_number(value), value, where)
+                if forms[key].is_unreadable:
+                    values = {"found": as_found(value), "expected": "số phiếu: số nguyên, không âm"}
+                    found.append(diagnostic("QM223", where, column=str(raw), **values))
     return forms
 
 

@@ -1,7 +1,7 @@
 """The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from qmxl.contract.rules import diagnostic, without_effect
@@ -123,7 +123,7 @@ def _read_sections(sheet: SheetCells | None) -> dict[str, Entry[str]]:
 
 
 def _use(
-    sheet: SheetCells, objectives: Iterable[QualityObjective], tables: Mapping[str, Table], found: list[Diagnostic]
+    sheet: SheetCells, objectives: tuple[QualityObjective, ...], tables: Mapping[str, Table], found: list[Diagnostic]
 ) -> SheetUse:
     name = normal_form(sheet.name)
     if name in _PASSED_OVER:
@@ -134,7 +134,8 @@ def _use(
             found.append(diagnostic("QM107", sheet.name, sheet=sheet.name))
         return SheetUse(sheet.name, READ, _rows_read(tables.get(sheet.name)))
     if _INPUT_SHEET.fullmatch(name):
-        found.append(diagnostic("QM102", sheet.name, sheet=sheet.name))
+        is_known = all(indicator.is_named for objective in objectives for indicator in objective.indicators)
+        found.append(diagnostic("QM102" if is_known else "QM370", sheet.name, sheet=sheet.name))
     return SheetUse(sheet.name, IGNORED)
 
 

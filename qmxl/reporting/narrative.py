@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
 from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
 from qmxl.contract.sheets import STEPS
+from qmxl.contract.words import begins_with_name
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
 from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, QualityObjective, TableKind
@@ -43,7 +44,7 @@ def statement_text(draft: Draft, indicator: Indicator) -> Formula:
     common = target_cell(first_row, "statement") if first_row else Place("Mục tiêu", f"heading:{objective.number}", "B")
     source = own if indicator.wording.value else common
     start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
-    if not _begins_small(indicator.statement[start - 1 :]):
+    if begins_with_name(indicator.statement[start - 1 :]):
         return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
     return formula(
         "LOWER(MID([w],[start],1))&MID([w],[after],[most])",
@@ -52,11 +53,6 @@ def statement_text(draft: Draft, indicator: Indicator) -> Formula:
         after=start + 1,
         most=_MOST_CHARACTERS,
     )
-
-
-def _begins_small(text: str) -> bool:
-    """UBND and the like keep their capitals inside a sentence."""
-    return not (len(text) > 1 and text[1].isupper())
 
 
 def count_text(place: Place) -> Formula:
@@ -363,7 +359,7 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
     until, statement = _until(code, step(code, "cut_off")), step(code, "statement")
     target = indicator.target.value
     if measure is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
-        return joined(until, statement, ": đang thực hiện")
+        return joined(until, statement, ": ", _how_far(indicator))
     if measure is Measure.PLAN and draft.block(indicator):
         bands = step(code, "bands")
         return formula(
@@ -382,17 +378,25 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
     return formula("IF(ISNUMBER([v]),[some],[none])", v=value, some=body(draft, indicator, ""), none=none)
 
 
+def _how_far(indicator: Indicator) -> Formula:
+    """What is declared of something to be done, before it is judged."""
+    words: dict[str, Part] = {MET: _done(indicator), NOT_MET: "chưa thực hiện xong"}
+    return chosen(step(indicator.code, "figure_text"), words, "chưa có số liệu")
+
+
+def _done(indicator: Indicator) -> Formula:
+    direct = result_cell(indicator.objective, indicator.code, "direct")
+    return joined("đã thực hiện", formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct)))
+
+
 def _open_body(indicator: Indicator) -> Formula:
     code = indicator.code
-    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
-    return joined(
-        setting("Period"),
-        ", ",
-        step(code, "statement"),
-        ": đang giải quyết ",
-        open_,
-        ", chưa có trường hợp nào giải quyết xong hoặc đến hạn",
-    )
+    overdue = step(code, "open_overdue")
+    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=overdue))
+    late = joined(" (quá hạn ", grouped(formula("N([n])", n=overdue)), "), chưa có trường hợp nào giải quyết xong")
+    none_due = joined(", chưa có trường hợp nào giải quyết xong hoặc đến hạn")
+    so_far = formula("IF(N([n])>0,[late],[none_due])", n=overdue, late=late, none_due=none_due)
+    return joined(setting("Period"), ", ", step(code, "statement"), ": đang giải quyết ", open_, so_far)
 
 
 def when(indicator: Indicator) -> Formula:
@@ -454,16 +458,14 @@ def _judged_sentence(draft: Draft, indicator: Indicator) -> Formula:
 def _completion_sentence(indicator: Indicator) -> Formula:
     """`{chỉ tiêu}: đã thực hiện, theo …` or `chưa thực hiện`; late where it was done after its day."""
     code = indicator.code
-    direct = result_cell(indicator.objective, code, "direct")
     evidence = result_cell(indicator.objective, code, "evidence")
     by_evidence = formula('IF(LEN([e])=0,"",", theo "&[e])', e=evidence)
-    on_day = formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct))
-    done = joined("đã thực hiện", on_day, by_evidence)
+    done = joined(_done(indicator), by_evidence)
     late = formula(
         "IF([done]=[yes],[late],[not])",
         done=step(code, "figure_text"),
         yes=MET,
-        late=joined("đã thực hiện", on_day, ", chậm so với mức đề ra (", _target_text(code), ")"),
+        late=joined(_done(indicator), ", chậm so với mức đề ra (", _target_text(code), ")"),
         **{"not": "chưa thực hiện"},
     )
     outcome = formula("IF([s]=[short],[late],[done])", s=step(code, "status"), short=NOT_MET, late=late, done=done)
@@ -576,12 +578,19 @@ def conclusion(objective: QualityObjective) -> Formula:
     return joined("Mục tiêu ", objective_number(objective.number), ": ", status, detail)
 
 
+def carried_code(indicator: Indicator) -> Formula:
+    """The code out of its cell, which is blank only where nobody knows it."""
+    return formula("[c]" if indicator.is_named else '[c]&""', c=target_cell(indicator.code, "code"))
+
+
 def objective_number(number: int) -> Formula:
     return formula('TEXT([n],"0")', n=objective_step(number, "number"))
 
 
 def _deciding(indicator: Indicator) -> Formula:
     code, target = indicator.code, indicator.target.value
+    if not indicator.is_named:
+        return joined(" - có dòng chưa rõ mã chỉ tiêu")
     if indicator.measure.value is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
         figure = joined(" - chỉ tiêu ", step(code, "code"), ": ", formula("LOWER([s])", s=step(code, "shown")))
     else:

@@ -15,6 +15,7 @@ from qmxl.reporting.figures import cell_of, counts, masked_sum, year_end_rows
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
+    carried_code,
     cause_and_solution,
     comparison,
     conclusion,
@@ -43,6 +44,8 @@ from qmxl.reporting.styles import STEP, STEP_HEADER
 
 RERUN = "Chạy lại qmxl"
 NOTHING_SHOWN = "–"
+UNKNOWN_NUMBER = "?"
+"""Stands in the report for the number of an objective whose code cannot be read."""
 _DECLARED_DECIMALS = 4
 
 
@@ -106,11 +109,14 @@ def _setting_rows() -> list[Row]:
             "Có kỳ báo cáo",
             formula(
                 "IF(ISNUMBER([y]),IF(AND([m]>0,[y]>=2000,[y]<=2200,[y]=INT([y]),"
-                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),1,0),0)",
+                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),"
+                "IF(IF(LEN([a])=0,[first],[a])>IF(LEN([b])=0,[last],[b]),0,1),0),0)",
                 y=year,
                 m=setting("first_month"),
                 a=info("first_day"),
                 b=info("last_day"),
+                first=first,
+                last=last,
             ),
         ),
         "is_last_of_year": ("Kỳ cuối năm", facts["is_last_of_year"]),
@@ -161,7 +167,7 @@ def _typed_or(typed: Place, computed: Formula, has: Place) -> Formula:
 def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
     at = {key: step(indicator.code, key) for key in STEP_KEYS}
     values: dict[str, Content] = {
-        "code": formula("[code]", code=target_cell(indicator.code, "code")),
+        "code": carried_code(indicator),
         "statement": statement_text(draft, indicator),
         "cut_off": formula(
             "IF(ISNUMBER([typed]),[typed],[last])", typed=cell_of(indicator, "cut_off"), last=setting("last")
@@ -527,7 +533,7 @@ def _objective_row(draft: Draft, objective: QualityObjective) -> Row:
     effective = Span(STEPS, f"code:{codes[0]}", f"code:{codes[-1]}", STEP_LETTERS["effective"])
     at = {key: objective_step(objective.number, key) for key in OBJECTIVE_STEPS}
     values: dict[str, Content] = {
-        "number": objective.number,
+        "number": objective.number if objective.is_numbered else UNKNOWN_NUMBER,
         "status": _objective_status(effective, codes),
         "is_counted": formula('IF(SUMPRODUCT(--([e]="o"))=[all],0,1)', e=effective, all=len(codes)),
         "conclusion": conclusion(objective),

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import textwrap
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -291,7 +292,7 @@ def _add_table(sheet: Worksheet, table: PlacedTable, look: object) -> None:
 def _add_validation(sheet: Worksheet, placed: PlacedValidation) -> None:
     wanted = placed.validation
     options: dict[str, object] = {
-        "input_title": wanted.title[:_TITLE_LIMIT],
+        "input_title": textwrap.shorten(wanted.title, _TITLE_LIMIT, placeholder=""),
         "input_message": wanted.prompt[:_PROMPT_LIMIT],
     }
     options |= _VALIDATIONS[wanted.kind](wanted.source)

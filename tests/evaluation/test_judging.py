@@ -126,7 +126,48 @@ def test_an_empty_table_is_no_data_with_advice(outcome: Outcome) -> None:
     | 2 | | | | |
     """
     assert outcome.status is NO_DATA
-    assert "ghi 0 vào Tổng số hoặc chọn Chưa phát sinh" in outcome.diagnostic("QM214").fix
+    assert outcome.diagnostic("QM214").fix == (
+        "điền số liệu; nếu trong kỳ không phát sinh, chọn Chưa phát sinh ở Ghi trực tiếp"  # Tổng số is grey here
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "message", "fix"),
+    [
+        (
+            "| | |",
+            "chưa có số liệu",
+            "điền số liệu; nếu trong kỳ không phát sinh, ghi 0 vào Tổng số hoặc chọn Chưa phát sinh ở Ghi trực tiếp",
+        ),
+        ("| 5 | |", "chưa có Tổng số", "điền Tổng số"),
+        ("| | 5 |", "chưa có Số đạt", "điền Số đạt"),
+    ],
+)
+def test_what_is_missing_is_asked_for(cells: str, message: str, fix: str) -> None:
+    """EV08"""
+    found = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | trên 90% | Tỷ lệ |
+
+        ## MT1
+        | Số đạt | Tổng số |
+        {cells}
+        """
+    ).diagnostic("QM214")
+    assert (found.message, found.fix) == (f"chỉ tiêu 1 {message}", fix)
+
+
+def test_a_share_is_no_judgement() -> None:
+    """EV07"""
+    outcome = typed("trên 95%", "0.97", "Tự đánh giá")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM204"})
+    assert outcome.diagnostic("QM204").message == "“0,97” không có trong danh sách"
+
+
+def test_a_word_that_is_no_number_is_quoted_as_typed() -> None:
+    assert typed("không quá 3 vụ", "Không").diagnostic("QM202").message == "không đọc được số “Không”"
 
 
 @pytest.mark.parametrize(
@@ -410,7 +451,52 @@ def test_the_sign_is_asked_for() -> None:
     """EV29"""
     found = typed("trên 95%", "'1").diagnostic("QM210")
     assert found.message == "“1” có thể là 1% hoặc 100%"
-    assert found.fix == "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn, ví dụ '100%"
+    assert found.fix == "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn: '1% hoặc '100%"
+
+
+@pytest.mark.parametrize(
+    ("target", "cell", "status", "code"),
+    [
+        ("trên 85", "'90%", NO_DATA, "QM371"),
+        ("ít nhất 02 lớp", "'20 %", NO_DATA, "QM371"),
+        ("15/18 chỉ tiêu", "'90%", NO_DATA, "QM371"),
+        ("15/18 chỉ tiêu", "20", NO_DATA, "QM372"),
+        ("15/18 chỉ tiêu", "18", EXCEEDED, None),
+        ("15/18 chỉ tiêu", "16.5", NO_DATA, "QM216"),
+        ("15/18 chỉ tiêu", "-1", NO_DATA, "QM216"),
+        ("không quá 3 vụ", "-1", NO_DATA, "QM216"),
+        ("ít nhất 02 lớp", "-1", NOT_MET, "QM374"),
+        ("ít nhất 02 lớp", "20", EXCEEDED, None),
+        ("ít nhất 2,5 tỷ đồng", "2.75", EXCEEDED, None),
+    ],
+)
+def test_a_declared_number_must_be_one_of_what_is_counted(
+    target: str, cell: str, status: Status, code: str | None
+) -> None:
+    """EV58"""
+    outcome = typed(target, cell)
+    assert outcome.status is status
+    assert {d.code for d in outcome.diagnostics} - {"QM401"} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("plan", "actual", "status"),
+    [("85", "'90%", NO_DATA), ("85", "90", MET), ("90%", "'95%", MET), ("0.9", "'95%", MET), ("'90%", "95%", MET)],
+)
+def test_a_percentage_is_no_figure_of_a_plan_in_numbers(plan: str, actual: str, status: Status) -> None:
+    """EV58"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 1/1 chỉ tiêu | Bảng kế hoạch |
+
+        ## MT1
+        | STT | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |
+        | 1 | Hộ dùng nước sạch | % | {plan} | {actual} |
+        """
+    )
+    assert outcome.status is status
 
 
 # EV52: targets that do not go with the way to measure

@@ -13,7 +13,7 @@ from qmxl.model.submission import CellValue, TableKind
 from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_report
 from qmxl.reporting.layout import lay_out
-from qmxl.reporting.places import step
+from qmxl.reporting.places import overall, step
 from tests.workbooks import Outcome, book_of, evaluated_cells
 
 Grid = Sequence[Sequence[CellValue]]
@@ -50,6 +50,7 @@ WORDS = st.sampled_from(
         "20/3/2026",
         "hoàn thành",
         "0,97",
+        "-1",
     ]
 )
 DIRECTS = mostly(SHARES | st.floats(2**-13, 1.5, width=32), WORDS | DAYS)
@@ -347,7 +348,7 @@ OBJECTIVES = st.one_of(
 def information(draw: st.DrawFn) -> list[tuple[str, CellValue]]:
     fields: dict[str, st.SearchStrategy[CellValue]] = {
         "Kỳ báo cáo": st.sampled_from(["6 tháng đầu năm", "6 tháng đầu năm", "6 tháng đầu năm", "Quý I", "Năm", "Tháng 12", "9 tháng đầu năm", None]),
-        "Từ ngày": maybe(maybe(st.sampled_from([date(YEAR - 1, 12, 15), date(YEAR, 2, 1), "xx"]))),
+        "Từ ngày": maybe(maybe(st.sampled_from([date(YEAR - 1, 12, 15), date(YEAR, 2, 1), date(YEAR, 7, 15), "xx"]))),
         "Đến ngày": maybe(maybe(st.sampled_from([date(YEAR, 6, 14), date(YEAR, 11, 30)]))),
         "Số chữ số thập phân": maybe(st.sampled_from([0, 2, 4, 7, -1])),
         "Mức tiến độ cần đạt đến kỳ này (%)": maybe(st.sampled_from([40, 0.6, 1, 100, 120])),
@@ -402,6 +403,29 @@ def told(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, ...]
         r.code: (r.status, r.shown, r.measurement.value if r.shown else None, sentences[r.code])
         for r in outcome.evaluation.indicators
     }
+
+
+def test_rows_without_a_code_of_their_own_are_carried_as_found() -> None:
+    headers = ("Mã", "Mục tiêu", "Chỉ tiêu", "Mức đề ra", "Cách tính")
+    rows = [
+        ("1", "Một", None, "trên 90%", "Tỷ lệ"), ("hai", "Hai", None, "trên 90%", "Tỷ lệ"),
+        ("3", "Ba", None, None, None), ("3.1", None, "Đúng hạn", "trên 90%", "Tỷ lệ"),
+        (None, None, "Đúng luật", "khoảng 90", "Danh mục"), ("3.2", None, "Đúng mẫu", "trên 90%", "Sổ theo dõi"),
+        (3.1, None, "Đúng nơi", "Hoàn thành", "Tự đánh giá"), ("1", "Bốn", None, "trên 90%", "Tỷ lệ"),
+    ]  # fmt: skip
+    results = {
+        "MT1": [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("1", 95, 100, None)],
+        "MT3": [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("3.1", 95, 100, None), ("3.2", None, None, None)],
+    }
+    information = {"Thông tin": [("Kỳ báo cáo", "6 tháng đầu năm"), ("Năm", YEAR)]}
+    outcome = evaluated_cells(book_of(information | {"Mục tiêu": [headers, *rows]} | results))
+    placed = placed_of(outcome)
+    again = evaluated_cells(cells_of(placed))
+    assert told(again, placed_of(again)) == told(outcome, placed)
+    assert (again.evaluation.met, again.evaluation.total) == ((), 4)
+    assert {d.code for d in again.diagnostics if d.severity == "error"} == outcome.errors
+    conclusion = str(placed.values[overall("overall")])
+    assert "04 mục tiêu chưa đủ số liệu để đánh giá (mục tiêu số 1, ?, 3, ?)" in conclusion
 
 
 def distances(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, object]]:

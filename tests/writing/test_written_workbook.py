@@ -88,3 +88,10 @@ def test_register_texts_stay_home(outputs: list[Path], tmp_path: Path) -> None:
     sent, personal = (b"".join(parts(path).values()) for path in (outputs[1], tmp_path / "personal.xlsx"))
     assert [text for text in told if b">" + text + b"<" in sent] == []
     assert [text for text in told if b">" + text + b"<" not in personal] == []
+
+
+def test_titles_of_prompts_end_with_a_whole_word() -> None:
+    xml = b"".join(content for name, content in parts(TEMPLATE).items() if "worksheets/" in name).decode()
+    titles = set(re.findall(r'promptTitle="([^"]*)"', xml))
+    assert "Mức tiến độ cần đạt đến kỳ này" in titles
+    assert not [title for title in titles if title.endswith("(")]
