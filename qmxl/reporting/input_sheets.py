@@ -45,7 +45,7 @@ from qmxl.reporting.drafts import Draft, content_of
 from qmxl.reporting.expressions import formula, joined
 from qmxl.reporting.figures import counts, value
 from qmxl.reporting.lists import list_name
-from qmxl.reporting.narrative import objective_number
+from qmxl.reporting.narrative import objective_number, objective_statement
 from qmxl.reporting.places import (
     OBJECTIVE_LETTERS,
     RESULT_LETTERS,
@@ -236,12 +236,7 @@ def _number(value: Fraction | None) -> Content:
 
 def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     name = input_sheet(objective.number)
-    number = objective_number(objective.number)
-    statement = (
-        Place(OBJECTIVES, f"heading:{objective.number}", "B")
-        if objective.heading_row is not None
-        else target_cell(objective.indicators[0].code, "statement")
-    )
+    number, statement = objective_number(objective.number), objective_statement(objective)
     last_letter = RESULT_LETTERS["solution"]
     title = Row("title", {"A": Cell(joined("Mục tiêu ", number, ": ", statement), TITLE, merge_to=last_letter)})
     conclusion = Cell(

@@ -9,7 +9,7 @@ from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
 from qmxl.reporting.input_sheets import status_formats
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
-from qmxl.reporting.places import info, objective_step, overall, result_cell, setting, step, target_cell
+from qmxl.reporting.places import info, objective_step, overall, result_cell, said, setting, step, target_cell
 from qmxl.reporting.steps import chart_codes
 from qmxl.reporting.styles import (
     ANNEX,
@@ -85,14 +85,13 @@ def _groups(draft: Draft) -> tuple[tuple[str, str], ...]:
 
 def _with_report() -> Formula:
     """(Kèm theo Báo cáo số … ngày … của …)"""
-    number = formula('IF(LEN([n])=0,"       /BC",[n])', n=info("number"))
     date = formula(
         'IF(ISNUMBER([d]),[day],"     /     /"&[y])',
         d=info("report_date"),
         day=day(info("report_date")),
         y=info("year"),
     )
-    return joined("(Kèm theo Báo cáo số ", number, " ngày ", date, " của ", info("short_name"), ")")
+    return joined("(Kèm theo Báo cáo số ", said("number"), " ngày ", date, " của ", said("short_name"), ")")
 
 
 def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
