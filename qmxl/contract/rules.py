@@ -77,6 +77,9 @@ _RULES = (
     _error("QM229", "không hiểu điều kiện “{found}”", "{expected}", "viết lại điều kiện, ví dụ: Thẩm quyền = UBND xã"),
     _note("QM230", "“{found}” có thể là {low} hoặc {high}, kết luận không đổi; được đọc là {low}"),
     _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
+    _warning("QM232", "ô “{label}” còn trống", "{help}", "điền ô này ở sheet Thông tin; {stand_in}"),
+    _warning("QM233", "Ngày báo cáo {found} trước ngày cuối kỳ báo cáo {last}", "Ngày báo cáo từ ngày cuối kỳ trở đi", "kiểm tra lại Ngày báo cáo, Kỳ báo cáo và Đến ngày"),
+    _warning("QM234", "chỉ tiêu {code} lấy số liệu đến ngày {found}, sau Ngày báo cáo {report_date}", "số liệu đến ngày báo cáo trở về trước", "kiểm tra lại ô này và Ngày báo cáo"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),

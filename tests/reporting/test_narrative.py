@@ -1,5 +1,6 @@
 """Sentences of the report: nothing typed is lost or said twice, and nothing is left out of a sentence."""
 
+from collections.abc import Sequence
 from datetime import date
 from textwrap import dedent
 
@@ -170,8 +171,9 @@ def test_evidence_is_told_in_the_sentence(typed: str, told: str) -> None:
     assert sentence(text) == told
 
 
-def with_information(label: str, *values: str) -> str:
+def with_information(label: str, *values: str, blank: Sequence[str] = ()) -> str:
     rows = "".join(f"| {label if not n else ''} | {value} |\n" for n, value in enumerate(values))
+    rows += "".join(f"| {name} | |\n" for name in blank)
     return f"## Thông tin\n\n| Mục | Nội dung |\n|---|---|\n{rows}\n" + workbook(**SHORT)
 
 
@@ -252,16 +254,19 @@ def test_a_date_is_written_as_the_decree_says(day: date, told: str) -> None:
 
 
 def test_names_that_are_missing_have_stand_ins() -> None:
-    _, placed = composed(with_information("Tên cơ quan", "ỦY BAN NHÂN DÂN<br>XÃ MẪU"))
+    short, own = "Tên viết tắt", "Tự xưng trong báo cáo"
+    _, placed = composed(with_information("Tên cơ quan", "ỦY BAN NHÂN DÂN<br>XÃ MẪU", blank=(short, own)))
     assert placed.values[said("short_name")] == placed.values[said("self_name")] == "ỦY BAN NHÂN DÂN XÃ MẪU"
-    _, placed = composed(with_information("Tên viết tắt", "UBND xã Mẫu"))
+    _, placed = composed(with_information(short, "UBND xã Mẫu", blank=[own]))
     assert placed.values[said("self_name")] == "UBND xã Mẫu"
-    _, placed = composed(with_information("Tên viết tắt", ""))
+    _, placed = composed(with_information("Tên cơ quan", "", blank=(short, own)))
     assert str(placed.values[overall("overall")]).startswith("Như vậy, 6 tháng đầu năm 2026, đơn vị chưa có mục tiêu")
 
 
 def test_a_report_without_a_period_has_no_holes() -> None:
-    _, placed = composed(with_information("Kỳ báo cáo", ""))
+    _, placed = composed(
+        with_information("Kỳ báo cáo", "", blank=("Tên cơ quan", "Tên viết tắt", "Tự xưng trong báo cáo"))
+    )
     assert placed.values[overall("overall")] == (
         "Như vậy, kỳ báo cáo này, đơn vị chưa có mục tiêu nào đạt mức đề ra; "
         "01 mục tiêu chưa đủ số liệu để đánh giá (mục tiêu số 1)."
@@ -270,7 +275,7 @@ def test_a_report_without_a_period_has_no_holes() -> None:
 
 
 def test_no_comma_stands_before_a_date_without_a_place() -> None:
-    _, placed = composed(with_information("Ngày báo cáo", "05/7/2026"))
+    _, placed = composed(with_information("Ngày báo cáo", "05/7/2026", blank=["Địa danh"]))
     texts = [str(cell.value) for sheet in placed.sheets for cell in sheet.cells]
     assert "ngày 05 tháng 7 năm 2026" in texts
 
@@ -280,7 +285,7 @@ def test_no_comma_stands_before_a_date_without_a_place() -> None:
 
 def test_all_met_is_said_in_a_whole_sentence() -> None:
     _, placed = composed(workbook(target="từ 80%", **SHORT))
-    assert str(placed.values[overall("overall")]).endswith("đơn vị có cả 1/1 mục tiêu đều đạt mức đề ra.")
+    assert str(placed.values[overall("overall")]).endswith("UBND xã có cả 1/1 mục tiêu đều đạt mức đề ra.")
     assert placed.values[overall("headline")] == "Số mục tiêu đạt mức đề ra: 1/1 (mục tiêu số 1)"
     _, placed = composed(workbook(target="từ 70%", **SHORT))
     assert placed.values[overall("headline")] == "Số mục tiêu đạt và vượt mức đề ra: 1/1 (mục tiêu số 1)"
@@ -303,7 +308,7 @@ def test_nothing_to_judge_is_said() -> None:
     _, placed = composed(text)
     assert placed.values[overall("headline")] == "Không có mục tiêu nào được đánh giá trong kỳ"
     assert placed.values[overall("overall")] == (
-        "Như vậy, 6 tháng đầu năm 2026, đơn vị không có mục tiêu nào được đánh giá trong kỳ; "
+        "Như vậy, 6 tháng đầu năm 2026, UBND xã không có mục tiêu nào được đánh giá trong kỳ; "
         "01 mục tiêu không đánh giá do chưa phát sinh (mục tiêu số 1)."
     )
 
