@@ -392,6 +392,7 @@ def _result_formats(objective: QualityObjective, name: str) -> list[ConditionalF
     span = Span(name, f"result:{codes[0]}", f"result:{codes[-1]}", RESULT_LETTERS["status"])
     formats = status_formats(span, Place(name, f"result:{codes[0]}", RESULT_LETTERS["status"]))
     for indicator in objective.indicators:
+        formats.append(_without_verdict(indicator))
         if indicator.target.value is None or indicator.target.value.scale is not Scale.SHARE:
             continue
         key = f"result:{indicator.code}"
@@ -407,6 +408,18 @@ def _result_formats(objective: QualityObjective, name: str) -> list[ConditionalF
         own = Span(name, key, key, RESULT_LETTERS["direct"])
         formats.append(ConditionalFormat(own, is_whole, number_format="0%"))
     return formats
+
+
+_DASH = '"–";"–";"–";"–"'
+
+
+def _without_verdict(indicator: Indicator) -> ConditionalFormat:
+    """What a deferred indicator has come to is no result yet: "–" stands there, as on `Tổng hợp`."""
+    key = f"result:{indicator.code}"
+    cell = Span(input_sheet(indicator.objective), key, key, RESULT_LETTERS["value"])
+    status = result_cell(indicator.objective, indicator.code, "status")
+    is_deferred = formula("[s]=[deferred]", s=status, deferred=STATUS_WORDS[Status.DEFERRED])
+    return ConditionalFormat(cell, is_deferred, number_format=_DASH)
 
 
 def table_sheet(draft: Draft, sheet: str) -> Sheet:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
 from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
 from qmxl.contract.sheets import STEPS
+from qmxl.contract.words import NAMELESS_UNIT
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
 from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, QualityObjective, TableKind
@@ -740,9 +741,14 @@ def _opening() -> Formula:
     basis = formula(
         'IF(LEN([d])=0,"",IF(LOWER(MID([d],1,10))="thực hiện ","","Thực hiện ")&[d]&", ")', d=said("decision")
     )
-    return joined(
-        basis, said("self_name"), " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:"
+    own = formula(
+        "IF(AND(LEN([d])=0,[own]=[nameless]),[head],[own])",
+        d=said("decision"),
+        own=said("self_name"),
+        nameless=NAMELESS_UNIT,
+        head=NAMELESS_UNIT[0].upper() + NAMELESS_UNIT[1:],
     )
+    return joined(basis, own, " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:")
 
 
 def _overall() -> Formula:

@@ -271,6 +271,7 @@ def test_a_report_without_a_period_has_no_holes() -> None:
         "Như vậy, kỳ báo cáo này, đơn vị chưa có mục tiêu nào đạt mức đề ra; "
         "01 mục tiêu chưa đủ số liệu để đánh giá (mục tiêu số 1)."
     )
+    assert str(placed.values[overall("opening")]).startswith("Đơn vị báo cáo kết quả thực hiện")
     assert placed.values[step("1", "sentence")] == "Hồ sơ được giải quyết: chưa đủ số liệu để đánh giá."
 
 
@@ -325,6 +326,28 @@ def test_what_should_not_arise_is_not_reached(typed: str, told: str) -> None:
     _, placed = composed(text)
     assert str(placed.values[step("1", "sentence")]).endswith(told)
     assert " đạt 2," not in str([cell.value for sheet in placed.sheets for cell in sheet.cells])
+
+
+@pytest.mark.parametrize(
+    ("cells", "assessment", "is_dashed"),
+    [({"Ghi_trực_tiếp": "1"}, "Cuối năm", True), ({"Ghi_trực_tiếp": "1"}, "", False), ({}, "Cuối năm", True)],
+)
+def test_a_deferred_indicator_shows_no_result(cells: dict[str, str], assessment: str, is_dashed: bool) -> None:
+    """The dash of Tổng hợp is a conditional format: what its sentence says of the progress stands below it."""
+    _, placed = composed(workbook(target="ít nhất 2 lớp", measure="Ghi trực tiếp", assessment=assessment, **cells))
+    sheet = next(sheet for sheet in placed.sheets if sheet.sheet.name == "MT1")
+    (dash,) = (f for f in sheet.conditional_formats if f.conditional_format.number_format.startswith('"–"'))
+    value = next(cell for cell in sheet.cells if (cell.row, cell.column) == dash.first)
+    assert value.value == (1 if cells else "")
+    assert dash.formula == 'H5="Chưa đến kỳ đánh giá"'
+    assert (placed.values[step("1", "status")] == "Chưa đến kỳ đánh giá") is is_dashed
+
+
+def test_a_conditional_format_names_no_table() -> None:
+    _, placed = composed(workbook(**SHORT))
+    formulas = [f.formula for sheet in placed.sheets for f in sheet.conditional_formats]
+    assert formulas
+    assert not [text for text in formulas if "[" in text]
 
 
 def test_a_plans_sentence_does_not_claim_what_its_rows_deny() -> None:
