@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from qmxl.contract.placeholders import PLACEHOLDERS
 from qmxl.contract.words import day_text
 from qmxl.formula import parse
 from qmxl.model.report import PlacedReport
@@ -97,8 +98,10 @@ def test_a_wording_loses_its_code_or_its_objectives_number(typed: str) -> None:
 
 def test_an_objective_is_numbered_once() -> None:
     _, placed = composed(workbook("1. Hồ sơ được giải quyết.", **SHORT))
-    texts = {str(cell.value) for sheet in placed.sheets for cell in sheet.cells if sheet.sheet.name == "Báo cáo"}
-    assert "1. Hồ sơ được giải quyết" in texts
+    texts = {sheet.sheet.name: [cell.value for cell in sheet.cells] for sheet in placed.sheets}
+    assert "1. Hồ sơ được giải quyết" in texts["Báo cáo"]
+    assert "Hồ sơ được giải quyết" in texts["Tổng hợp"]
+    assert "Mục tiêu 1: Hồ sơ được giải quyết" in texts["MT1"]
 
 
 # An indicator's own sentence
@@ -137,6 +140,26 @@ def test_an_own_sentence_that_needs_no_figure_stays() -> None:
     assert sentence(text) == "6 tháng đầu năm 2026, có 12 thủ tục; chưa phát sinh hồ sơ."
     deferred = workbook(template="Đang làm, {tiến độ}; {khi nào}", assessment="Cuối năm", **SHORT)
     assert sentence(deferred).startswith("Đang làm, Tính đến ngày 30/6/2026, hồ sơ được giải quyết: 8/10, đạt 80%;")
+
+
+def test_an_own_sentence_may_use_every_placeholder() -> None:
+    every = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    text = f"""
+        ## Mục tiêu
+
+        | Mức đề ra | Cách tính | Thời hạn hoàn thành | Mẫu câu báo cáo |
+        |---|---|---|---|
+        | trên 90% | Sổ theo dõi | 2026-06-30 | {every} |
+
+        ## MT1
+
+        | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+        |---|---|---|---|
+        | H1 | 2026-03-02 | 2026-03-09 | 2026-03-09 |
+    """
+    told = sentence(text)
+    assert told.startswith("1 trên 90% Sổ theo dõi")
+    assert "{" not in told
 
 
 def test_a_cause_is_told_once() -> None:
