@@ -416,7 +416,7 @@ def _summary(input_path: Path, outcome: "Outcome") -> str:
     """What `evaluate` prints: whose report, the table, the conclusion, the problems."""
     information = outcome.submission.information
     period = information.period.text if information.period else ""
-    title = ", ".join(filter(None, map(_plain, (information.text("short_name"), period)))) or input_path.name
+    title = ", ".join(filter(None, map(_plain, (information.office, period)))) or input_path.name
     problems = _problems(input_path.name, outcome.diagnostics, "sheet “Kiểm tra” của tệp kết quả")
     return f"{title}\n{_table_text(outcome)}\n{_conclusion(outcome)}\n\n{problems}"
 
@@ -479,7 +479,7 @@ def _document(outcome: "Outcome") -> dict[str, object]:
     """The structure of design.md §2."""
     information, evaluation = outcome.submission.information, outcome.evaluation
     return {
-        "unit": information.text("short_name"),
+        "unit": information.office,
         "period": information.period.text if information.period else None,
         "summary": {"met": len(evaluation.met), "total": evaluation.total, "met_objectives": list(evaluation.met)},
         "objectives": [_objective_entry(outcome, *pair) for pair in _objectives(outcome)],

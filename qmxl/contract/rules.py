@@ -85,6 +85,9 @@ _RULES = (
     _warning("QM377", "{label} ghi “{found}”", "{expected}", "sửa lại ở sheet Thông tin; hiện tính là {read}"),
     _error("QM378", "Mức đề ra là ngày {found}, có lẽ do Excel tự đổi {typed}", "mức đề ra dạng chữ, ví dụ {typed} chỉ tiêu", "đặt ô ở dạng Text rồi gõ lại, hoặc gõ dấu nháy đơn ở đầu: '{typed}"),
     _note("QM379", "mức đề ra “{found}” chưa rõ năm nào", "Năm ở sheet Thông tin", "ghi Năm ở sheet Thông tin rồi chạy lại qmxl"),
+    _warning("QM232", "ô “{label}” còn trống", "{help}", "điền ô này ở sheet Thông tin; {stand_in}"),
+    _warning("QM233", "Ngày báo cáo {found} trước ngày cuối kỳ báo cáo {last}", "Ngày báo cáo từ ngày cuối kỳ trở đi", "kiểm tra lại Ngày báo cáo, Kỳ báo cáo và Đến ngày"),
+    _warning("QM234", "chỉ tiêu {code} lấy số liệu đến ngày {found}, sau Ngày báo cáo {report_date}", "số liệu đến ngày báo cáo trở về trước", "kiểm tra lại ô này và Ngày báo cáo"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),

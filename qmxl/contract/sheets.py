@@ -154,7 +154,7 @@ OBJECTIVE_COLUMNS = (
     Column("condition", "Điều kiện", 22, help="Chỉ đếm các dòng thỏa điều kiện, ví dụ: Thẩm quyền = UBND xã", optional_group=True),
     Column("basis", "Tính trên", 20, Kind.CHOICE, "Mẫu số của tỷ lệ đúng hạn trong sổ theo dõi.", choices="basis", optional_group=True),
     Column("no_cases", "Khi chưa phát sinh", 16, Kind.CHOICE, "Trong kỳ không phát sinh thì mục tiêu được tính thế nào.", choices="no_cases", optional_group=True),
-    Column("sentence", "Mẫu câu báo cáo", 40, help="Câu riêng cho báo cáo; dùng {số đạt}, {tổng số}, {kết quả}, {mức}, {so sánh}…", optional_group=True),
+    Column("sentence", "Mẫu câu báo cáo", 40, help="Câu riêng cho báo cáo; dùng {số đạt}, {tổng số}, {kết quả}, {mức}, {so sánh}… Chưa có số để điền thì báo cáo dùng câu mặc định.", optional_group=True),
     Column("understood", "Hiểu là", 18, filled=True, help="qmxl hiểu mức đề ra như thế này."),
     Column("comparator", "So sánh", 10, filled=True, hidden=True),
     Column("level", "Mức", 10, Kind.NUMBER, filled=True, hidden=True),

@@ -19,11 +19,16 @@ def begins_with_name(text: str) -> bool:
         return True
     plain = f"{text.casefold()} "
     return any(plain.startswith((f"{name} ", f"{name},")) for name in _NAMES)
+NAMELESS_PERIOD = "kỳ báo cáo này"
+"""Stands in for a period that is not known yet."""
+NAMELESS_UNIT = "đơn vị"
+"""Stands in for an office that has not given its name yet."""
 
 
 def day_text(day: date) -> str:
-    """30/06/2020, as the formulas write it."""
-    return f"{day:%d/%m/%Y}"
+    """04/6/2020, 05/02/2020: days below 10 and months 1 and 2 get a leading 0 (Decree 30/2020/NĐ-CP, appendix I)."""
+    month = f"{day:%m}" if day.month in (1, 2) else str(day.month)
+    return f"{day:%d}/{month}/{day:%Y}"
 
 
 def period_text(kind: str, year: int) -> str:

@@ -3,17 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS, RETURNED_WORDS
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import FIELDS
-from qmxl.evaluation.findings import Judged, say_beside, say_why
-from qmxl.evaluation.judging import MET_STATUSES, Judgement, judge
+from qmxl.evaluation.findings import Judged, say_beside, say_missing, say_why
+from qmxl.evaluation.information import say_information
+from qmxl.evaluation.judging import MET_STATUSES, Judgement, is_due_later, judge
 from qmxl.evaluation.measures import Setting, measure
 from qmxl.evaluation.showing import DECLARED_DECIMALS, cases_needed, margin, shown
-from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
-from qmxl.model.submission import Entry, Indicator, NoCasesRule, QualityObjective, Submission
+from qmxl.model.submission import (
+    Entry,
+    Indicator,
+    NoCasesRule,
+    QualityObjective,
+    ReportingPeriod,
+    Submission,
+)
 
 _WITHOUT_FIGURE = frozenset({Status.DEFERRED, Status.NO_CASES, Status.NO_DATA})
 _DECIDING_ORDER = (Status.NOT_MET, Status.NO_DATA, Status.DEFERRED, Status.NO_CASES)
@@ -28,7 +37,7 @@ def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]
     """Judge every indicator, every objective."""
     found: list[Diagnostic] = []
     objectives = tuple(_objective(objective, submission, found) for objective in submission.objectives)
-    return Evaluation(objectives), tuple(found)
+    return Evaluation(objectives), (*say_information(submission), *found)
 
 
 def decimals_setting(submission: Submission) -> int:
@@ -77,6 +86,7 @@ def _can_be_exceeded(indicator: Indicator) -> bool:
 def _indicator(indicator: Indicator, submission: Submission, found: list[Diagnostic]) -> IndicatorResult:
     period = submission.information.period
     if period is None:
+        found.extend(_said_without_period(indicator, submission))
         return IndicatorResult(indicator.code, Status.NO_DATA, Measurement(), None, None, None, None)
     setting = Setting(indicator, submission, period, cut_off_of(indicator, period.last))
     own: list[Diagnostic] = []
@@ -111,6 +121,31 @@ def _status(setting: Setting, key: str, value: object) -> Status:
     submission = replace(setting.submission, information=replace(information, entries=entries))
     other = replace(setting, submission=submission)
     return judge(setting.indicator, measure(other, []), setting.period, setting.cut_off).status
+
+
+_ALL_TIME = ReportingPeriod(
+    kind="",
+    year=date.max.year,
+    first=date(1900, 1, 1),
+    last=date.max,
+    is_last_of_year=True,
+    required_progress=Decimal(0),
+    text="",
+)
+"""Stands in for a period that is not known: nothing lies outside it."""
+
+
+def _said_without_period(indicator: Indicator, submission: Submission) -> list[Diagnostic]:
+    """What is amiss in whatever period: all problems are named in one run."""
+    setting = Setting(indicator, submission, _ALL_TIME, _ALL_TIME.last)
+    own: list[Diagnostic] = []
+    measurement = measure(setting, own)
+    judgement = judge(indicator, measurement, _ALL_TIME, _ALL_TIME.last)
+    may_wait = indicator.is_year_end or is_due_later(indicator, _ALL_TIME.first)
+    found = [d for d in own if d.severity is not Severity.NOTE]
+    if not may_wait:
+        say_missing(Judged(setting, measurement, judgement, decimals_setting(submission)), own, found)
+    return found
 
 
 def _result(judged: Judged) -> IndicatorResult:

@@ -70,15 +70,21 @@ class _Unusable:
 def say_why(judged: Judged, own: Sequence[Diagnostic], found: list[Diagnostic]) -> None:
     """NO_DATA always has a diagnostic naming the cell; a deferred gap is a note."""
     indicator, judgement = judged.setting.indicator, judged.judgement
-    has_error = any(d.severity is Severity.ERROR for d in own)
     if judgement.is_undecided:
         _say_undecided(judged, found)
     elif judgement.is_missing and judgement.status is Status.DEFERRED:
         found.append(diagnostic("QM404", _first_cell(judged.setting), code=indicator.code))
-    elif judgement.is_missing and not has_error:
-        found.append(_nothing_to_judge(judged.setting))
+    else:
+        say_missing(judged, own, found)
     if not judgement.is_undecided:
         _say_settled(judged, found)
+
+
+def say_missing(judged: Judged, own: Sequence[Diagnostic], found: list[Diagnostic]) -> None:
+    """A figure that a verdict needs and that is not there, unless another error says why."""
+    setting = judged.setting
+    if judged.judgement.is_missing and not any(d.severity is Severity.ERROR for d in own):
+        found.append(_nothing_to_judge(setting))
 
 
 def say_beside(judged: Judged, found: list[Diagnostic]) -> None:

@@ -171,6 +171,11 @@ class Information:
         value = self.entry(key).value
         return value if isinstance(value, str) else ""
 
+    @property
+    def office(self) -> str:
+        """Name of the unit: its short one, else the letterhead's on one line, else nothing."""
+        return self.text("short_name") or " ".join(self.text("unit_name").split("\n"))
+
     def lines(self, key: str) -> tuple[str, ...]:
         return tuple(entry.value for entry in self.entries.get(key, ()) if isinstance(entry.value, str))
 

@@ -1,7 +1,7 @@
 """The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from qmxl.contract.rules import diagnostic, without_effect

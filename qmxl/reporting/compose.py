@@ -61,7 +61,7 @@ def compose_report(
         sheets=sheets,
         names=list_names(),
         title="Kết quả thực hiện mục tiêu chất lượng" + (f" {period.text}" if period else ""),
-        subject=submission.information.text("short_name"),
+        subject=submission.information.office,
         created=created,
         must_agree=_must_agree(draft, evaluation),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qmxl import __version__
 from qmxl.contract.sheets import FINDINGS, PROVENANCE, TEMPLATE_VERSION_LABEL
-from qmxl.contract.words import grouped
+from qmxl.contract.words import day_text, grouped
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.report import Cell, Content, Place, PrintSetup, Row, Sheet, SheetColumn
 from qmxl.model.submission import FinishDate, ReturnedRule
@@ -80,7 +80,7 @@ def provenance_sheet(draft: Draft) -> Sheet:
         (TEMPLATE_VERSION_LABEL, source.template_version),
         ("Phiên bản qmxl:", __version__),
         ("Kỳ báo cáo:", period.text if period else ""),
-        ("Số liệu của kỳ:", f"{period.first:%d/%m/%Y} - {period.last:%d/%m/%Y}" if period else ""),
+        ("Số liệu của kỳ:", f"{day_text(period.first)} - {day_text(period.last)}" if period else ""),
         ("Hồ sơ trả lại, rút:", word_of(returned)),  # type: ignore[arg-type]
         ("Ngày hoàn thành tính theo:", word_of(finish)),  # type: ignore[arg-type]
         ("Cột riêng tư của sổ theo dõi:", "gửi kèm" if draft.is_personal else "không gửi kèm"),

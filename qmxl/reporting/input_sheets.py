@@ -46,7 +46,7 @@ from qmxl.reporting.drafts import Draft, content_of
 from qmxl.reporting.expressions import formula, joined
 from qmxl.reporting.figures import counts, value
 from qmxl.reporting.lists import list_name
-from qmxl.reporting.narrative import carried_code, objective_number
+from qmxl.reporting.narrative import carried_code, objective_number, objective_statement
 from qmxl.reporting.places import (
     OBJECTIVE_LETTERS,
     RESULT_LETTERS,
@@ -248,12 +248,7 @@ def _number(value: Fraction | None) -> Content:
 
 def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     name = input_sheet(objective.number)
-    number = objective_number(objective.number)
-    statement = (
-        Place(OBJECTIVES, f"heading:{objective.number}", "B")
-        if objective.heading_row is not None
-        else target_cell(objective.indicators[0].code, "statement")
-    )
+    number, statement = objective_number(objective.number), objective_statement(objective)
     last_letter = RESULT_LETTERS["solution"]
     title = Row("title", {"A": Cell(joined("Mục tiêu ", number, ": ", statement), TITLE, merge_to=last_letter)})
     conclusion = Cell(
@@ -409,6 +404,7 @@ def _result_formats(objective: QualityObjective, name: str) -> list[ConditionalF
     span = Span(name, f"result:{codes[0]}", f"result:{codes[-1]}", RESULT_LETTERS["status"])
     formats = status_formats(span, Place(name, f"result:{codes[0]}", RESULT_LETTERS["status"]))
     for indicator in objective.indicators:
+        formats.append(_without_verdict(indicator))
         if indicator.target.value is None or indicator.target.value.scale is not Scale.SHARE:
             continue
         key = f"result:{indicator.code}"
@@ -424,6 +420,18 @@ def _result_formats(objective: QualityObjective, name: str) -> list[ConditionalF
         own = Span(name, key, key, RESULT_LETTERS["direct"])
         formats.append(ConditionalFormat(own, is_whole, number_format="0%"))
     return formats
+
+
+_DASH = '"–";"–";"–";"–"'
+
+
+def _without_verdict(indicator: Indicator) -> ConditionalFormat:
+    """What a deferred indicator has come to is no result yet: "–" stands there, as on `Tổng hợp`."""
+    key = f"result:{indicator.code}"
+    cell = Span(input_sheet(indicator.objective), key, key, RESULT_LETTERS["value"])
+    status = result_cell(indicator.objective, indicator.code, "status")
+    is_deferred = formula("[s]=[deferred]", s=status, deferred=STATUS_WORDS[Status.DEFERRED])
+    return ConditionalFormat(cell, is_deferred, number_format=_DASH)
 
 
 def table_sheet(draft: Draft, sheet: str) -> Sheet:

@@ -205,6 +205,10 @@ def _index(report: Report) -> _Index:
     return _Index({sheet.name: sheet for sheet in report.sheets}, rows, order, tables, sources)
 
 
+_OUTSIDE_TABLES = ""
+"""A column no table has: a conditional format takes no structured reference (Excel refuses it)."""
+
+
 def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
     cells = tuple(_place_cells(sheet, index, values))
     numbers = index.rows[sheet.name]
@@ -219,7 +223,9 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         validations=tuple(PlacedValidation(*_corners(v.span, index), v) for v in sheet.validations),
         conditional_formats=tuple(
             PlacedFormat(
-                *_corners(c.span, index), _print(c.formula, Place(sheet.name, c.span.first_row, "A"), index), c
+                *_corners(c.span, index),
+                _print(c.formula, Place(sheet.name, c.span.first_row, _OUTSIDE_TABLES), index),
+                c,
             )
             for c in sheet.conditional_formats
         ),

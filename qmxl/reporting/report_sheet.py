@@ -7,9 +7,9 @@ from qmxl.model.evaluation import Status
 from qmxl.model.report import Cell, Content, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Style
 from qmxl.model.submission import QualityObjective
 from qmxl.reporting.drafts import Draft
-from qmxl.reporting.expressions import Part, formula, joined
-from qmxl.reporting.narrative import objective_number
-from qmxl.reporting.places import info, overall, section_cell, setting, step, target_cell
+from qmxl.reporting.expressions import Part, formula, joined, month
+from qmxl.reporting.narrative import objective_number, objective_statement
+from qmxl.reporting.places import info, overall, said, section_cell, setting, step
 from qmxl.reporting.styles import (
     ADDRESSEE,
     AGENCY,
@@ -30,16 +30,17 @@ from qmxl.reporting.styles import (
     TABLE_LEFT,
     TABLE_TEXT,
 )
+from qmxl.reporting.typed_text import GAP
 
 NATION_TEXT = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO_TEXT = "Độc lập - Tự do - Hạnh phúc"
 INDENT = "\u00a0" * 9
-_GAP = "\u00a0" * 8
 _COLUMNS = (("A", 10.5), ("B", 10.5), ("C", 10.5), ("D", 6.0), ("E", 35.0), ("F", 6.0))
 """437 points in Excel, 464 in LibreOffice, which makes columns 6 % wider: both fit between the margins."""
 _LEFT, _LEFT_END, _RIGHT, _RIGHT_END = "A", "C", "D", "F"
 _SPACE = 6.0
 _SIGNATURE_GAP = 5
+_AS_ABOVE, _ARCHIVE = "Như trên", "Lưu"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 
@@ -118,7 +119,7 @@ def _letterhead(draft: Draft) -> list[Row]:
         Row(
             "head:number",
             {
-                _LEFT: Cell(_number(), NUMBER, merge_to=_LEFT_END),
+                _LEFT: Cell(joined("Số: ", said("number")), NUMBER, merge_to=_LEFT_END),
                 _RIGHT: Cell(_place_and_date(), replace(PLACE_DATE, wrap=False), merge_to=_RIGHT_END),
             },
             height=21.0,
@@ -128,24 +129,16 @@ def _letterhead(draft: Draft) -> list[Row]:
     return rows
 
 
-def _number() -> Formula:
-    """Số: 422/BC-UBND; below 10 with a leading 0; room to write where there is none yet."""
-    return formula(
-        'IF(LEN([n])=0,"Số: [gap]/BC-UBND",IF(MID([n],1,1)="/","Số: [gap]"&[n],'
-        'IF(MID([n],2,1)="/","Số: 0"&[n],"Số: "&[n])))'.replace("[gap]", _GAP),
-        n=info("number"),
-    )
-
-
 def _place_and_date() -> Formula:
     day = info("report_date")
-    blank = joined(f"ngày {_GAP} tháng {_GAP} năm ", formula('IF(ISNUMBER([y]),TEXT([y],"0"),"")', y=info("year")))
+    blank = joined(f"ngày {GAP} tháng {GAP} năm ", formula('IF(ISNUMBER([y]),TEXT([y],"0"),"")', y=info("year")))
     dated = formula(
-        '"ngày "&TEXT(DAY([d]),"00")&" tháng "&IF(MONTH([d])<3,TEXT(MONTH([d]),"00"),TEXT(MONTH([d]),"0"))'
-        '&" năm "&TEXT(YEAR([d]),"0")',
+        '"ngày "&TEXT(DAY([d]),"00")&" tháng "&[month]&" năm "&TEXT(YEAR([d]),"0")',
         d=day,
+        month=month(day),
     )
-    return joined(info("place"), ", ", formula("IF(ISNUMBER([d]),[dated],[blank])", d=day, dated=dated, blank=blank))
+    place = formula('IF(LEN([p])=0,"",[p]&", ")', p=said("place"))
+    return joined(place, formula("IF(ISNUMBER([d]),[dated],[blank])", d=day, dated=dated, blank=blank))
 
 
 def _title_rows() -> list[Row]:
@@ -162,14 +155,14 @@ def _addressee_rows(draft: Draft) -> list[Row]:
     if not lines:
         return []
     if len(lines) == 1:
-        one = joined("Kính gửi: ", info("addressees", lines[0]))
+        one = joined("Kính gửi: ", said("addressees", lines[0]))
         return [
             Row("to:0", {_LEFT: Cell(one, replace(ADDRESSEE, align="center"), merge_to=_RIGHT_END)}, space_after=_SPACE)
         ]
     rows = [Row("to:label", {"B": Cell("Kính gửi:", ADDRESSEE, merge_to="C")})]
     for line in lines:
         mark = "." if line == lines[-1] else ";"
-        text = joined("- ", info("addressees", line), mark)
+        text = joined("- ", said("addressees", line), mark)
         rows.append(Row(f"to:{line}", {_RIGHT: Cell(text, ADDRESSEE, merge_to=_RIGHT_END)}))
     return [*rows[:-1], replace(rows[-1], space_after=_SPACE)]
 
@@ -184,7 +177,7 @@ def _basis_rows(draft: Draft) -> list[Row]:
     rows = []
     for line in lines:
         mark = "." if line == lines[-1] else ";"
-        text = joined(INDENT, _stripped(info("legal_bases", line), draft, "legal_bases", line), mark)
+        text = joined(INDENT, said("legal_bases", line), mark)
         rows.append(
             Row(
                 f"basis:{line}",
@@ -194,14 +187,6 @@ def _basis_rows(draft: Draft) -> list[Row]:
             )
         )
     return rows
-
-
-def _stripped(place: Place, draft: Draft, key: str, line: int) -> Part:
-    """A typed line without the stop or semicolon staff put at its end."""
-    typed = str(draft.submission.information.entries[key][line].value).rstrip()
-    if not typed or typed[-1] not in ".;,":
-        return place
-    return formula("MID([t],1,[n])", t=place, n=len(typed) - 1)
 
 
 # Sections
@@ -281,11 +266,6 @@ def _table_rows(draft: Draft) -> list[Row]:
 
 
 def _objective_rows(objective: QualityObjective) -> list[Row]:
-    statement = (
-        Place("Mục tiêu", f"heading:{objective.number}", "B")
-        if objective.heading_row is not None
-        else target_cell(objective.indicators[0].code, "statement")
-    )
     last = objective.indicators[-1].code
     rows = []
     for position, indicator in enumerate(objective.indicators):
@@ -294,7 +274,7 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
         cells = {_RIGHT: Cell(text, replace(TABLE_TEXT, border=sides), merge_to=_RIGHT_END)}
         if not position:
             down = f"objective:{last}" if len(objective.indicators) > 1 else None
-            left = joined(objective_number(objective.number), ". ", statement)
+            left = joined(objective_number(objective.number), ". ", objective_statement(objective))
             cells[_LEFT] = Cell(left, TABLE_LEFT, merge_to=_LEFT_END, merge_down=down)
         is_long = len(objective.indicators) == 1
         rows.append(Row(f"objective:{indicator.code}", cells, space_after=3, is_divisible=is_long))
@@ -328,14 +308,16 @@ def _ending_rows(draft: Draft) -> list[Row]:
 
 
 def _recipients(draft: Draft) -> list[Formula]:
+    """First the addressees, last the archive, whether typed or not."""
     lines = _typed_lines(draft, "recipients")
+    texts: list[Part] = [said("recipients", line) for line in lines]
+    if _typed_lines(draft, "addressees") and not _is_typed(draft, lines, _AS_ABOVE):
+        texts.insert(0, _AS_ABOVE)
+    if not _is_typed(draft, lines, _ARCHIVE):
+        texts.append(f"{_ARCHIVE}: VT")
+    return [joined("- ", text, "." if number == len(texts) else ";") for number, text in enumerate(texts, 1)]
+
+
+def _is_typed(draft: Draft, lines: list[int], words: str) -> bool:
     entries = draft.submission.information.entries.get("recipients", ())
-    texts = []
-    has_addressees = bool(_typed_lines(draft, "addressees"))
-    is_said = any("như trên" in str(entries[line].value).casefold() for line in lines)
-    if has_addressees and not is_said:
-        texts.append(formula('"- Như trên;"'))
-    for line in lines:
-        mark = "." if line == lines[-1] else ";"
-        texts.append(joined("- ", _stripped(info("recipients", line), draft, "recipients", line), mark))
-    return texts
+    return any(words.casefold() in str(entries[line].value).casefold() for line in lines)

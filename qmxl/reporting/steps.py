@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from qmxl.contract.choices import DIRECT_WORDS, NO_CASES_WORDS, STATUS_WORDS, TIME_CLASS_WORDS
 from qmxl.contract.sheets import STEPS
+from qmxl.contract.words import NAMELESS_PERIOD
 from qmxl.model.evaluation import COUNTED_CLASSES, Status, TimeClass
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Sheet, SheetColumn, Span, Visibility
 from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, QualityObjective, TableKind
@@ -41,6 +42,7 @@ from qmxl.reporting.places import (
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
+from qmxl.reporting.typed_text import said_rows, without_marks
 
 RERUN = "Chạy lại qmxl"
 NOTHING_SHOWN = "–"
@@ -54,6 +56,7 @@ def steps_sheet(draft: Draft) -> Sheet:
     indicators = draft.submission.indicators
     rows = [
         *_setting_rows(),
+        *said_rows(draft),
         Row("indicator:header", {STEP_LETTERS[key]: Cell(STEP_HEADERS[key], STEP_HEADER) for key in STEP_KEYS}),
         *(_indicator_row(draft, indicator) for indicator in indicators),
         *(row for indicator in indicators for row in plan_band_rows(draft, indicator)),
@@ -99,6 +102,7 @@ def _setting_rows() -> list[Row]:
         ("Năm", "NĂM"),
     ):
         capitals = f'SUBSTITUTE({capitals},"{small}","{capital}")'
+    nameless = NAMELESS_PERIOD[0].upper() + NAMELESS_PERIOD[1:]
     first = formula("DATE([y],[m],1)", y=year, m=setting("first_month"))
     last = formula("DATE([y],[m]+1,1)-1", y=year, m=setting("last_month"))
     values: dict[str, tuple[str, Content]] = {
@@ -124,10 +128,22 @@ def _setting_rows() -> list[Row]:
         "last": ("Đến ngày", _typed_or(info("last_day"), last, has)),
         "period": (
             "Kỳ",
-            formula('IF([has]=0,"",LOWER(MID([k],1,1))&MID([k],2,40)&[joint])', has=has, k=kind, joint=joint),
+            formula(
+                "IF([has]=0,[none],LOWER(MID([k],1,1))&MID([k],2,40)&[joint])",
+                has=has,
+                none=NAMELESS_PERIOD,
+                k=kind,
+                joint=joint,
+            ),
         ),
-        "Period": ("Kỳ đầu câu", formula('IF([has]=0,"",[k]&[joint])', has=has, k=kind, joint=joint)),
-        "PERIOD": ("Kỳ viết hoa", formula(f'IF([has]=0,"",{capitals})', has=has, k=setting("Period"))),
+        "Period": (
+            "Kỳ đầu câu",
+            formula("IF([has]=0,[none],[k]&[joint])", has=has, none=nameless, k=kind, joint=joint),
+        ),
+        "PERIOD": (
+            "Kỳ viết hoa",
+            formula(f"IF([has]=0,[none],{capitals})", has=has, none=nameless.upper(), k=setting("Period")),
+        ),
         "decimals": (
             "Số chữ số thập phân",
             formula("IF(ISNUMBER([d]),MAX(0,MIN(4,INT([d]))),1)", d=info("decimals")),
@@ -199,6 +215,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "needed": needed_text(indicator),
         "numerator_text": count_text(cell_of(indicator, "numerator")),
         "denominator_text": count_text(cell_of(indicator, "denominator")),
+        **{f"{key}_text": without_marks(cell_of(indicator, key)) for key in ("evidence", "cause", "solution")},
         "follow": cause_and_solution(indicator),
         "bands": bands_text(draft, indicator),
         "progress": progress(draft, indicator),

@@ -9,7 +9,8 @@ from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
 from qmxl.reporting.input_sheets import status_formats
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
-from qmxl.reporting.places import info, objective_step, overall, result_cell, setting, step, target_cell
+from qmxl.reporting.narrative import objective_statement
+from qmxl.reporting.places import info, objective_step, overall, result_cell, said, setting, step, target_cell
 from qmxl.reporting.steps import chart_codes
 from qmxl.reporting.styles import (
     ANNEX,
@@ -51,7 +52,7 @@ def summary_sheet(draft: Draft) -> Sheet:
         ),
         Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _COLUMNS}),
     ]
-    body = [row for objective in draft.submission.objectives for row in _objective_rows(draft, objective)]
+    body = [row for objective in draft.submission.objectives for row in _objective_rows(objective)]
     charted = chart_codes(draft)
     chart_rows = [Row("chart:gap", height=8.0)] if charted else []
     chart_rows += [Row(f"chart:{n}", height=CHART_ROW_HEIGHT) for n in range(CHART_ROWS)] if charted else []
@@ -85,17 +86,16 @@ def _groups(draft: Draft) -> tuple[tuple[str, str], ...]:
 
 def _with_report() -> Formula:
     """(Kèm theo Báo cáo số … ngày … của …)"""
-    number = formula('IF(LEN([n])=0,"       /BC",[n])', n=info("number"))
     date = formula(
         'IF(ISNUMBER([d]),[day],"     /     /"&[y])',
         d=info("report_date"),
         day=day(info("report_date")),
         y=info("year"),
     )
-    return joined("(Kèm theo Báo cáo số ", number, " ngày ", date, " của ", info("short_name"), ")")
+    return joined("(Kèm theo Báo cáo số ", said("number"), " ngày ", date, " của ", said("short_name"), ")")
 
 
-def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
+def _objective_rows(objective: QualityObjective) -> list[Row]:
     rows = []
     last = f"row:{objective.indicators[-1].code}"
     down = last if len(objective.indicators) > 1 else None
@@ -111,21 +111,13 @@ def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
             "H": Cell(formula('[r]&""', r=target_cell(code, "responsible")), CELL_CENTRE),
         }
         if not position:
-            statement = _statement(draft, objective)
             cells["A"] = Cell(
                 formula("[n]", n=objective_step(objective.number, "number")), CELL_CENTRE, merge_down=down
             )
-            cells["B"] = Cell(formula('[s]&""', s=statement), CELL, merge_down=down)
+            cells["B"] = Cell(objective_statement(objective), CELL, merge_down=down)
             cells["G"] = Cell(formula("[s]", s=objective_step(objective.number, "status")), CELL_BOLD, merge_down=down)
         rows.append(Row(f"row:{code}", cells))
     return rows
-
-
-def _statement(draft: Draft, objective: QualityObjective) -> Place:
-    del draft
-    if objective.heading_row is not None:
-        return Place("Mục tiêu", f"heading:{objective.number}", "B")
-    return target_cell(objective.indicators[0].code, "statement")
 
 
 def _chart(draft: Draft) -> Chart:

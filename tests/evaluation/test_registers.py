@@ -92,7 +92,7 @@ def test_the_rows_outside_are_counted() -> None:
         "H2 | | 01/12/2025 | 31/12/2025 | 31/12/2025",
         "H3 | | 01/3/2026 | 10/3/2026 | 10/3/2026",
     )
-    expected = "2 dòng nằm ngoài kỳ (nhận sau ngày 30/06/2026 hoặc xong trước ngày 01/01/2026), không tính"
+    expected = "2 dòng nằm ngoài kỳ (nhận sau ngày 30/6/2026 hoặc xong trước ngày 01/01/2026), không tính"
     assert outcome.diagnostic("QM310").message == expected
 
 

@@ -35,6 +35,11 @@ def test_sheets_and_headers_are_matched_in_any_spelling() -> None:
         ## THÔNG  TIN
         | kỳ  báo cáo | 6 THÁNG đầu năm |
         | NĂM | 2026 |
+        | TÊN  cơ quan | UBND XÃ MẪU |
+        | tên viết  TẮT | UBND xã Mẫu |
+        | ĐỊA danh | Mẫu |
+        | chức vụ người ký | CHỦ TỊCH |
+        | NGƯỜI KÝ | Nguyễn Văn Mẫu |
 
         ## mục tiêu
         | MÃ | Mục  tiêu | mức đề ra | CÁCH TÍNH |
