@@ -74,7 +74,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `height` None: fitted to its texts. `is_divisible`: may be cut into several at a sentence."""
+    """One row. `height` None: fitted to its texts.
+
+    What becomes of it if it would be too high: `is_divisible`: it is cut into several at a sentence; `is_extensible`:
+    its cells, which staff type into, are merged with blank rows below; neither: its columns are made wider.
+    """
 
     key: str
     cells: Mapping[str, Cell] = field(default_factory=dict)
@@ -82,6 +86,7 @@ class Row:
     space_after: float = 0
     """Points added below its texts."""
     is_divisible: bool = False
+    is_extensible: bool = False
     is_hidden: bool = False
     keeps_with_next: bool = False
 
@@ -167,7 +172,10 @@ class PrintSetup:
     scale: int | None = None
     """Per cent; None: fitted to the page's width (where Excel ignores written page breaks)."""
     together: tuple[tuple[str, str], ...] = ()
-    """First and last row key of what must stand on one page; page breaks are written where it is not empty."""
+    """First and last row key of what stands on one page unless too much of the one before would be left blank.
+
+    Page breaks are written where it is not empty, also around rows that must not be parted (`keeps_with_next`).
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _finding_row(number: int, diagnostic: Diagnostic) -> Row:
     cells["C"] = Cell(
         values["C"], replace(CELL_CENTRE, underline=bool(diagnostic.reference)), link=diagnostic.reference
     )
-    return Row(f"finding:{number}", cells)
+    return Row(f"finding:{number}", cells, is_divisible=True)
 
 
 def provenance_sheet(draft: Draft) -> Sheet:

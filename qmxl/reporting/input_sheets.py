@@ -463,7 +463,7 @@ def sections_sheet(draft: Draft) -> Sheet:
             "B": Cell(content_of(entry), INPUT, source=entry.reference),
             "C": Cell(default, COMPUTED),
         }
-        rows.append(Row(f"section:{section.key}", cells))
+        rows.append(Row(f"section:{section.key}", cells, is_extensible=True))
     span = Span(SECTIONS, rows[0].key, rows[-1].key, "B")
     validations = (
         Validation(span, "prompt", "Nội dung", SECTION_COLUMNS[1].help),

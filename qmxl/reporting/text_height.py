@@ -263,6 +263,7 @@ def _round_up(points: float) -> float:
     return math.ceil(points / _POINTS_PER_PIXEL) * _POINTS_PER_PIXEL
 
 
+@lru_cache(maxsize=4096)
 def _cell_height(cell: WrappedText) -> float:
     lines = wrapped_lines(cell.text, cell.width_points, cell.size, bold=cell.bold, italic=cell.italic)
     return _round_up(lines * _line_height(cell.text, cell.size) + _ROW_EXTRA)
