@@ -167,7 +167,8 @@ class PrintSetup:
     margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)
     """Left, right, top, bottom in inches."""
     header: str = ""
-    footer: str = '&C&"Times New Roman"&10Trang &P/&N'
+    footer: str = '&C&"Times New Roman"&10Trang &P'
+    """Not of how many: programs count the pages of the whole workbook there."""
     is_first_page_unnumbered: bool = False
     scale: int | None = None
     """Per cent; None: fitted to the page's width (where Excel ignores written page breaks)."""
@@ -275,7 +276,7 @@ class PlacedFormat:
 
 @dataclass(frozen=True, slots=True)
 class PlacedChart:
-    """A chart with its anchor, its ranges as text, its size in pixels."""
+    """A chart with its anchor, its ranges as text, its size in pixels, the number of its bars."""
 
     row: int
     column: int
@@ -285,6 +286,7 @@ class PlacedChart:
     targets: str
     width: float
     height: float
+    bars: int
 
 
 @dataclass(frozen=True, slots=True)

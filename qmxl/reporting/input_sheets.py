@@ -255,10 +255,10 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     tables = [TableArea(f"KetQua_{name}", "header", results[-1].key, headers)]
     validations = list(_result_validations(objective, name))
     columns = [SheetColumn(RESULT_LETTERS[c.key], c.width) for c in RESULT_COLUMNS]
-    last_repeat = "header"
+    repeat = "header"
     if name in draft.submission.tables:
         table = compose_table(draft, name)
-        last_repeat = "title"  # the header of the results would stand above rows of the detail table
+        repeat = "table:header"  # only one header can be repeated, and it is the detail table that runs on
         rows += [Row("gap"), Row("table:title", {"A": Cell("Bảng chi tiết", TITLE, merge_to="D")}), *table.rows]
         tables.append(table.area)
         validations += table.validations
@@ -271,7 +271,7 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
         tables=tuple(tables),
         conditional_formats=tuple(_result_formats(objective, name)),
         freeze=Place(name, results[0].key, "C"),
-        setup=replace(_LANDSCAPE, repeat=("title", last_repeat), last_column=columns[-1].letter),
+        setup=replace(_LANDSCAPE, repeat=(repeat, repeat), last_column=columns[-1].letter),
     )
 
 

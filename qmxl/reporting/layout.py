@@ -323,4 +323,5 @@ def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:
         targets=_area(chart.targets, index),
         width=sum(int(width * 7 + 5) for width in widths),
         height=CHART_ROWS * CHART_ROW_HEIGHT * 96 / 72,
+        bars=len(index.keys(chart.categories)),
     )

@@ -19,6 +19,7 @@ from qmxl.reporting.styles import (
     CELL_BOLD,
     CELL_CENTRE,
     CELL_HEADER,
+    RUNNING_NUMBER,
     SUMMARY_HEADLINE,
 )
 
@@ -77,6 +78,8 @@ def summary_sheet(draft: Draft) -> Sheet:
             last_column=_LAST,
             margins=(0.6, 0.6, 0.8, 0.7),
             scale=90,
+            header=RUNNING_NUMBER,
+            footer="",
             together=tuple((_row_of(o.indicators[0]), _row_of(o.indicators[-1])) for o in draft.submission.objectives),
         ),
     )
@@ -136,7 +139,7 @@ def _chart(draft: Draft) -> Chart:
     first, last = f"chart:{codes[0]}", f"chart:{codes[-1]}"
     return Chart(
         anchor=Place(SUMMARY, "chart:0", "A"),
-        title="Kết quả so với mức đề ra (các chỉ tiêu tính theo tỷ lệ phần trăm)",
+        title="Kết quả so với mức đề ra (các chỉ tiêu đã đánh giá, tính theo tỷ lệ phần trăm)",
         categories=Span(STEPS, first, last, "A"),
         results=Span(STEPS, first, last, "B"),
         targets=Span(STEPS, first, last, "C"),
