@@ -12,7 +12,7 @@ from itertools import count, islice
 
 from qmxl.model.references import column_letters, column_number
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Sheet, Style, Value
-from qmxl.reporting.text_height import WrappedText, column_points, divide_at_sentences, row_height
+from qmxl.reporting.text_height import WrappedText, column_points, divide_at_sentences, line_row_height, row_height
 
 MAXIMUM_HEIGHT = 409.0
 PIECE_HEIGHT = 200.0
@@ -126,9 +126,11 @@ def pieces_of(row: Row, measure: Measure, first_limit: float, limit: float) -> t
     """The row itself, or the rows it is divided into, of so many points at most; the first keeps its key."""
     if row.is_extensible:
         return _extended(row, measure, limit)
+    if not row.is_divisible:
+        return (row,)
     slices = {letter: _slices(row, letter, measure, (first_limit, limit)) for letter in row.cells}
     most = max(map(len, slices.values()), default=1)
-    if not row.is_divisible or most < 2:
+    if most < 2:
         return (row,)
     keys = [row.key, *_new_keys(row, measure, most - 1)]
     texts = {letter: measure.text(row, letter) for letter in row.cells}
@@ -162,8 +164,8 @@ def _piece_row(row: Row, slices: Mapping[str, tuple[tuple[int, int], ...]], numb
 
 def _slices(row: Row, letter: str, measure: Measure, limits: tuple[float, float]) -> tuple[tuple[int, int], ...]:
     """(start, length) of what each piece of the row shows of a cell; one slice where it is not divided."""
-    cell, text = row.cells[letter], measure.wrapped(row, letter) if row.is_divisible else None
-    if text is None or cell.merge_down or row_height([text]) <= limits[0]:
+    cell, text = row.cells[letter], measure.wrapped(row, letter)
+    if text is None or cell.merge_down or _text_height(text) <= limits[0]:
         return ((0, _REST),)
     face = {"bold": text.bold, "italic": text.italic}
     _, length = divide_at_sentences(text.text, text.width_points, text.size, limits[0], **face)[0]
@@ -206,7 +208,7 @@ def _slice(content: Content, start: int, length: int) -> Content:
 def _extended(row: Row, measure: Measure, limit: float) -> tuple[Row, ...]:
     """The row, and blank rows that each of its cells is merged with."""
     texts = [text for letter in row.cells if (text := measure.wrapped(row, letter)) is not None]
-    most = math.ceil(row_height(texts) / limit)
+    most = math.ceil(max(map(_text_height, texts), default=0) / limit)
     if most < 2:
         return (row,)
     keys = _new_keys(row, measure, most - 1)
@@ -264,10 +266,12 @@ def _height(row: Row, measure: Measure) -> float | None:
     found = [text for letter in cells if (text := measure.wrapped(row, letter)) is not None]
     if not found:
         return None
-    lines = [text for text in found if _fits_one_line(text)]
-    texts = [text for text in found if not _fits_one_line(text)]
-    texts += sorted(lines, key=lambda text: text.size)[-1:]
-    return min(math.ceil((row_height(texts) + row.space_after) * 4) / 4, MAXIMUM_HEIGHT)
+    highest = max(_text_height(text) for text in found)
+    return min(math.ceil((highest + row.space_after) * 4) / 4, MAXIMUM_HEIGHT)
+
+
+def _text_height(text: WrappedText) -> float:
+    return line_row_height(text.text, text.size) if _fits_one_line(text) else row_height([text])
 
 
 _WIDEST = 1.02

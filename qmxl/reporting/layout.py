@@ -178,9 +178,8 @@ def _index(report: Report) -> _Index:
 
 
 def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
-    measure = measure_of(sheet, values.at)
-    heights, _ = row_heights(sheet, measure)
-    breaks = page_breaks(sheet, measure)
+    heights, shown_by = row_heights(sheet, measure_of(sheet, values.at))
+    breaks = page_breaks(sheet, heights, shown_by)
     cells = tuple(part for cell in _place_cells(sheet, index, values) for part in _parted(cell, breaks))
     numbers = index.rows[sheet.name]
     last_column = column_number(sheet.setup.last_column or sheet.columns[-1].letter)

@@ -28,7 +28,7 @@ class _Break(NamedTuple):
 def paged(sheet: Sheet, measure: Measure) -> Sheet:
     """The sheet with the rows that a page's end would push to the next page whole, cut there at a sentence."""
     tried: set[str] = set()
-    while True:
+    while sheet.setup.together:
         heights, shown_by = row_heights(sheet, measure)
         least = _room(sheet) * _BARE_SHARE
         ends = (end for end in _page_ends(sheet, heights, shown_by) if end.blank > least)
@@ -38,6 +38,7 @@ def paged(sheet: Sheet, measure: Measure) -> Sheet:
         tried.add(row.key)
         pieces = pieces_of(row, measure, room, MAXIMUM_HEIGHT)
         sheet = with_pieces(sheet, {row.key: pieces} if len(pieces) > 1 else {})
+    return sheet
 
 
 def _pushed(
@@ -54,13 +55,15 @@ def _pushed(
         room -= height
 
 
-def page_breaks(sheet: Sheet, measure: Measure) -> tuple[int, ...]:
-    """How many rows stand above each page break; none for a sheet whose pages the program is to part."""
-    return tuple(end.above for end in _page_ends(sheet, *row_heights(sheet, measure)))
+def page_breaks(sheet: Sheet, heights: Mapping[str, float | None], shown_by: Mapping[str, str]) -> tuple[int, ...]:
+    """How many rows stand above each page break; none for a sheet whose pages the program is to part.
+
+    `shown_by` is, by row key, the row that shows the end of a text merged down from there.
+    """
+    return tuple(end.above for end in _page_ends(sheet, heights, shown_by))
 
 
 def _page_ends(sheet: Sheet, heights: Mapping[str, float | None], shown_by: Mapping[str, str]) -> Iterator[_Break]:
-    """`shown_by` is, by row key, the row that shows the end of a text merged down from there."""
     if not sheet.setup.together:
         return
     high = [heights[row.key] or DEFAULT_HEIGHT for row in sheet.rows]

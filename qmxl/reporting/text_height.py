@@ -167,6 +167,11 @@ def row_height(texts: Iterable[WrappedText]) -> float:
     return max((_cell_height(cell) for cell in texts), default=_DEFAULT_ROW)
 
 
+def line_row_height(text: str, size: float) -> float:
+    """Points for a text known to fit on one line."""
+    return _round_up(_line_height(text, size) + _ROW_EXTRA)
+
+
 def divide_at_sentences(
     text: str,
     width_points: float,
