@@ -32,7 +32,7 @@ from qmxl.reporting.fitting import fitted, measure_of, row_heights
 from qmxl.reporting.pages import page_breaks, paged
 
 DAY_ZERO = date(1899, 12, 30)
-CHART_ROWS = 15
+CHART_ROWS = 13
 CHART_ROW_HEIGHT = 15.0
 
 

@@ -9,10 +9,10 @@ from qmxl.reporting.fitting import DEFAULT_HEIGHT, MAXIMUM_HEIGHT, Measure, piec
 _A4_HEIGHT, _A4_WIDTH = 841.9, 595.3
 _PAGE_SHARE = 0.97
 """Of the page's height that is counted on."""
-_BARE_SHARE = 0.12
+_BARE_SHARE = 0.075
 """Of a page that may be left blank at its foot to keep rows together, or a row whole, that need not be."""
-_CUT_ABOVE = 100.0
-"""Points of a row that may be cut where a page ends."""
+_CUT_ABOVE = 70.0
+"""Points of a row that may be cut where a page ends: four lines, which leaves two on either."""
 
 Interval = tuple[int, int]
 """First and last of some rows, counted from 0."""
@@ -49,7 +49,7 @@ def _pushed(
     for row in sheet.rows[end.above :]:
         height = heights[row.key] or DEFAULT_HEIGHT
         if row.is_divisible:
-            if row.key not in tried and height > _CUT_ABOVE and room > _room(sheet) * _BARE_SHARE:
+            if row.key not in tried and height >= _CUT_ABOVE and room > _room(sheet) * _BARE_SHARE:
                 yield row, room
             return
         room -= height

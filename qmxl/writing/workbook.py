@@ -27,7 +27,7 @@ _EPOCH = date(2000, 1, 1)
 _PALETTE: dict[str, dict[str, object]] = {
     "header": {"bg_color": "#D9D9D9"},
     "grey": {"bg_color": "#EDEDED"},
-    "hatched": {"diag_type": 3, "diag_border": 1, "diag_color": "#7F7F7F"},  # LibreOffice draws no pattern fills
+    "hatched": {"diag_type": 3, "diag_border": 1, "diag_color": "#A6A6A6"},  # LibreOffice draws no pattern fills
     "dark": {"bg_color": "#BFBFBF"},
     "pale": {"bg_color": "#F2F2F2"},
 }
