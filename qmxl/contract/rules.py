@@ -153,6 +153,11 @@ _RULES = (
 
 RULES = {rule.code: rule for rule in _RULES}
 
+ROWS_LEFT_OUT = frozenset(
+    {"QM303", "QM308", "QM309", "QM310", "QM311", "QM314", "QM317", "QM319", "QM323", "QM327", "QM329", "QM330", "QM339"}
+)
+"""Rules that tell of rows which were read but not counted, or not sent; `Nguồn gốc` lists what they found."""
+
 
 def without_effect(found: Diagnostic) -> Diagnostic:
     """An error about an indicator that is not judged yet: it costs no verdict, so it is a note (contract.md §7)."""

@@ -19,6 +19,8 @@ def begins_with_name(text: str) -> bool:
         return True
     plain = f"{text.casefold()} "
     return any(plain.startswith((f"{name} ", f"{name},")) for name in _NAMES)
+
+
 NAMELESS_PERIOD = "kỳ báo cáo này"
 """Stands in for a period that is not known yet."""
 NAMELESS_UNIT = "đơn vị"

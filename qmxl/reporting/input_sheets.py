@@ -262,10 +262,10 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     tables = [TableArea(f"KetQua_{name}", "header", results[-1].key, headers)]
     validations = list(_result_validations(objective, name))
     columns = [SheetColumn(RESULT_LETTERS[c.key], c.width) for c in RESULT_COLUMNS]
-    last_repeat = "header"
+    repeat = "header"
     if name in draft.submission.tables:
         table = compose_table(draft, name)
-        last_repeat = "title"  # the header of the results would stand above rows of the detail table
+        repeat = "table:header"  # only one header can be repeated, and it is the detail table that runs on
         rows += [Row("gap"), Row("table:title", {"A": Cell("Bảng chi tiết", TITLE, merge_to="D")}), *table.rows]
         tables.append(table.area)
         validations += table.validations
@@ -278,7 +278,7 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
         tables=tuple(tables),
         conditional_formats=tuple(_result_formats(objective, name)),
         freeze=Place(name, results[0].key, "C"),
-        setup=replace(_LANDSCAPE, repeat=("title", last_repeat), last_column=columns[-1].letter),
+        setup=replace(_LANDSCAPE, repeat=(repeat, repeat), last_column=columns[-1].letter),
     )
 
 
@@ -483,7 +483,7 @@ def sections_sheet(draft: Draft) -> Sheet:
             "B": Cell(content_of(entry), INPUT, source=entry.reference),
             "C": Cell(default, COMPUTED),
         }
-        rows.append(Row(f"section:{section.key}", cells))
+        rows.append(Row(f"section:{section.key}", cells, is_extensible=True))
     span = Span(SECTIONS, rows[0].key, rows[-1].key, "B")
     validations = (
         Validation(span, "prompt", "Nội dung", SECTION_COLUMNS[1].help),

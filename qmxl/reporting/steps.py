@@ -49,6 +49,7 @@ NOTHING_SHOWN = "–"
 UNKNOWN_NUMBER = "?"
 """Stands in the report for the number of an objective whose code cannot be read."""
 _DECLARED_DECIMALS = 4
+_JUDGED = frozenset({Status.EXCEEDED, Status.MET, Status.NOT_MET})
 
 
 def steps_sheet(draft: Draft) -> Sheet:
@@ -70,12 +71,14 @@ def steps_sheet(draft: Draft) -> Sheet:
 
 
 def chart_codes(draft: Draft) -> list[str]:
-    """Indicators whose target is a percentage."""
-    return [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
+    """Indicators whose target is a percentage, of a filled workbook those judged: a chart cannot tell none from 0 %."""
+    shares = [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
+    results = ((code, draft.result(code)) for code in shares)
+    return [code for code, result in results if result is None or result.status in _JUDGED]
 
 
 def _chart_rows(draft: Draft) -> list[Row]:
-    """What the chart of the summary draws: results judged, 0 where there is none, and targets."""
+    """What the chart of the summary draws: results and targets of the indicators that were judged."""
     codes = chart_codes(draft)
     titles = dict(zip("ABC", ("Biểu đồ", "Kết quả", "Mức đề ra"), strict=True))
     rows = [Row("chart:header", {letter: Cell(text, STEP_HEADER) for letter, text in titles.items()})]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from qmxl.contract.sheets import STEPS, SUMMARY
 from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span
-from qmxl.model.submission import QualityObjective
+from qmxl.model.submission import Indicator, QualityObjective
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
 from qmxl.reporting.input_sheets import status_formats
@@ -20,6 +20,7 @@ from qmxl.reporting.styles import (
     CELL_BOLD,
     CELL_CENTRE,
     CELL_HEADER,
+    RUNNING_NUMBER,
     SUMMARY_HEADLINE,
 )
 
@@ -54,8 +55,13 @@ def summary_sheet(draft: Draft) -> Sheet:
     ]
     body = [row for objective in draft.submission.objectives for row in _objective_rows(objective)]
     charted = chart_codes(draft)
-    chart_rows = [Row("chart:gap", height=8.0)] if charted else []
-    chart_rows += [Row(f"chart:{n}", height=CHART_ROW_HEIGHT) for n in range(CHART_ROWS)] if charted else []
+    chart_rows = [Row("chart:gap", height=8.0, keeps_with_next=True)] if charted else []
+    chart_rows += [
+        Row(f"chart:{n}", height=CHART_ROW_HEIGHT, keeps_with_next=n < CHART_ROWS - 1)
+        for n in range(CHART_ROWS if charted else 0)
+    ]
+    head = [replace(row, keeps_with_next=True) for row in head]
+    body[-1] = replace(body[-1], keeps_with_next=bool(charted))  # the chart never stands below a bare header
     first = body[0].key
     span = Span(SUMMARY, first, body[-1].key, "F")
     formats = status_formats(span, Place(SUMMARY, first, "F"))
@@ -73,15 +79,15 @@ def summary_sheet(draft: Draft) -> Sheet:
             last_column=_LAST,
             margins=(0.6, 0.6, 0.8, 0.7),
             scale=90,
-            together=(*_groups(draft), *((("chart:gap", f"chart:{CHART_ROWS - 1}"),) if charted else ())),
+            header=RUNNING_NUMBER,
+            footer="",
+            together=tuple((_row_of(o.indicators[0]), _row_of(o.indicators[-1])) for o in draft.submission.objectives),
         ),
     )
 
 
-def _groups(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """An objective's rows stand on one page, the head with the first of them."""
-    groups = [(f"row:{o.indicators[0].code}", f"row:{o.indicators[-1].code}") for o in draft.submission.objectives]
-    return (("annex", groups[0][1]), *groups[1:])
+def _row_of(indicator: Indicator) -> str:
+    return f"row:{indicator.code}"
 
 
 def _with_report() -> Formula:
@@ -97,7 +103,7 @@ def _with_report() -> Formula:
 
 def _objective_rows(objective: QualityObjective) -> list[Row]:
     rows = []
-    last = f"row:{objective.indicators[-1].code}"
+    last = _row_of(objective.indicators[-1])
     down = last if len(objective.indicators) > 1 else None
     for position, indicator in enumerate(objective.indicators):
         code = indicator.code
@@ -116,7 +122,7 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
             )
             cells["B"] = Cell(objective_statement(objective), CELL, merge_down=down)
             cells["G"] = Cell(formula("[s]", s=objective_step(objective.number, "status")), CELL_BOLD, merge_down=down)
-        rows.append(Row(f"row:{code}", cells))
+        rows.append(Row(_row_of(indicator), cells, is_divisible=True))
     return rows
 
 
@@ -125,7 +131,7 @@ def _chart(draft: Draft) -> Chart:
     first, last = f"chart:{codes[0]}", f"chart:{codes[-1]}"
     return Chart(
         anchor=Place(SUMMARY, "chart:0", "A"),
-        title="Kết quả so với mức đề ra (các chỉ tiêu tính theo tỷ lệ phần trăm)",
+        title="Kết quả so với mức đề ra (các chỉ tiêu đã đánh giá, tính theo tỷ lệ phần trăm)",
         categories=Span(STEPS, first, last, "A"),
         results=Span(STEPS, first, last, "B"),
         targets=Span(STEPS, first, last, "C"),
