@@ -79,7 +79,6 @@ _RULES = (
     _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
     _error("QM371", "“{found}” ghi dấu %, còn mức đề ra “{target}” là số, không phải tỷ lệ", "cùng một đơn vị với mức đề ra", "gõ lại số không có dấu %, hoặc ghi rõ dấu % vào Mức đề ra ở sheet Mục tiêu"),
     _error("QM372", "số tự ghi {found} lớn hơn {total} của mức đề ra “{target}”", "số không lớn hơn {total}", "kiểm tra lại số, hoặc sửa Mức đề ra ở sheet Mục tiêu"),
-    _warning("QM374", "số âm “{found}”, mức đề ra là “{target}”", "số không âm", "kiểm tra lại dấu trừ; qmxl dùng số như đã gõ"),
     _error("QM375", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}”, không thể là tên sheet có bảng chi tiết", "tên một sheet riêng: không quá 31 ký tự, không có : \\ / ? * [ ], không bắt đầu bằng _, không trùng sheet của qmxl", "ghi tên khác, hoặc để trống nếu bảng nằm dưới bảng kết quả của sheet MT{objective}"),
     _warning("QM376", "các dòng của sheet “{sheet}” đứng theo thứ tự mã {found}, sheet Mục tiêu theo thứ tự {order}", "mã ở từng dòng như ở sheet Mục tiêu", "kiểm tra số liệu của từng mã; qmxl lấy số liệu theo mã ghi ở dòng"),
     _warning("QM377", "{label} ghi “{found}”", "{expected}", "sửa lại ở sheet Thông tin; hiện tính là {read}"),
@@ -87,7 +86,6 @@ _RULES = (
     _note("QM379", "mức đề ra “{found}” chưa rõ năm nào", "Năm ở sheet Thông tin", "ghi Năm ở sheet Thông tin rồi chạy lại qmxl"),
     _warning("QM232", "ô “{label}” còn trống", "{help}", "điền ô này ở sheet Thông tin; {stand_in}"),
     _warning("QM233", "Ngày báo cáo {found} trước ngày cuối kỳ báo cáo {last}", "Ngày báo cáo từ ngày cuối kỳ trở đi", "kiểm tra lại Ngày báo cáo, Kỳ báo cáo và Đến ngày"),
-    _warning("QM234", "chỉ tiêu {code} lấy số liệu đến ngày {found}, sau Ngày báo cáo {report_date}", "số liệu đến ngày báo cáo trở về trước", "kiểm tra lại ô này và Ngày báo cáo"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),

@@ -20,8 +20,8 @@ _FIELDS = {field.key: field for field in FIELDS}
 
 
 def say_information(submission: Submission) -> tuple[Diagnostic, ...]:
-    """Every missing name, every day out of order."""
-    return (*_missing_names(submission), *_early_report(submission), *_late_data(submission))
+    """Every missing name, and a report dated before its period is over."""
+    return (*_missing_names(submission), *_early_report(submission))
 
 
 def _missing_names(submission: Submission) -> tuple[Diagnostic, ...]:
@@ -48,21 +48,3 @@ def _early_report(submission: Submission) -> tuple[Diagnostic, ...]:
         return ()
     where = information.entry("report_date").reference
     return (diagnostic("QM233", where, column="Ngày báo cáo", found=day_text(day), last=day_text(period.last)),)
-
-
-def _late_data(submission: Submission) -> tuple[Diagnostic, ...]:
-    """Figures up to a day that comes after the report."""
-    day = submission.information.day("report_date")
-    typed = [(i.code, i.result.cut_off) for i in submission.indicators if i.result]
-    return tuple(
-        diagnostic(
-            "QM234",
-            cut_off.reference,
-            column="Số liệu đến ngày",
-            found=day_text(cut_off.value),
-            code=code,
-            report_date=day_text(day),
-        )
-        for code, cut_off in typed
-        if day and cut_off.value and cut_off.value > day
-    )

@@ -283,9 +283,7 @@ def _misfit(raw: CellValue, number: Decimal, target: Target) -> str | None:
         return "QM372"
     if target.scale is Scale.COUNT_OF and not _is_count(number):
         return "QM216"
-    if number < 0:
-        return "QM216" if target.comparator in UPPER_BOUNDS else "QM374"
-    return None
+    return "QM216" if number < 0 and target.comparator in UPPER_BOUNDS else None
 
 
 def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:
