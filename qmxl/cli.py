@@ -74,9 +74,13 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of the command `qmxl`."""
-    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time.
+    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time,
+    # while it runs and once more when Python leaves.
     gc.disable()
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()
 
 
 def _exit_code(program: Program, arguments: Sequence[str]) -> int:
@@ -248,7 +252,7 @@ def evaluate(
             "-o",
             "--output",
             metavar="KET-QUA.xlsx",
-            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào.",
+            help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào, không đè lên tệp vào.",
         ),
     ] = None,
     is_json: AsJson = False,
@@ -421,7 +425,7 @@ def _summary(input_path: Path, outcome: "Outcome") -> str:
     """What `evaluate` prints: whose report, the table, the conclusion, the problems."""
     information = outcome.submission.information
     period = information.period.text if information.period else ""
-    title = ", ".join(filter(None, map(_plain, (information.text("short_name"), period)))) or input_path.name
+    title = ", ".join(filter(None, map(_plain, (information.office, period)))) or input_path.name
     problems = _problems(input_path.name, outcome.diagnostics, "sheet “Kiểm tra” của tệp kết quả")
     return f"{title}\n{_table_text(outcome)}\n{_conclusion(outcome)}\n\n{problems}"
 
@@ -460,7 +464,7 @@ def _table(outcome: "Outcome") -> "Table":
     table.add_column("Đánh giá", no_wrap=True)
     for objective, result in _objectives(outcome):
         table.add_row(
-            Text(f"{objective.number:>2}. {_plain(objective.statement.value or '')}"),
+            Text(f"{objective.number if objective.is_numbered else '?':>2}. {_plain(objective.statement.value or '')}"),
             Text("\n".join(indicator.code for indicator in result.indicators)),
             Text("\n".join(_plain(indicator.shown or _NOT_EVALUATED) for indicator in result.indicators)),
             Text(STATUS_WORDS[result.status], style=_STATUS_STYLES.get(result.status, "")),
@@ -484,7 +488,7 @@ def _document(outcome: "Outcome") -> dict[str, object]:
     """The structure of design.md §2."""
     information, evaluation = outcome.submission.information, outcome.evaluation
     return {
-        "unit": information.text("short_name"),
+        "unit": information.office,
         "period": information.period.text if information.period else None,
         "summary": {"met": len(evaluation.met), "total": evaluation.total, "met_objectives": list(evaluation.met)},
         "objectives": [_objective_entry(outcome, *pair) for pair in _objectives(outcome)],
@@ -513,7 +517,7 @@ def _indicator_entry(indicator: "Indicator", figure: "IndicatorResult") -> dict[
         "measure": indicator.measure.value,
         "numerator": _count(measurement.numerator),
         "denominator": _count(measurement.denominator),
-        "value": _value_text(figure),
+        "value": _value_text(figure, target),
         "shown": figure.shown,
         "target": target.phrase if target else indicator.target.raw,
         "comparator": target.comparator if target else None,
@@ -528,13 +532,16 @@ def _count(number: Fraction | None) -> int | None:
     return int(number) if number is not None and number.denominator == 1 else None
 
 
-def _value_text(figure: "IndicatorResult") -> str | None:
-    """The exact figure: counts as counted (`1540/1587`), else the number as a fraction; None where nothing is shown."""
+def _value_text(figure: "IndicatorResult", target: "Target | None") -> str | None:
+    """The exact figure: counts as counted (`1540/1587`), else the number as a fraction; None where nothing is shown.
+
+    Where the target asks for a number, it is that number alone.
+    """
     measurement = figure.measurement
     if figure.shown is None:
         return None
     counts = _count(measurement.numerator), _count(measurement.denominator)
-    if None not in counts:
+    if None not in counts and not (target and target.is_number):
         return "{}/{}".format(*counts)
     return None if measurement.value is None else str(measurement.value)
 

@@ -41,10 +41,10 @@ def evaluate_file(source: Path | Parsing, output_path: Path | None, *, personal:
     """Read, judge and write the report; `output_path` None: beside the input."""
     parsing = _begun(source)
     input_path = parsing.path
-    target = output_path or input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
     composed = _compose(parsing, is_personal=personal)
     if isinstance(composed, Refusal):
         return composed
+    target = output_path or _beside(input_path)
     refusal = _refusal_to_write(target, input_path)
     if refusal:
         return refusal
@@ -54,6 +54,13 @@ def evaluate_file(source: Path | Parsing, output_path: Path | None, *, personal:
     except OSError as fault:
         return Refusal(_write_sentence(target, fault))
     return Outcome(outcome.submission, outcome.evaluation, outcome.sentences, outcome.diagnostics, target)
+
+
+def _beside(input_path: Path) -> Path:
+    """`tep-ket-qua.xlsx` for `tep.xlsx`; the input is a result itself: `tep-ket-qua-2.xlsx`, never over it."""
+    target = input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
+    is_input = target.exists() and target.samefile(input_path)
+    return target.with_name(f"{target.stem}-2.xlsx") if is_input else target
 
 
 def _begun(source: Path | Parsing) -> Parsing:
@@ -90,6 +97,13 @@ def new_workbook(
     submission, found = read
     if not submission.objectives:
         return Refusal(f"Tệp “{parsing.path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
+    nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
+    if nameless:
+        cells = ", ".join(cell.a1 for cell in nameless if cell)
+        return Refusal(
+            f"Tệp “{parsing.path}” có dòng mục tiêu để trống mã, ghi mã không đọc được hoặc trùng mã: sheet “Mục tiêu”, "
+            f"ô {cells}. Hãy ghi cho mỗi dòng một mã riêng, ví dụ 3 hoặc 2.1, rồi chạy lại; chưa tệp nào được ghi."
+        )
     refusal = _refusal_to_write(output_path, parsing.path if source else None)
     if refusal:
         return refusal

@@ -532,6 +532,23 @@ def test_json_gives_both_ends_of_a_range(pipe: Pipe) -> None:
     assert (entry["comparator"], entry["target_value"]) == ("từ…đến", ["7/50", "3/20"])
 
 
+def test_json_gives_a_number_where_the_target_asks_for_one(pipe: Pipe) -> None:
+    outcome = loc_an()
+    classes = Target("02 lớp", Comparator.AT_LEAST, Scale.NUMBER, Fraction(2), unit="lớp")
+    objective = QualityObjective(6, Entry(STATEMENT, STATEMENT), (indicator("6", classes, Measure.RATIO),))
+    objectives = [objective if o.number == 6 else o for o in outcome.submission.objectives]
+    figure = replace(outcome.evaluation.objectives[5].indicators[0], measurement=counted(3, 2), shown="3 lớp")
+    figure = replace(figure, measurement=replace(figure.measurement, value=Fraction(3)))
+    judged = [replace(o, indicators=(figure,)) if o.number == 6 else o for o in outcome.evaluation.objectives]
+    pipe.answer = replace(
+        outcome,
+        submission=replace(outcome.submission, objectives=tuple(objectives)),
+        evaluation=replace(outcome.evaluation, objectives=tuple(judged)),
+    )
+    entry = json.loads(qmxl("check", "tep.xlsx", "--json").stdout)["objectives"][5]["indicators"][0]
+    assert (entry["value"], entry["shown"]) == ("3", "3 lớp")
+
+
 def test_json_survives_an_unreadable_period_and_target(pipe: Pipe) -> None:
     outcome = loc_an()
     blank = replace(outcome.submission.objectives[4].indicators[0], target=Entry(None, "cao"), measure=Entry())

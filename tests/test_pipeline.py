@@ -119,9 +119,19 @@ def test_the_input_is_never_the_output(tmp_path: Path) -> None:
     copy = tmp_path / "tep-ket-qua.xlsx"
     shutil.copy(REFERENCE, copy)
     before = copy.read_bytes()
-    refusal = evaluate_file(copy, None)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(evaluate_file(copy, copy), Refusal)
+    outcome = evaluate_file(copy, None)
+    assert isinstance(outcome, Outcome)
+    assert outcome.output_path == tmp_path / "tep-ket-qua-2.xlsx"
+    assert outcome.output_path.exists()
     assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [".", "/", "", ".."])
+def test_a_name_that_is_no_file_is_refused(name: str) -> None:
+    refusal = evaluate_file(Path(name), None)
+    assert isinstance(refusal, Refusal)
+    assert "là thư mục" in refusal.sentence
 
 
 @pytest.mark.parametrize(
@@ -214,6 +224,27 @@ def test_new_from_an_unrelated_sheet_of_objectives_fills_and_evaluates(tmp_path:
         "4": ("Đạt", "MET"), "5": ("2/2", "MET"),
     }  # fmt: skip
     assert outcome.evaluation.met == (2, 3, 4, 5)
+
+
+def test_new_is_not_made_without_the_rows_whose_code_nobody_can_read(tmp_path: Path) -> None:
+    headers = ("Mã", "Mục tiêu", "Mức đề ra", "Cách tính")
+    rows = [("1", "Một", "100%", "Tỷ lệ"), ("hai", "Hai", "100%", "Tỷ lệ"), ("1", "Ba", "100%", "Tỷ lệ")]
+    refusal = new_workbook(source_of(tmp_path, headers, *rows), tmp_path / "moi.xlsx")
+    assert isinstance(refusal, Refusal)
+    assert "sheet “Mục tiêu”, ô A3, A4" in refusal.sentence
+    assert not (tmp_path / "moi.xlsx").exists()
+
+
+def source_of(folder: Path, *rows: tuple[object, ...]) -> Path:
+    """A workbook with a sheet `Mục tiêu` alone, its header row first."""
+    import openpyxl  # noqa: PLC0415  only tests that make workbooks
+
+    book = openpyxl.Workbook()
+    book.active.title = "Mục tiêu"
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "muc-tieu.xlsx")
+    return folder / "muc-tieu.xlsx"
 
 
 def fill(sheet: object, header: str, rows: list[tuple[object, ...]], columns: tuple[int, ...]) -> None:

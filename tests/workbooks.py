@@ -23,7 +23,16 @@ from qmxl.reading.workbook import SheetCells, WorkbookCells
 Row = tuple[CellValue, ...]
 Rows = tuple[Row, ...]
 
-INFORMATION: Mapping[str, CellValue] = {"Kỳ báo cáo": "6 tháng đầu năm", "Năm": 2026}
+INFORMATION: Mapping[str, CellValue] = {
+    "Kỳ báo cáo": "6 tháng đầu năm",
+    "Năm": 2026,
+    "Tên cơ quan": "ỦY BAN NHÂN DÂN XÃ MẪU",
+    "Tên viết tắt": "UBND xã Mẫu",
+    "Tự xưng trong báo cáo": "UBND xã",
+    "Địa danh": "Mẫu",
+    "Chức vụ người ký": "CHỦ TỊCH",
+    "Người ký": "Nguyễn Văn Mẫu",
+}
 _RESULT_HEADERS = frozenset(column.header for column in RESULT_COLUMNS)
 _NEEDED_RESULT_HEADERS = ("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp")
 _CODE, _STATEMENT, _TARGET, _MEASURE = (column.header for column in OBJECTIVE_COLUMNS[:5] if column.key != "wording")

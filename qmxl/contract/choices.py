@@ -109,9 +109,37 @@ OTHER_SATISFACTION_WORDS = {
     level: (digit,) for level, digit in zip(SatisfactionLevel, ("5", "4", "3", "2", "1"), strict=True)
 }
 
-RETURNED_STATES = ("trả lại", "rút", "rút hồ sơ", "hồ sơ rút", "trả lại hồ sơ", "từ chối", "đã trả lại", "đã rút")
-WAITING_STATES = ("chờ bổ sung", "yêu cầu bổ sung", "chờ bổ sung hồ sơ")
-"""Words of `Tình trạng` that change how a register row is classed."""
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """Words of `Tình trạng` that change how a register row is classed, and phrases in which they do not mean it.
+
+    A text is in the state if one of `words` is left in it once `exceptions` are taken out; all small.
+    """
+
+    words: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+
+    def are_in(self, text: str) -> bool:
+        """Whether a text, in small letters, says so."""
+        for phrase in self.exceptions:
+            text = text.replace(phrase, "")
+        return any(word in text for word in self.words)
+
+
+RETURNED = StateWords(
+    ("trả lại", "rút", "từ chối"),
+    ("không trả lại", "chưa trả lại", "trả lại kết quả", "không rút", "chưa rút", "rút ngắn", "rút gọn"),
+)
+WAITING = StateWords(("chờ bổ sung", "yêu cầu bổ sung"), ("không chờ bổ sung", "không yêu cầu bổ sung"))
+OPEN = StateWords(("đang", "chưa", "chờ", "quá hạn", "mới", "tiếp nhận", "thụ lý", "trễ hạn", "chậm"))
+
+
+def is_unknown_state(text: str) -> bool:
+    """Whether a state says nothing that is understood: neither how the row is classed nor that it is open."""
+    small = text.strip().lower()
+    return bool(small) and not any(state.are_in(small) for state in (RETURNED, WAITING, OPEN))
+
 
 TOTAL_WORDS = ("cộng", "tổng cộng", "tổng số", "tổng")
 """A row of a detail table that begins with one of these sums the others."""

@@ -35,7 +35,7 @@ def _note(code: str, message: str, expected: str = "", fix: str = "") -> Rule:
 
 _RULES = (
     # QM1xx: workbook and sheets
-    _error("QM101", "không có sheet “{sheet}”", "mỗi mục tiêu có một sheet MT cùng số", "tạo lại tệp bằng lệnh qmxl new --from rồi chép số liệu sang"),
+    _error("QM101", "không có sheet “{sheet}”", "{needed}", "tạo lại tệp bằng lệnh qmxl new --from rồi chép số liệu sang"),
     _note("QM102", "sheet “{sheet}” không thuộc mục tiêu nào nên không được đọc", "", "không cần làm gì nếu đây là sheet riêng của đơn vị"),
     _error("QM103", "sheet “{sheet}” không có cột “{header}”", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề"),
     _error("QM104", "không tìm thấy bảng chi tiết của chỉ tiêu {code} trên sheet “{sheet}”", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc sửa ô Nguồn số liệu của chỉ tiêu"),
@@ -57,16 +57,16 @@ _RULES = (
     _error("QM207", "chỉ tiêu {code} chưa chọn cách tính", "một trong: {choices}", "chọn cách tính trong danh sách của ô"),
     _error("QM208", "mã “{found}” không đọc được", "số thứ tự mục tiêu (3) hoặc mục tiêu và chỉ tiêu (2.1)", "sửa lại mã; nhớ để ô ở dạng văn bản"),
     _error("QM209", "mã {found} đứng ở hai dòng", "mỗi mã một dòng", "sửa lại mã của một dòng"),
-    _error("QM210", "“{found}” có thể là {low} hoặc {high}", "số ghi rõ dấu %", "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn, ví dụ '{high}"),
-    _note("QM211", "mã “{found}” là số, được đọc là {read}", "mã ở dạng văn bản"),
+    _error("QM210", "“{found}” có thể là {low} hoặc {high}", "số ghi rõ dấu %", "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn: '{low} hoặc '{high}"),
+    _note("QM211", "ô mã không phải chữ mà là {kind} “{found}”, được đọc là {read}", "mã ở dạng văn bản"),
     _warning("QM212", "chữ gõ đè lên ô xám: “{found}”", "ô này lấy theo sheet Mục tiêu: “{computed}”", "sửa ở sheet Mục tiêu; qmxl dùng nội dung ở đó"),
     _note("QM213", "số ghi dạng chữ “{found}” được đọc là {read}"),
-    _error("QM214", "chỉ tiêu {code} chưa có số liệu", "{needed}", "điền số liệu; nếu trong kỳ không phát sinh, ghi 0 vào Tổng số hoặc chọn Chưa phát sinh ở Ghi trực tiếp"),
+    _error("QM214", "chỉ tiêu {code} chưa có {missing}", "{needed}", "điền {missing}{advice}"),
     _error("QM215", "Số đạt {numerator} lớn hơn Tổng số {denominator}", "Số đạt không lớn hơn Tổng số", "kiểm tra lại hai số"),
     _error("QM216", "số âm hoặc số lẻ “{found}”", "số đếm: số nguyên, không âm", "gõ lại số"),
     _error("QM217", "Kỳ báo cáo còn trống hoặc không có trong danh sách", "một trong: {choices}", "chọn Kỳ báo cáo ở sheet Thông tin"),
     _error("QM218", "Năm còn trống hoặc không đọc được", "năm của kỳ báo cáo, ví dụ 2026", "ghi năm ở sheet Thông tin"),
-    _warning("QM219", "Đến ngày ({last}) trước Từ ngày ({first})", "Từ ngày trước Đến ngày", "sửa lại hai ngày ở sheet Thông tin"),
+    _error("QM219", "Đến ngày ({last}) trước Từ ngày ({first})", "Từ ngày không sau Đến ngày; để trống thì lấy ngày đầu kỳ, cuối kỳ theo lịch", "sửa lại Từ ngày, Đến ngày ở sheet Thông tin, hoặc để trống"),
     _note("QM220", "kỳ báo cáo tính từ {first} đến {last}, khác lịch ({calendar_first} đến {calendar_last})"),
     _warning("QM221", "chỗ điền {found} trong mẫu câu không có", "một trong: {known}", "sửa lại chỗ điền{suggestion}; hiện in nguyên như đã gõ"),
     _warning("QM222", "không đọc được ngày “{found}”", "ngày dạng ngày/tháng/năm", "gõ lại ngày, hoặc để trống"),
@@ -80,6 +80,15 @@ _RULES = (
     _note("QM230", "“{found}” có thể là {low} hoặc {high}, kết luận không đổi; được đọc là {low}"),
     _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
     _warning("QM255", "giá trị của {count} ô trên sheet “{sheet}” lấy từ một tệp khác bằng công thức, có thể đã cũ: {cells}", "số liệu nằm trong chính tệp này", "mở tệp bằng Excel cùng tệp kia, cập nhật liên kết rồi lưu lại; hoặc gõ thẳng số vào ô"),
+    _error("QM371", "“{found}” ghi dấu %, còn mức đề ra “{target}” là số, không phải tỷ lệ", "cùng một đơn vị với mức đề ra", "gõ lại số không có dấu %, hoặc ghi rõ dấu % vào Mức đề ra ở sheet Mục tiêu"),
+    _error("QM372", "số tự ghi {found} lớn hơn {total} của mức đề ra “{target}”", "số không lớn hơn {total}", "kiểm tra lại số, hoặc sửa Mức đề ra ở sheet Mục tiêu"),
+    _error("QM375", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}”, không thể là tên sheet có bảng chi tiết", "tên một sheet riêng: không quá 31 ký tự, không có : \\ / ? * [ ], không bắt đầu bằng _, không trùng sheet của qmxl", "ghi tên khác, hoặc để trống nếu bảng nằm dưới bảng kết quả của sheet MT{objective}"),
+    _warning("QM376", "các dòng của sheet “{sheet}” đứng theo thứ tự mã {found}, sheet Mục tiêu theo thứ tự {order}", "mã ở từng dòng như ở sheet Mục tiêu", "kiểm tra số liệu của từng mã; qmxl lấy số liệu theo mã ghi ở dòng"),
+    _warning("QM377", "{label} ghi “{found}”", "{expected}", "sửa lại ở sheet Thông tin; hiện tính là {read}"),
+    _error("QM378", "Mức đề ra là ngày {found}, có lẽ do Excel tự đổi {typed}", "mức đề ra dạng chữ, ví dụ {typed} chỉ tiêu", "đặt ô ở dạng Text rồi gõ lại, hoặc gõ dấu nháy đơn ở đầu: '{typed}"),
+    _note("QM379", "mức đề ra “{found}” chưa rõ năm nào", "Năm ở sheet Thông tin", "ghi Năm ở sheet Thông tin rồi chạy lại qmxl"),
+    _warning("QM232", "ô “{label}” còn trống", "{help}", "điền ô này ở sheet Thông tin; {stand_in}"),
+    _warning("QM233", "Ngày báo cáo {found} trước ngày cuối kỳ báo cáo {last}", "Ngày báo cáo từ ngày cuối kỳ trở đi", "kiểm tra lại Ngày báo cáo, Kỳ báo cáo và Đến ngày"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),
@@ -95,8 +104,8 @@ _RULES = (
     _warning("QM312", "tính trên “{basis}” thì {status} ({shown}), tính trên “{other_basis}” thì {other_status} ({other_shown})", "kết luận không phụ thuộc cách chọn mẫu số", "xem lại ô Tính trên của chỉ tiêu {code}"),
     _error("QM313", "chọn Chưa phát sinh nhưng trong kỳ có {count} trường hợp", "hoặc có số liệu, hoặc Chưa phát sinh", "xóa chữ Chưa phát sinh, hoặc xóa số liệu"),
     _note("QM314", "bảng có {count} dòng, không dòng nào thuộc kỳ này: tính là chưa phát sinh"),
-    _warning("QM315", "{count} dòng chưa ghi Có/Không: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; kết luận không đổi dù điền Có hay Không"),
-    _error("QM316", "{count} dòng chưa ghi Có/Không: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; điền Có hay Không thì kết luận khác nhau"),
+    _warning("QM315", "{count} dòng chưa ghi Có/Không{typed}: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; kết luận không đổi dù điền Có hay Không"),
+    _error("QM316", "{count} dòng chưa ghi Có/Không{typed}: {rows}", "mỗi dòng ghi Có, Không hoặc Không áp dụng", "điền nốt; điền Có hay Không thì kết luận khác nhau"),
     _note("QM317", "{count} dòng không áp dụng, không tính"),
     _warning("QM318", "bảng kế hoạch có {count} chỉ tiêu, mức đề ra ghi {total}", "hai số bằng nhau", "kiểm tra lại bảng hoặc mức đề ra"),
     _note("QM319", "{count} dòng đề mục hoặc dòng “trong đó” không có kế hoạch, không tính"),
@@ -108,12 +117,30 @@ _RULES = (
     _warning("QM325", "kế hoạch “{found}” không hiểu được", "một số, hoặc: dưới 4; 7,4 - 8,4; Đạt", "gõ lại kế hoạch của dòng này"),
     _warning("QM326", "không đọc được số “{found}”", "số thực hiện, hoặc Đạt, Chưa đạt", "gõ lại số thực hiện của dòng này"),
     _note("QM327", "{count} hồ sơ trả lại hoặc rút không tính"),
-    _warning("QM328", "sổ có {count} phiếu thu về, phát ra {sent}", "số thu về không lớn hơn số phát ra", "kiểm tra lại số phiếu"),
+    _warning("QM328", "thu về {count} phiếu, nhiều hơn {sent} phiếu phát ra", "số thu về không lớn hơn số phát ra", "kiểm tra lại số phiếu"),
     _warning("QM329", "{count} câu trả lời khảo sát không đọc được: {rows}", "một mức hài lòng, hoặc số từ 5 (rất hài lòng) đến 1", "sửa lại các câu trả lời này; kết luận không đổi dù là hài lòng hay không"),
     _error("QM330", "{count} câu trả lời khảo sát không đọc được: {rows}", "một mức hài lòng, hoặc số từ 5 (rất hài lòng) đến 1", "sửa lại các câu trả lời này; hài lòng hay không thì kết luận khác nhau"),
     _note("QM331", "bảng tổng hợp không có cột “{header}”: coi như các số đã lấy theo điều kiện “{condition}”"),
     _error("QM332", "{count} chỉ tiêu trong bảng kế hoạch thiếu số liệu: {rows}", "kế hoạch và thực hiện của từng chỉ tiêu", "điền nốt; đạt hay không đạt thì kết luận khác nhau"),
+    _note("QM370", "sheet “{sheet}” chưa thuộc mục tiêu nào, trong khi sheet Mục tiêu còn mã không đọc được", "", "sửa các mã chưa đọc được ở sheet Mục tiêu rồi chạy lại"),
+    _warning("QM373", "chỉ tiêu {other} và {code} dùng chung bảng ở sheet “{sheet}” mà không khác nhau ở Cột tính, Điều kiện, Tính trên: cùng một số liệu được tính cho cả hai", "mỗi chỉ tiêu một cách đếm, hoặc một bảng riêng", "ghi Điều kiện, Cột tính hoặc Tính trên cho từng chỉ tiêu, hoặc chuyển bảng của chỉ tiêu {code} sang sheet riêng rồi ghi tên sheet đó vào Nguồn số liệu"),
+    _warning("QM380", "sheet “{sheet}”, ghi ở Nguồn số liệu của chỉ tiêu {code}, không có bảng chi tiết của cách tính Tỷ lệ", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc để trống Nguồn số liệu; qmxl dùng Số đạt, Tổng số ở bảng kết quả"),
     _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng mà thay bằng bảng tổng hợp cho cùng số liệu; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
+    _warning("QM350", "mức đề ra tính trên {total}, số liệu đếm trên {counted}", "hai số bằng nhau", "kiểm tra lại Tổng số hoặc mức đề ra của chỉ tiêu {code}; qmxl so số đạt với mức đề ra"),
+    _warning("QM351", "{columns} ghi “{found}”, không dùng ở cách tính “{measure}”", "ô gạch chéo để trống, hoặc khớp với Ghi trực tiếp", "xóa số thừa, hoặc chọn lại Cách tính của chỉ tiêu {code}"),
+    _note("QM352", "{columns} ghi “{found}”, khớp với Ghi trực tiếp; cách tính “{measure}” không dùng số này"),
+    _error("QM353", "không dòng nào có {header} như điều kiện “{found}”; cột này ghi {values}", "giá trị có trong cột, viết đúng như đã ghi", "sửa lại điều kiện; nếu trong kỳ không phát sinh, chọn Chưa phát sinh ở Ghi trực tiếp"),
+    _note("QM354", "không dòng nào thỏa điều kiện “{condition}”: tính là chưa phát sinh"),
+    _note("QM355", "tất cả {count} dòng của kỳ đều không áp dụng: tính là chưa phát sinh"),
+    _note("QM356", "ngoài {count} hồ sơ trả lại hoặc rút không tính, không dòng nào thuộc kỳ này: tính là chưa phát sinh"),
+    _warning("QM357", "{count} dòng có Thời hạn trước Ngày nhận, vẫn tính: {rows}", "Thời hạn không trước Ngày nhận", "kiểm tra lại hai ngày của các dòng này"),
+    _note("QM358", "{count} dòng đang quá hạn có Tình trạng {states}, không hiểu là trả lại, rút hay chờ bổ sung: {rows}", "", "nếu hồ sơ đã trả lại, rút hoặc đang chờ bổ sung, ghi đúng chữ đó ở Tình trạng"),
+    _warning("QM360", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, {odd}", "ngày trong kỳ hoặc sau kỳ, không sau Ngày báo cáo", "kiểm tra lại Số liệu đến ngày"),
+    _error("QM362", "“{found}” không có trong danh sách; chọn cách này hay cách khác thì chỉ tiêu {code} có kết luận khác nhau", "một trong: {choices}", "chọn lại trong danh sách của ô"),
+    _note("QM363", "{told}; chỉ tiêu chưa đến kỳ đánh giá nên chưa ảnh hưởng đến kết luận", "{expected}", "{fix}"),
+    _warning("QM364", "ô xám {column_name} đang ghi “{found}”, qmxl tính được “{computed}”", "ô xám để qmxl tính", "không ghi vào ô này; nếu đã gõ đè thì xóa số đã gõ, tệp kết quả có số do qmxl tính"),
+    _warning("QM365", "số âm “{found}”", "số âm chỉ có ở tốc độ tăng, giảm", "kiểm tra lại dấu của số; qmxl dùng số như đã ghi"),
+    _note("QM366", "bảng tổng hợp ghi toàn số 0: tính là chưa phát sinh"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),
@@ -126,6 +153,19 @@ _RULES = (
 )
 
 RULES = {rule.code: rule for rule in _RULES}
+
+ROWS_LEFT_OUT = frozenset(
+    {"QM303", "QM308", "QM309", "QM310", "QM311", "QM314", "QM317", "QM319", "QM323", "QM327", "QM329", "QM330", "QM339"}
+)
+"""Rules that tell of rows which were read but not counted, or not sent; `Nguồn gốc` lists what they found."""
+
+
+def without_effect(found: Diagnostic) -> Diagnostic:
+    """An error about an indicator that is not judged yet: it costs no verdict, so it is a note (contract.md §7)."""
+    if found.severity is not Severity.ERROR:
+        return found
+    texts = {"told": found.message, "expected": found.expected, "fix": found.fix}
+    return diagnostic("QM363", found.reference or found.sheet, column=found.column, found=found.found, **texts)
 
 
 def diagnostic(

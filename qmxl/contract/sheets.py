@@ -1,5 +1,7 @@
 """The sheets of the workbook and their columns: headers, other names, help texts, what may be typed."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,6 +38,32 @@ def input_sheet(objective: int) -> str:
 
 def table_sheet(code: str) -> str:
     return f"{TABLE_SHEET_PREFIX}{code}"
+
+
+_OTHER_FILE = re.compile(r"\.(xlsx?|xlsm|xlsb|ods|csv)$", re.IGNORECASE)
+_UNFIT_FOR_SHEETS = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$|^_")
+"""What Excel allows in no sheet name, and what begins a sheet that is passed over."""
+_LONGEST_SHEET_NAME = 31
+
+
+def sheet_key(name: str) -> str:
+    """Equal for two names that Excel takes for one."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+_NEVER_A_TABLE = frozenset(
+    map(sheet_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, REST_DAYS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, "History"))
+)
+"""Sheets with a content of their own; the last is a name that Excel keeps for itself."""
+
+
+def table_source_fault(source: str) -> str | None:
+    """Rule that a text in `Nguồn số liệu` breaks: it names another file, or a sheet on which no table may stand."""
+    name = source.strip()
+    if _OTHER_FILE.search(name):
+        return "QM106"
+    is_fit = len(name) <= _LONGEST_SHEET_NAME and not _UNFIT_FOR_SHEETS.search(name)
+    return None if is_fit and sheet_key(name) not in _NEVER_A_TABLE else "QM375"
 
 
 class Kind(StrEnum):
@@ -96,7 +124,7 @@ FIELDS = (
     Field("first_day", "Từ ngày", "Để trống thì lấy ngày đầu kỳ theo lịch. Chế độ báo cáo tính ngày khác thì ghi vào đây.", Kind.DATE),
     Field("last_day", "Đến ngày", "Để trống thì lấy ngày cuối kỳ theo lịch.", Kind.DATE),
     Field("decision", "Quyết định ban hành mục tiêu", "Số, ngày và tên văn bản, viết như sẽ đọc sau chữ “Thực hiện” ở câu mở đầu."),
-    Field("addressees", "Kính gửi", "Mỗi nơi nhận một dòng. Báo cáo không có phần Kính gửi thì để trống.", rows=3),
+    Field("addressees", "Kính gửi", "Mỗi nơi một dòng: UBND tỉnh, và sở, ngành chủ trì theo dõi mục tiêu chất lượng (nếu được yêu cầu). Báo cáo không có phần Kính gửi thì để trống.", rows=3),
     Field("legal_bases", "Căn cứ", "Mỗi văn bản một dòng, bắt đầu bằng chữ “Căn cứ”. Có thể để trống.", rows=4),
     Field("recipients", "Nơi nhận", "Mỗi nơi nhận một dòng, không cần gạch đầu dòng.", rows=8),
     Field("authority", "Quyền hạn ký", "Ví dụ dòng 1: TM. ỦY BAN NHÂN DÂN, dòng 2: KT. CHỦ TỊCH.", rows=2),
@@ -126,7 +154,7 @@ OBJECTIVE_COLUMNS = (
     Column("condition", "Điều kiện", 22, help="Chỉ đếm các dòng thỏa điều kiện, ví dụ: Thẩm quyền = UBND xã", optional_group=True),
     Column("basis", "Tính trên", 20, Kind.CHOICE, "Mẫu số của tỷ lệ đúng hạn trong sổ theo dõi.", choices="basis", optional_group=True),
     Column("no_cases", "Khi chưa phát sinh", 16, Kind.CHOICE, "Trong kỳ không phát sinh thì mục tiêu được tính thế nào.", choices="no_cases", optional_group=True),
-    Column("sentence", "Mẫu câu báo cáo", 40, help="Câu riêng cho báo cáo; dùng {số đạt}, {tổng số}, {kết quả}, {mức}, {so sánh}…", optional_group=True),
+    Column("sentence", "Mẫu câu báo cáo", 40, help="Câu riêng cho báo cáo; dùng {số đạt}, {tổng số}, {kết quả}, {mức}, {so sánh}… Chưa có số để điền thì báo cáo dùng câu mặc định.", optional_group=True),
     Column("understood", "Hiểu là", 18, filled=True, help="qmxl hiểu mức đề ra như thế này."),
     Column("comparator", "So sánh", 10, filled=True, hidden=True),
     Column("level", "Mức", 10, Kind.NUMBER, filled=True, hidden=True),
@@ -243,6 +271,9 @@ COUNTED_MEASURES = frozenset({Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY
 """Số đạt and Tổng số are qmxl's."""
 DIRECT_MEASURES = frozenset({Measure.DECLARED, Measure.JUDGEMENT})
 """Số đạt and Tổng số are not for this way to measure."""
+
+SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
+"""Ways to measure that give a share: a bare number as their target may be meant in percent."""
 
 SECTION_COLUMNS = (
     Column("section", "Mục", 26, carried=True),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from qmxl.contract.words import day_text
 from qmxl.model.targets import Comparator, Scale, Target
 
 
@@ -14,7 +15,7 @@ def understood(target: Target) -> str:
         upper=_shown(target.upper, target.scale),
         total=f" trên {_shown(Fraction(target.total), target.scale)}" if target.total is not None else "",
         unit=f" {target.unit}" if target.unit else "",
-        deadline=f"{target.deadline.day}/{target.deadline.month}/{target.deadline.year}" if target.deadline else "",
+        deadline=day_text(target.deadline) if target.deadline else "",
     )
 
 

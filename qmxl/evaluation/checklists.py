@@ -1,23 +1,26 @@
 """Checklists: share of rows with Có in the counted column (contract.md §5)."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from qmxl.contract.rules import diagnostic
+from qmxl.contract.words import day_text
 from qmxl.evaluation.registers import classify
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
-    none_of_the_period,
+    none_selected,
     say_left_out,
     selected_rows,
     share,
 )
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import TIME_CLASSES, Measurement, TimeClass
-from qmxl.model.submission import Indicator, Measure, Register, Submission, Table, YesNo
+from qmxl.model.submission import ErrorValue, Indicator, Measure, Register, Submission, Table, YesNo
 
 _LEFT_OUT = TIME_CLASSES.index(TimeClass.OTHER)
-_NOT_OF_THE_PERIOD = tuple(TIME_CLASSES.index(c) for c in (TimeClass.OUTSIDE, TimeClass.REPEATED))
+_NOT_LISTED = (TimeClass.OUTSIDE, TimeClass.REPEATED, TimeClass.NOT_COUNTED)
 
 
 def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
@@ -26,23 +29,50 @@ def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
     if table is None or not _row_count(table):
         return Measurement()
     answers, left_out = _answers(setting, table)
+    returned = _say_uncounted(setting, table, found)
     given = list(answers.values())
     yes, no, blank = given.count(YesNo.YES), given.count(YesNo.NO), given.count(None)
     say_left_out(setting, table, left_out, found)
     if given.count(YesNo.NOT_APPLICABLE):
         found.append(diagnostic("QM317", header_cell(table), count=given.count(YesNo.NOT_APPLICABLE)))
+    if left_out == _row_count(table):
+        return none_selected(setting, table, found)
     if not yes + no + blank:
-        return none_of_the_period(table, _row_count(table), found)
+        code = "QM355" if given else "QM356" if returned else "QM314"
+        found.append(diagnostic(code, header_cell(table), count=len(given) or returned or _row_count(table)))
+        return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
     return share(yes, yes + no, blank, scale=setting.scale)
 
 
-def blank_answers(setting: Setting) -> tuple[int, ...]:
-    """Rows of a checklist without Có/Không."""
+def unusable_answers(setting: Setting) -> dict[int, object]:
+    """Rows of a checklist without Có/Không, with what stands there instead."""
     table = setting.table
     if table is None or setting.indicator.measure.value is not Measure.CHECKLIST:
-        return ()
+        return {}
     answers, _ = _answers(setting, table)
-    return tuple(row for row, answer in answers.items() if answer is None)
+    typed = _typed_answers(table, _key(setting))
+    return {row: typed.get(row) for row, answer in answers.items() if answer is None}
+
+
+def answer_column(setting: Setting) -> int | None:
+    """The column of the sheet that holds the answers."""
+    columns = setting.table.columns if setting.table else ()
+    return next((column.column for column in columns if column.key == _key(setting)), None)
+
+
+def _key(setting: Setting) -> str:
+    keys = setting.indicator.counted_keys
+    return keys[0] if keys else "passed"
+
+
+def _typed_answers(table: Table, key: str) -> dict[int, object]:
+    if isinstance(table, Register):
+        return dict(zip(table.row_numbers.tolist(), table.texts.get(key, ()), strict=False))
+    return {row.row: _shown(row.entries[key].raw) for row in table.rows if key in row.entries}
+
+
+def _shown(raw: object) -> object:
+    return raw.text if isinstance(raw, ErrorValue) else raw
 
 
 def _row_count(table: Table) -> int:
@@ -51,8 +81,7 @@ def _row_count(table: Table) -> int:
 
 def _answers(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], int]:
     """Answers of the counted rows by row number, and how many rows the condition leaves out."""
-    keys = setting.indicator.counted_keys
-    key = keys[0] if keys else "passed"
+    key = _key(setting)
     if isinstance(table, Register):
         return _register_answers(setting, table, key)
     rows = selected_rows(setting, table)
@@ -63,11 +92,30 @@ def _answers(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], i
 
 def _register_answers(setting: Setting, register: Register, key: str) -> tuple[dict[int, YesNo | None], int]:
     """Of a register, its rows of the period count, each once."""
-    codes = classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule).codes
-    counted = np.flatnonzero((codes != _LEFT_OUT) & ~np.isin(codes, _NOT_OF_THE_PERIOD))
+    codes = _codes(setting, register)
+    counted = np.flatnonzero((codes != _LEFT_OUT) & ~np.isin(codes, [TIME_CLASSES.index(c) for c in _NOT_LISTED]))
     answers = register.yes_no.get(key, (None,) * len(register))
     rows = {int(register.row_numbers[position]): answers[position] for position in counted.tolist()}
     return rows, int((codes == _LEFT_OUT).sum())
+
+
+def _codes(setting: Setting, register: Register) -> np.ndarray:
+    return classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule).codes
+
+
+def _say_uncounted(setting: Setting, table: Table, found: list[Diagnostic]) -> int:
+    """Rows of a register left out, said where no share of time limits does; how many of them were returned."""
+    if not isinstance(table, Register):
+        return 0
+    codes = _codes(setting, table)
+    number = {c: int((codes == TIME_CLASSES.index(c)).sum()) for c in _NOT_LISTED}
+    days = {"first": day_text(setting.period.first), "last": day_text(setting.cut_off)}
+    is_said = register_owner(setting.submission, setting.indicator.table) is not None
+    if number[TimeClass.OUTSIDE] and not is_said:
+        found.append(diagnostic("QM310", header_cell(table), count=number[TimeClass.OUTSIDE], **days))
+    if number[TimeClass.NOT_COUNTED] and not is_said:
+        found.append(diagnostic("QM327", header_cell(table), count=number[TimeClass.NOT_COUNTED]))
+    return number[TimeClass.NOT_COUNTED]
 
 
 def register_owner(submission: Submission, table: str | None) -> Indicator | None:

@@ -1,29 +1,43 @@
 """Submission -> Evaluation: measure, judge, show; then objectives and the summary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
-from qmxl.contract.choices import DEFAULT_DECIMALS
-from qmxl.evaluation.findings import Judged, say_beside, say_why
-from qmxl.evaluation.judging import MET_STATUSES, judge
+from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS, RETURNED_WORDS
+from qmxl.contract.rules import diagnostic, without_effect
+from qmxl.contract.sheets import FIELDS
+from qmxl.evaluation.findings import Judged, say_beside, say_missing, say_why
+from qmxl.evaluation.information import say_information
+from qmxl.evaluation.judging import MET_STATUSES, Judgement, is_due_later, judge
 from qmxl.evaluation.measures import Setting, measure
 from qmxl.evaluation.showing import DECLARED_DECIMALS, cases_needed, margin, shown
-from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
-from qmxl.model.submission import Indicator, NoCasesRule, QualityObjective, Submission
-from qmxl.model.targets import LOWER_BOUNDS, Comparator, Scale
+from qmxl.model.submission import (
+    Entry,
+    Indicator,
+    NoCasesRule,
+    QualityObjective,
+    ReportingPeriod,
+    Submission,
+)
 
 _WITHOUT_FIGURE = frozenset({Status.DEFERRED, Status.NO_CASES, Status.NO_DATA})
 _DECIDING_ORDER = (Status.NOT_MET, Status.NO_DATA, Status.DEFERRED, Status.NO_CASES)
-_CAN_BE_EXCEEDED = LOWER_BOUNDS | {Comparator.FROM_TO}
+_CHOICES: Mapping[str, Mapping[object, str]] = {
+    "returned": {rule: word for rule, word in RETURNED_WORDS.items()},  # noqa: C416 (a mapping of wider keys)
+    "neutral": {word: word for word in NEUTRAL_WORDS.values()},
+}
+"""Choices of `Thông tin` that figures hang on, with the words for each value."""
 
 
 def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]]:
     """Judge every indicator, every objective."""
     found: list[Diagnostic] = []
     objectives = tuple(_objective(objective, submission, found) for objective in submission.objectives)
-    return Evaluation(objectives), tuple(found)
+    return Evaluation(objectives), (*say_information(submission), *found)
 
 
 def decimals_setting(submission: Submission) -> int:
@@ -65,29 +79,73 @@ def _objective_status(pairs: Sequence[tuple[Indicator, IndicatorResult]]) -> tup
 
 
 def _can_be_exceeded(indicator: Indicator) -> bool:
-    """Not yes/no, no upper limit, and not everything of a whole (100 %, 18/18), above which nothing lies."""
     target = indicator.target.value
-    if target is None or target.comparator not in _CAN_BE_EXCEEDED:
-        return False
-    whole = Fraction(target.total) if target.total is not None else Fraction(1)
-    end = target.upper if target.comparator is Comparator.FROM_TO else target.level
-    is_part_of_whole = target.scale in {Scale.SHARE, Scale.COUNT_OF} and target.comparator is not Comparator.ABOVE
-    return not (is_part_of_whole and end == whole)
+    return target is not None and target.can_be_exceeded
 
 
 def _indicator(indicator: Indicator, submission: Submission, found: list[Diagnostic]) -> IndicatorResult:
     period = submission.information.period
     if period is None:
+        found.extend(_said_without_period(indicator, submission))
         return IndicatorResult(indicator.code, Status.NO_DATA, Measurement(), None, None, None, None)
     setting = Setting(indicator, submission, period, cut_off_of(indicator, period.last))
     own: list[Diagnostic] = []
     measurement = measure(setting, own)
     judgement = judge(indicator, measurement, period, setting.cut_off)
+    if _hangs_on_a_choice(setting, judgement, own):
+        measurement, judgement = replace(measurement, is_unusable=True), Judgement(Status.NO_DATA)
     judged = Judged(setting, measurement, judgement, decimals_setting(submission))
-    found.extend(own)
+    found.extend(map(without_effect, own) if indicator.waits(period) else own)
     say_why(judged, own, found)
     say_beside(judged, found)
     return _result(judged)
+
+
+def _hangs_on_a_choice(setting: Setting, judgement: Judgement, found: list[Diagnostic]) -> bool:
+    """Whether a choice of `Thông tin` cannot be read and another one would give another verdict (EV29)."""
+    information, indicator = setting.submission.information, setting.indicator
+    for key, words in _CHOICES.items():
+        entry = information.entry(key)
+        if entry.is_unreadable and any(_status(setting, key, value) is not judgement.status for value in words):
+            label = next(field.label for field in FIELDS if field.key == key)
+            texts = {"choices": "; ".join(words.values()), "code": indicator.code}
+            found.append(diagnostic("QM362", entry.reference, column=label, found=entry.raw, **texts))
+            return True
+    return False
+
+
+def _status(setting: Setting, key: str, value: object) -> Status:
+    """Verdict under one value of a choice."""
+    information = setting.submission.information
+    entries = {**information.entries, key: (Entry(value, value if isinstance(value, str) else None),)}
+    submission = replace(setting.submission, information=replace(information, entries=entries))
+    other = replace(setting, submission=submission)
+    return judge(setting.indicator, measure(other, []), setting.period, setting.cut_off).status
+
+
+_ALL_TIME = ReportingPeriod(
+    kind="",
+    year=date.max.year,
+    first=date(1900, 1, 1),
+    last=date.max,
+    is_last_of_year=True,
+    required_progress=Decimal(0),
+    text="",
+)
+"""Stands in for a period that is not known: nothing lies outside it."""
+
+
+def _said_without_period(indicator: Indicator, submission: Submission) -> list[Diagnostic]:
+    """What is amiss in whatever period: all problems are named in one run."""
+    setting = Setting(indicator, submission, _ALL_TIME, _ALL_TIME.last)
+    own: list[Diagnostic] = []
+    measurement = measure(setting, own)
+    judgement = judge(indicator, measurement, _ALL_TIME, _ALL_TIME.last)
+    may_wait = indicator.is_year_end or is_due_later(indicator, _ALL_TIME.first)
+    found = [d for d in own if d.severity is not Severity.NOTE]
+    if not may_wait:
+        say_missing(Judged(setting, measurement, judgement, decimals_setting(submission)), own, found)
+    return found
 
 
 def _result(judged: Judged) -> IndicatorResult:

@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.choices import BASIS_WORDS, STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import day_text
-from qmxl.evaluation.checklists import blank_answers
-from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare
+from qmxl.evaluation.checklists import answer_column, unusable_answers
+from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare, is_due_later
 from qmxl.evaluation.plans import rows_without_figure
-from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows
-from qmxl.evaluation.showing import number_text, on_scale, shown
+from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows, typed_text
+from qmxl.evaluation.showing import DECLARED_DECIMALS, agrees, half_up, number_text, on_scale, shown
 from qmxl.evaluation.surveys import neutral_counts, survey_sums, unreadable_answers
 from qmxl.evaluation.time_limits import basis_of, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import TIME_CLASSES, Measurement, Status, TimeClass
 from qmxl.model.references import CellReference
-from qmxl.model.submission import DetailTable, Measure, Register, Table
+from qmxl.model.submission import DetailTable, Entry, Measure, Register, Table
 from qmxl.model.targets import COMPLETIONS, Scale, Target
 
 _UNREADABLE = TIME_CLASSES.index(TimeClass.UNREADABLE)
+_A_YEAR = timedelta(days=366)
+MOST_TEXTS_QUOTED = 5
+_SAYS_NOTHING = frozenset({"", "Chạy lại qmxl", "Chưa phải số", STATUS_WORDS[Status.NO_DATA]})
+"""What a grey cell shows before anything is computed: of an untouched template, or of an edited target."""
 _JUDGED = MET_STATUSES | {Status.NOT_MET}
 _NEEDED = {
     Measure.RATIO: "Số đạt và Tổng số",
@@ -50,27 +55,36 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
-    """Rows that could not be used, and the rules that say so where the verdict does or does not hang on them."""
+    """Rows that could not be used, and the rules that say so where the verdict does or does not hang on them.
+
+    `column` is where they are at fault, where that is one column, `typed` what stands there.
+    """
 
     rows: tuple[int, ...]
     settled: str | None
     undecided: str
+    column: int | None = None
+    typed: tuple[str, ...] = ()
 
 
 def say_why(judged: Judged, own: Sequence[Diagnostic], found: list[Diagnostic]) -> None:
     """NO_DATA always has a diagnostic naming the cell; a deferred gap is a note."""
     indicator, judgement = judged.setting.indicator, judged.judgement
-    has_error = any(d.severity is Severity.ERROR for d in own)
     if judgement.is_undecided:
         _say_undecided(judged, found)
     elif judgement.is_missing and judgement.status is Status.DEFERRED:
         found.append(diagnostic("QM404", _first_cell(judged.setting), code=indicator.code))
-    elif judgement.is_missing and not has_error:
-        found.append(
-            diagnostic("QM214", _first_cell(judged.setting), code=indicator.code, needed=_needed(judged.setting))
-        )
+    else:
+        say_missing(judged, own, found)
     if not judgement.is_undecided:
         _say_settled(judged, found)
+
+
+def say_missing(judged: Judged, own: Sequence[Diagnostic], found: list[Diagnostic]) -> None:
+    """A figure that a verdict needs and that is not there, unless another error says why."""
+    setting = judged.setting
+    if judged.judgement.is_missing and not any(d.severity is Severity.ERROR for d in own):
+        found.append(_nothing_to_judge(setting))
 
 
 def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
@@ -79,14 +93,26 @@ def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
         return
     _say_cause(judged, found)
     _say_cut_off(judged, found)
-    if judged.judgement.status in _JUDGED:
+    _say_typed_over(judged, found)
+    if judged.judgement.status in _JUDGED or judged.measurement.is_open_only:
         _say_other_bases(judged, found)
+    if judged.judgement.status in _JUDGED:
         _say_survey_mean(judged, found)
+        _say_other_total(judged, found)
 
 
-def _needed(setting: Setting) -> str:
-    measure = setting.indicator.measure.value
-    return _NEEDED[measure] if measure else "số liệu"
+def _nothing_to_judge(setting: Setting) -> Diagnostic:
+    """What is missing, and how to say that nothing arose: only typed counts take a 0 in `Tổng số`."""
+    indicator = setting.indicator
+    measure, result = indicator.measure.value, indicator.result
+    needed = _NEEDED[measure] if measure else "số liệu"
+    is_counted = measure is Measure.RATIO and setting.table is None
+    zero = "ghi 0 vào Tổng số hoặc " if is_counted else ""
+    missing, advice = "số liệu", f"; nếu trong kỳ không phát sinh, {zero}chọn Chưa phát sinh ở Ghi trực tiếp"
+    if is_counted and result and (result.numerator.value is None) != (result.denominator.value is None):
+        missing, advice = ("Số đạt" if result.numerator.value is None else "Tổng số"), ""
+    values = {"code": indicator.code, "missing": missing, "needed": needed, "advice": advice}
+    return diagnostic("QM214", _first_cell(setting), **values)
 
 
 def _first_cell(setting: Setting) -> CellReference | None:
@@ -108,8 +134,9 @@ def _unusable(judged: Judged) -> _Unusable | None:
     if isinstance(setting.table, Register) and classes is not None:
         rows = tuple(setting.table.row_numbers[classes == _UNREADABLE].tolist())
         return _Unusable(rows, "QM308", "QM309") if rows else None
-    if rows := blank_answers(setting):
-        return _Unusable(rows, "QM315", "QM316")
+    if answers := unusable_answers(setting):
+        typed = tuple(dict.fromkeys(typed_text(raw) for raw in answers.values() if raw not in {None, ""}))
+        return _Unusable(tuple(answers), "QM315", "QM316", answer_column(setting), typed)
     if rows := unreadable_answers(setting):
         return _Unusable(rows, "QM329", "QM330")
     if rows := rows_without_figure(judged.measurement):
@@ -117,13 +144,11 @@ def _unusable(judged: Judged) -> _Unusable | None:
     return None
 
 
-def _row_cell(table: Table, row: int) -> CellReference:
-    return CellReference(table.sheet, row, table.columns[0].column)
-
-
 def _say_rows(code: str, unusable: _Unusable, table: Table, found: list[Diagnostic]) -> None:
-    where = _row_cell(table, unusable.rows[0])
-    found.append(diagnostic(code, where, count=len(unusable.rows), rows=row_names(unusable.rows)))
+    where = CellReference(table.sheet, unusable.rows[0], unusable.column or table.columns[0].column)
+    quoted = ", ".join(f"“{text}”" for text in unusable.typed[:MOST_TEXTS_QUOTED])
+    texts = {"rows": row_names(unusable.rows), "typed": f" (có ô ghi {quoted})" if quoted else ""}
+    found.append(diagnostic(code, where, found=quoted or None, count=len(unusable.rows), **texts))
 
 
 def _say_undecided(judged: Judged, found: list[Diagnostic]) -> None:
@@ -151,11 +176,9 @@ def _say_two_readings(code: str, judged: Judged, found: list[Diagnostic]) -> Non
         return
     low, high = (number_text(on_scale(v or Fraction(0), target)) + "%" for v in (measurement.low, measurement.high))
     entry = result.direct
-    found.append(diagnostic(code, entry.reference, column="Ghi trực tiếp", found=_typed(entry.raw), low=low, high=high))
-
-
-def _typed(raw: object) -> str:
-    return f"{Decimal(f'{raw:.15g}').normalize():f}".replace(".", ",") if isinstance(raw, int | float) else str(raw)
+    found.append(
+        diagnostic(code, entry.reference, column="Ghi trực tiếp", found=typed_text(entry.raw), low=low, high=high)
+    )
 
 
 def _say_cause(judged: Judged, found: list[Diagnostic]) -> None:
@@ -171,32 +194,113 @@ def _say_cause(judged: Judged, found: list[Diagnostic]) -> None:
         found.append(diagnostic("QM401", entry.reference, column=column, **values))
 
 
+def _say_typed_over(judged: Judged, found: list[Diagnostic]) -> None:
+    """What stands in the grey cells Kết quả and Đánh giá, held against what was found."""
+    result, status = judged.setting.indicator.result, judged.judgement.status
+    if result is None:
+        return
+    texts: dict[str, tuple[Entry[Decimal | str], str]] = {"Đánh giá": (result.status, STATUS_WORDS[status])}
+    if (
+        status is not Status.NO_DATA and judged.target is not None
+    ):  # the cell may show what a figure comes to before it is known to be unusable
+        texts["Kết quả"] = (result.value, _computed_text(judged))
+    for column, (entry, computed) in texts.items():
+        is_silent = isinstance(entry.raw, str) and entry.raw.strip() in _SAYS_NOTHING
+        if entry.value is None or is_silent or _is_same(entry.value, computed, judged):
+            continue
+        typed = _quoted(entry.value, entry.raw, judged)
+        values = {"column_name": column, "computed": computed or "chưa có"}
+        found.append(diagnostic("QM364", entry.reference, column=column, found=typed, **values))
+
+
+def _computed_text(judged: Judged) -> str:
+    """The cell Kết quả as the report shows it; blank where there is none."""
+    measurement, target = judged.measurement, judged.target
+    if target is None or judged.judgement.status is Status.NO_CASES:
+        return ""
+    return shown(measurement, target, judged.decimals) or ""
+
+
+def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
+    """Whether a cell says what was found; a number may be rounded, or cut off."""
+    if isinstance(typed, str):
+        return typed.strip().casefold() == computed.casefold()
+    value = judged.measurement.value
+    return bool(computed) and value is not None and agrees(typed, value)
+
+
+def _quoted(typed: Decimal | str, raw: object, judged: Judged) -> str:
+    is_share = judged.target is not None and judged.target.scale is Scale.SHARE
+    if isinstance(typed, Decimal) and is_share and not isinstance(raw, str):
+        return number_text(half_up(Fraction(typed) * 100, DECLARED_DECIMALS)) + "%"
+    return typed_text(raw)
+
+
 def _say_cut_off(judged: Judged, found: list[Diagnostic]) -> None:
     indicator, last = judged.setting.indicator, judged.setting.period.last
     typed = indicator.result.cut_off if indicator.result else None
-    if typed and typed.value and typed.value != last:
-        days = {"cut_off": day_text(typed.value), "last": day_text(last)}
-        found.append(diagnostic("QM402", typed.reference, column="Số liệu đến ngày", code=indicator.code, **days))
+    if typed is None or typed.value is None or typed.value == last:
+        return
+    odd = _odd_day(typed.value, judged.setting)
+    texts = {"code": indicator.code, "cut_off": day_text(typed.value), "last": day_text(last), "odd": odd}
+    code = "QM360" if odd else "QM402"
+    found.append(diagnostic(code, typed.reference, column="Số liệu đến ngày", found=day_text(typed.value), **texts))
+
+
+def _odd_day(cut_off: date, setting: Setting) -> str | None:
+    """Why figures can hardly go up to this day."""
+    reported = setting.submission.information.day("report_date")
+    if cut_off < setting.period.first:
+        return f"trước ngày đầu kỳ ({day_text(setting.period.first)})"
+    if reported is not None and cut_off > reported:
+        return f"sau Ngày báo cáo ({day_text(reported)})"
+    return "sau khi kỳ báo cáo kết thúc hơn một năm" if cut_off > setting.period.last + _A_YEAR else None
 
 
 def _say_other_bases(judged: Judged, found: list[Diagnostic]) -> None:
     """Where another choice of `Tính trên` would change the verdict, both are said."""
-    indicator, counts, target = judged.setting.indicator, judged.measurement.register, judged.target
-    if counts is None or target is None or target.comparator in COMPLETIONS:
+    setting, counts, target = judged.setting, judged.measurement.register, judged.target
+    indicator, table = setting.indicator, setting.table
+    if counts is None or table is None or target is None or target.comparator in COMPLETIONS:
         return
-    for basis, other in other_bases(indicator, counts):
-        status = Status.DEFERRED if other.value is None else compare(other.value, target)
+    if indicator.waits(setting.period):
+        return
+    for basis, other in other_bases(indicator, counts, table).items():
+        status = _status_of(other, target, setting)
         if status is not judged.judgement.status:
             texts = {
                 "code": indicator.code,
                 "basis": BASIS_WORDS[basis_of(indicator)],
                 "status": STATUS_WORDS[judged.judgement.status],
-                "shown": shown(judged.measurement, target, judged.decimals),
+                "shown": shown(judged.measurement, target, judged.decimals) or "–",
                 "other_basis": BASIS_WORDS[basis],
                 "other_status": STATUS_WORDS[status],
                 "other_shown": shown(other, target, judged.decimals) or "–",
             }
             found.append(diagnostic("QM312", indicator.basis.reference, column="Tính trên", **texts))
+
+
+def _say_other_total(judged: Judged, found: list[Diagnostic]) -> None:
+    """A target of 16/18 is counted out of 18; of a plan, its rows are held against that (QM318)."""
+    target, measurement = judged.target, judged.measurement
+    is_plan = measurement.bands is not None
+    if target is None or target.total is None or measurement.denominator is None or is_plan:
+        return
+    counted = measurement.denominator + measurement.unusable
+    if counted != target.total:
+        indicator = judged.setting.indicator
+        where = indicator.result.denominator.reference if indicator.result else indicator.target.reference
+        texts = {"total": target.total, "counted": counted, "code": indicator.code}
+        found.append(diagnostic("QM350", where, column="Tổng số", **texts))
+
+
+def _status_of(measured: Measurement, target: Target, setting: Setting) -> Status:
+    """Verdict on what another choice of `Tính trên` gives."""
+    if measured.is_open_only or measured.value is None:
+        return Status.DEFERRED
+    status = compare(measured.value, target)
+    waits = status is Status.NOT_MET and is_due_later(setting.indicator, setting.cut_off)
+    return Status.DEFERRED if waits else status
 
 
 def _say_survey_mean(judged: Judged, found: list[Diagnostic]) -> None:

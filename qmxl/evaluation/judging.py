@@ -87,7 +87,7 @@ def judge(
     indicator: Indicator, measurement: Measurement, period: ReportingPeriod | None, cut_off: date | None
 ) -> Judgement:
     """Status of one indicator; the first rule that applies (EV06 to EV14)."""
-    if is_deferred_to_year_end(indicator, period):
+    if indicator.waits(period):
         return Judgement(Status.DEFERRED, is_missing=not _has_figure(measurement))
     target = indicator.target.value
     if target is None or period is None or indicator.is_blocked:
@@ -95,7 +95,8 @@ def judge(
     if measurement.is_no_cases:
         return Judgement(Status.NO_CASES)
     verdicts = _verdicts(measurement, target)
-    if measurement.is_open_only or (is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES):
+    waits = is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES and not measurement.is_done
+    if measurement.is_open_only or waits or _is_open(measurement, target, verdicts):
         return Judgement(Status.DEFERRED, is_missing=None in verdicts and not measurement.is_open_only)
     (status, *others) = verdicts
     if status is None or others:
@@ -103,9 +104,12 @@ def judge(
     return Judgement(status)
 
 
-def is_deferred_to_year_end(indicator: Indicator, period: ReportingPeriod | None) -> bool:
-    """Whether the indicator is judged at the end of the year, and this is not it."""
-    return indicator.is_year_end and period is not None and not period.is_last_of_year
+def _is_open(measurement: Measurement, target: Target, verdicts: frozenset[Status | None]) -> bool:
+    """Whether what is judged later may still turn a miss into a hit, or a hit into a miss (EV11)."""
+    if measurement.later is None or None in verdicts:
+        return False
+    later = verdicts | {compare(measurement.later, target)}
+    return not later <= MET_STATUSES and later != {Status.NOT_MET}
 
 
 def is_due_later(indicator: Indicator, cut_off: date | None) -> bool:

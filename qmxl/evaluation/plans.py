@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.rules import diagnostic
-from qmxl.evaluation.judging import MET_STATUSES, compare
-from qmxl.evaluation.setting import Setting, header_cell, none_of_the_period, say_left_out, selected_rows
+from qmxl.evaluation.judging import MET_STATUSES, compare, is_due_later
+from qmxl.evaluation.setting import Setting, header_cell, none_selected, say_left_out, selected_rows
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Measurement, PlanBands, PlanRowResult, PlanStatus, Status
 from qmxl.model.references import CellReference
@@ -114,14 +114,16 @@ def plan(setting: Setting, found: list[Diagnostic]) -> Measurement:
         return Measurement()
     chosen = selected_rows(setting, table)
     say_left_out(setting, table, len(table.rows) - len(chosen), found)
-    results = judge_rows(chosen, period, is_judged=not indicator.is_year_end or period.is_last_of_year)
+    waits = indicator.waits(period) or is_due_later(indicator, setting.cut_off)
+    results = judge_rows(chosen, period, is_judged=not waits)
     if not results:
-        return none_of_the_period(table, len(table.rows), found)
+        return none_selected(setting, table, found)
     summary = bands(results, len(chosen) - len(results), period)
     _say_rows(setting, header_cell(table), summary, found)
     met = sum(result.status in _MET for result in results)
     unknown = sum(result.status is PlanStatus.NO_DATA for result in results)
-    return replace(_plan_share(met, len(results), unknown, setting.scale), bands=summary, plan_rows=results)
+    measured = _plan_share(met, len(results), unknown, setting.scale)
+    return replace(_with_later(measured, summary, setting.scale), bands=summary, plan_rows=results)
 
 
 def rows_without_figure(measurement: Measurement) -> tuple[int, ...]:
@@ -139,8 +141,20 @@ def _say_rows(setting: Setting, where: CellReference, summary: PlanBands, found:
         found.append(diagnostic("QM322", where, count=summary.no_figure))
 
 
+def _with_later(measured: Measurement, summary: PlanBands, scale: Scale | None) -> Measurement:
+    """Rows judged at the end of the year may still be met: the figure if all of them are (EV11)."""
+    if not summary.year_end or measured.high is None:
+        return measured
+    later = measured.high + Fraction(summary.year_end) / _whole(summary.total, scale)
+    return replace(measured, later=later, is_open_only=summary.year_end == summary.total)
+
+
+def _whole(rows: int, scale: Scale | None) -> Fraction:
+    return Fraction(1 if scale in {Scale.COUNT_OF, Scale.NUMBER} else rows)
+
+
 def _plan_share(met: int, rows: int, unknown: int, scale: Scale | None) -> Measurement:
     """The rows are all of the plan: an unknown one leaves the denominator as it is."""
-    whole = Fraction(1 if scale in {Scale.COUNT_OF, Scale.NUMBER} else rows)
+    whole = _whole(rows, scale)
     low, high = Fraction(met) / whole, Fraction(met + unknown) / whole
     return Measurement(Fraction(met), Fraction(rows), low, low, high, unusable=unknown)

@@ -72,9 +72,10 @@ def classify(register: Register, indicator: Indicator, first: date, cut_off: dat
     codes = _by_dates(dates, _flags(register, register.waiting), end)
     _class_returned(codes, dates, returned, rule, end)
     has_finish = dates.finished > NO_DAY
-    codes[(dates.received > end) | (has_finish & (dates.finished < start))] = _CODE[TimeClass.OUTSIDE]
     is_backwards = has_finish & (dates.received > NO_DAY) & (dates.finished < dates.received)
+    is_outside = ((dates.received > end) | (has_finish & (dates.finished < start))) & ~is_backwards
     codes[dates.has_unreadable | is_backwards] = _CODE[TimeClass.UNREADABLE]
+    codes[is_outside] = _CODE[TimeClass.OUTSIDE]
     if rule is ReturnedRule.NOT_COUNTED:
         codes[returned & (codes != _CODE[TimeClass.OUTSIDE])] = _CODE[TimeClass.NOT_COUNTED]
     codes[~selected(register, indicator)] = _CODE[TimeClass.OTHER]

@@ -14,6 +14,7 @@ from qmxl.model.submission import (
     DetailTable,
     DirectWord,
     Indicator,
+    Register,
     ReportingPeriod,
     ReturnedRule,
     Submission,
@@ -51,6 +52,12 @@ class Setting:
     @property
     def direct(self) -> Decimal | date | DirectWord | None:
         return self.indicator.result.direct.value if self.indicator.result else None
+
+    @property
+    def typed_direct(self) -> str:
+        """`Ghi trực tiếp` as it was typed, a number with its decimal comma."""
+        raw = self.indicator.result.direct.raw if self.indicator.result else None
+        return f"{raw:.15g}".replace(".", ",") if isinstance(raw, int | float) else str(raw or "")
 
     @property
     def direct_cell(self) -> CellReference | None:
@@ -94,15 +101,46 @@ def say_left_out(setting: Setting, table: Table, count: int, found: list[Diagnos
         found.append(diagnostic("QM311", header_cell(table), count=count, condition=condition))
 
 
-def none_of_the_period(table: Table, count: int, found: list[Diagnostic]) -> Measurement:
-    """A table that has rows, but none that counts in this period (EV12)."""
-    found.append(diagnostic("QM314", header_cell(table), count=count))
-    return Measurement(Fraction(0), Fraction(0), is_no_cases=True)
+def none_selected(setting: Setting, table: Table, found: list[Diagnostic]) -> Measurement:
+    """A table that has rows, none of which the condition lets through (EV12)."""
+    unmatched = is_unmatched(setting.indicator)
+    if not unmatched:
+        found.append(diagnostic("QM354", header_cell(table), condition=setting.indicator.condition.value))
+    return Measurement(Fraction(0), Fraction(0), is_no_cases=True, is_unmatched=unmatched)
+
+
+def is_unmatched(indicator: Indicator) -> bool:
+    """Whether some part of the condition asks for what stands in no row: rather a slip than no cases (EV50)."""
+    return any(not condition.matching for condition in indicator.conditions)
+
+
+def column_texts(table: Table, key: str) -> tuple[str, ...]:
+    """The texts of a column."""
+    if isinstance(table, Register):
+        return table.texts.get(key, ())
+    return tuple(typed_text(row.entries[key].raw) for row in table.rows if row.entries[key].raw is not None)
+
+
+def say_over(
+    top: Fraction | Decimal | None,
+    bottom: Fraction | Decimal | None,
+    where: CellReference | None,
+    found: list[Diagnostic],
+) -> None:
+    """A share of a whole cannot pass 100 % (EV28)."""
+    values = {"numerator": int(top or 0), "denominator": int(bottom or 0)}
+    found.append(diagnostic("QM215", where, column="Số đạt", found=int(top or 0), **values))
 
 
 def header_cell(table: Table) -> CellReference:
     """Where a diagnostic about a whole table stands."""
     return CellReference(table.sheet, table.header_row, 1)
+
+
+def typed_text(raw: object) -> str:
+    """A cell as a diagnostic quotes it: numbers with a decimal comma."""
+    is_number = isinstance(raw, int | float | Decimal)
+    return f"{Decimal(f'{raw:.15g}').normalize():f}".replace(".", ",") if is_number else str(raw)
 
 
 def row_names(rows: Sequence[int]) -> str:

@@ -1,5 +1,6 @@
 """What is shown of a figure: never in contradiction to the verdict (contract.md §4)."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from qmxl.contract.choices import STATUS_WORDS
@@ -55,6 +56,13 @@ def shown_value(measurement: Measurement, target: Target, setting: int) -> Fract
     return half_up(value, shown_decimals(value, _landmarks(target), least_decimals(measurement, target, setting)))
 
 
+def agrees(typed: Decimal, value: Fraction) -> bool:
+    """Whether a typed number is the value rounded half up or cut off at its decimals (contract.md §4, EV27)."""
+    exponent = typed.normalize().as_tuple().exponent
+    step = Fraction(10) ** min(exponent if isinstance(exponent, int) else 0, -2)
+    return -step / 2 <= value - Fraction(typed) < step
+
+
 def number_text(number: Fraction) -> str:
     """Decimal comma, dot thousands, no trailing zeros."""
     sign = "-" if number < 0 else ""
@@ -104,7 +112,8 @@ def margin(measurement: Measurement, target: Target, setting: int) -> str | None
 def cases_needed(measurement: Measurement, target: Target) -> int | None:
     """Fewest further cases in a row, all good, that reach the target (EV22).
 
-    None where no number of them does, where nothing was counted, and for a plan, whose rows are given.
+    None where no number of them does, where nothing was counted, for a plan, whose rows are given, and where one
+    case too many misses the target again.
     """
     top, bottom, level = measurement.numerator, measurement.denominator, target.level
     is_fixed = measurement.is_declared or measurement.bands is not None
@@ -114,7 +123,7 @@ def cases_needed(measurement: Measurement, target: Target) -> int | None:
         needed = top / level - bottom if level else None
     else:
         needed = (level * bottom - top) / (1 - level) if level < 1 else None
-    if needed is None or target.comparator in RANGES:
+    if needed is None or target.comparator in {Comparator.WITHIN, Comparator.EQUAL}:
         return None
     is_strict = target.comparator in {Comparator.ABOVE, Comparator.BELOW}
     least = needed.numerator // needed.denominator + 1 if is_strict else -(-needed.numerator // needed.denominator)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from qmxl.contract.choices import NEUTRAL_WORDS
 from qmxl.contract.rules import diagnostic
-from qmxl.evaluation.setting import Setting, none_of_the_period, say_left_out, selected_rows, share, total
+from qmxl.evaluation.setting import Setting, none_selected, say_left_out, selected_rows, share, total
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Measurement
 from qmxl.model.submission import DetailTable, Indicator, Measure, SatisfactionLevel, Submission, TableRow
@@ -23,7 +23,7 @@ def survey(setting: Setting, found: list[Diagnostic]) -> Measurement:
     rows = selected_rows(setting, table)
     say_left_out(setting, table, len(table.rows) - len(rows), found)
     if not rows:
-        return none_of_the_period(table, len(table.rows), found)
+        return none_selected(setting, table, found)
     good, whole = survey_sums(rows, indicator, neutral_counts=neutral_counts(setting.submission))
     unusable = len(_unreadable(rows, indicator))
     return share(good, whole, unusable, scale=setting.scale) if whole or unusable else Measurement()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from qmxl.contract.choices import is_unknown_state
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS
 from qmxl.contract.words import day_text
@@ -12,9 +13,11 @@ from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
-    none_of_the_period,
+    is_unmatched,
+    none_selected,
     row_names,
     say_left_out,
+    say_over,
     selected_rows,
     share,
     total,
@@ -28,10 +31,13 @@ from qmxl.model.submission import (
     Entry,
     Indicator,
     Register,
+    Table,
     TableKind,
     TableRow,
 )
+from qmxl.model.targets import Scale
 
+MOST_STATES_QUOTED = 5
 _RESOLVED_CLASSES = 3
 _CLASS_KEYS = ("early", "on_time", "late", "open_in_time", "open_overdue")
 _INCOMING_KEYS = ("carried_over", "received_count")
@@ -69,7 +75,9 @@ def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) 
     counts = count(register, rows, setting.period.first)
     _say_assumptions(register, rows, found)
     _say_uncounted(setting, register, counts, found)
-    return replace(_from_counts(setting.indicator, counts), classes=rows.codes, repeats=rows.repeats)
+    unmatched = is_unmatched(setting.indicator)
+    measured = _from_counts(setting.indicator, counts)
+    return replace(measured, classes=rows.codes, repeats=rows.repeats, is_unmatched=unmatched)
 
 
 def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic]) -> Measurement:
@@ -77,7 +85,8 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
     present = {column.key for column in table.columns}
     keys = [key for key in (*_CLASS_KEYS, *_INCOMING_KEYS) if key in present]
     filled = [row for row in table.rows if any(row.value(key) is not None for key in keys)]
-    missing = next((key for key in _NEEDED_KEYS[basis_of(setting.indicator)] if key not in present), None)
+    needed = needed_keys(setting.indicator, basis_of(setting.indicator))
+    missing = next((key for key in needed if key not in present), None)
     if filled and missing:
         headers = {column.key: column.header for column in TABLE_COLUMNS[TableKind.BREAKDOWN]}
         names = {"sheet": table.sheet, "header": headers[missing], "headers": ", ".join(headers.values())}
@@ -88,12 +97,37 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
     rows = tuple(row for row in selected_rows(setting, table) if row in filled)
     say_left_out(setting, table, len(filled) - len(rows), found)
     if not rows:
-        return none_of_the_period(table, len(filled), found)
+        return none_selected(setting, table, found)
     counts = _breakdown_counts(rows)
+    _say_unbalanced(table, counts, found)
+    measured = _from_counts(setting.indicator, counts)
+    if _is_over(measured, setting.scale):
+        say_over(measured.numerator, measured.denominator, header_cell(table), found)
+        return Measurement()
+    if measured.is_no_cases:
+        found.append(diagnostic("QM366", header_cell(table)))
+    return measured
+
+
+def _say_unbalanced(table: DetailTable, counts: RegisterCounts, found: list[Diagnostic]) -> None:
+    """What came in is what was resolved and what is open; with a column missing, at least not less than the rest."""
+    present = {column.key for column in table.columns}
     incoming, outgoing = counts.carried_over + counts.received, counts.resolved + counts.open
-    if present.issuperset((*_INCOMING_KEYS, *_CLASS_KEYS)) and incoming != outgoing:
+    is_whole = present.issuperset(_CLASS_KEYS)
+    if present.issuperset(_INCOMING_KEYS) and (incoming != outgoing if is_whole else incoming < outgoing):
         found.append(diagnostic("QM320", header_cell(table), incoming=incoming, outgoing=outgoing))
-    return _from_counts(setting.indicator, counts)
+
+
+def _is_over(measured: Measurement, scale: Scale | None) -> bool:
+    """More good cases than cases, which only a target in numbers does not mind."""
+    top, bottom = measured.numerator, measured.denominator
+    return scale is not Scale.NUMBER and top is not None and bottom is not None and top > bottom
+
+
+def needed_keys(indicator: Indicator, basis: Basis) -> tuple[str, ...]:
+    """Columns of a breakdown table, beside those every breakdown has, that a share takes its two numbers from."""
+    counts_overdue = "late" in indicator.counted_keys and basis is not Basis.RESOLVED
+    return tuple(dict.fromkeys((*_NEEDED_KEYS[basis], *(("open_overdue",) if counts_overdue else ()))))
 
 
 def _breakdown_counts(rows: Sequence[TableRow]) -> RegisterCounts:
@@ -116,10 +150,16 @@ def _from_counts(indicator: Indicator, counts: RegisterCounts) -> Measurement:
     return replace(measured, is_no_cases=not has_cases, is_open_only=has_cases and not is_judged)
 
 
-def other_bases(indicator: Indicator, counts: RegisterCounts) -> tuple[tuple[Basis, Measurement], ...]:
-    """What the register gives on each other choice of `Tính trên`."""
-    others = (basis for basis in Basis if basis is not basis_of(indicator))
-    return tuple((basis, _from_counts(replace(indicator, basis=Entry(basis)), counts)) for basis in others)
+def other_bases(indicator: Indicator, counts: RegisterCounts, table: Table) -> dict[Basis, Measurement]:
+    """What the table gives on each other choice of `Tính trên` that it has the numbers for."""
+    present = {column.key for column in table.columns}
+    measured = {
+        basis: _from_counts(replace(indicator, basis=Entry(basis)), counts)
+        for basis in Basis
+        if isinstance(table, Register) or present.issuperset(needed_keys(indicator, basis))
+    }
+    scale = indicator.target.value.scale if indicator.target.value else None
+    return {b: other for b, other in measured.items() if b is not basis_of(indicator) and not _is_over(other, scale)}
 
 
 def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
@@ -130,16 +170,29 @@ def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnost
     masks = {
         "QM303": rows.codes == TIME_CLASSES.index(TimeClass.REPEATED),
         "QM305": counted & (received == NO_DAY),
+        "QM357": counted & (due > NO_DAY) & (received > NO_DAY) & (due < received),
         "QM306": (rows.codes < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY),
     }
     for code, mask in masks.items():
         if mask.any():
             names = _row_names(register, np.flatnonzero(mask).tolist())
             found.append(diagnostic(code, header_cell(register), count=int(mask.sum()), rows=names))
+    _say_states(register, rows, found)
     shared = shared_codes(register, rows.codes)
     if shared:
         names = _row_names(register, [position for positions in shared for position in positions])
         found.append(diagnostic("QM304", header_cell(register), count=len(shared), rows=names))
+
+
+def _say_states(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
+    """Overdue rows whose state is none that changes their class, nor a word for being open."""
+    overdue = np.flatnonzero(rows.codes == TIME_CLASSES.index(TimeClass.OPEN_OVERDUE)).tolist()
+    states = register.texts.get("state", ())
+    odd = [n for n in overdue if n < len(states) and is_unknown_state(states[n])]
+    if odd:
+        quoted = ", ".join(f"“{text}”" for text in list(dict.fromkeys(states[n] for n in odd))[:MOST_STATES_QUOTED])
+        texts = {"states": quoted, "rows": _row_names(register, odd)}
+        found.append(diagnostic("QM358", header_cell(register), count=len(odd), **texts))
 
 
 def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts, found: list[Diagnostic]) -> None:
@@ -151,8 +204,11 @@ def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts,
     say_left_out(setting, register, number[TimeClass.OTHER], found)
     if number[TimeClass.NOT_COUNTED]:
         found.append(diagnostic("QM327", where, count=number[TimeClass.NOT_COUNTED]))
-    if not counts.carried_over + counts.received + number[TimeClass.UNREADABLE]:
-        found.append(diagnostic("QM314", where, count=len(register)))
+    if number[TimeClass.OTHER] == len(register):
+        none_selected(setting, register, found)
+    elif not counts.carried_over + counts.received + number[TimeClass.UNREADABLE]:
+        returned = number[TimeClass.NOT_COUNTED]
+        found.append(diagnostic("QM356" if returned else "QM314", where, count=returned or len(register)))
 
 
 def _row_names(register: Register, positions: Sequence[int]) -> str:

@@ -110,9 +110,13 @@ class Measurement:
     value: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    later: Fraction | None = None
+    """The figure if all that is judged later turns out well; None where nothing is."""
     is_declared: bool = False
     is_no_cases: bool = False
     is_open_only: bool = False
+    is_unmatched: bool = False
+    """The condition asks for what stands in no row."""
     is_unusable: bool = False
     """An error was found that no formula of the report can see."""
     is_done: bool | None = None

@@ -74,7 +74,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `height` None: fitted to its texts. `is_divisible`: may be cut into several at a sentence."""
+    """One row. `height` None: fitted to its texts.
+
+    What becomes of it if it would be too high: `is_divisible`: it is cut into several at a sentence; `is_extensible`:
+    its cells, which staff type into, are merged with blank rows below; neither: its columns are made wider.
+    """
 
     key: str
     cells: Mapping[str, Cell] = field(default_factory=dict)
@@ -82,6 +86,7 @@ class Row:
     space_after: float = 0
     """Points added below its texts."""
     is_divisible: bool = False
+    is_extensible: bool = False
     is_hidden: bool = False
     keeps_with_next: bool = False
 
@@ -162,12 +167,16 @@ class PrintSetup:
     margins: tuple[float, float, float, float] = (0.5, 0.5, 0.6, 0.6)
     """Left, right, top, bottom in inches."""
     header: str = ""
-    footer: str = '&C&"Times New Roman"&10Trang &P/&N'
+    footer: str = '&C&"Times New Roman"&10Trang &P'
+    """Not of how many: programs count the pages of the whole workbook there."""
     is_first_page_unnumbered: bool = False
     scale: int | None = None
     """Per cent; None: fitted to the page's width (where Excel ignores written page breaks)."""
     together: tuple[tuple[str, str], ...] = ()
-    """First and last row key of what must stand on one page; page breaks are written where it is not empty."""
+    """First and last row key of what stands on one page unless too much of the one before would be left blank.
+
+    Page breaks are written where it is not empty, also around rows that must not be parted (`keeps_with_next`).
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +276,7 @@ class PlacedFormat:
 
 @dataclass(frozen=True, slots=True)
 class PlacedChart:
-    """A chart with its anchor, its ranges as text, its size in pixels."""
+    """A chart with its anchor, its ranges as text, its size in pixels, the number of its bars."""
 
     row: int
     column: int
@@ -277,6 +286,7 @@ class PlacedChart:
     targets: str
     width: float
     height: float
+    bars: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ class Basis(StrEnum):
     RECEIVED_OPEN_COUNTS = "received_open_counts"
 
 
+DEFAULT_BASIS = Basis.RESOLVED_AND_OVERDUE
+"""Where `Tính trên` is blank (contract.md §5)."""
+
+
 class ReturnedRule(StrEnum):
     """Returned and withdrawn dossiers (hồ sơ trả lại, rút)."""
 
@@ -170,6 +174,11 @@ class Information:
     def text(self, key: str) -> str:
         value = self.entry(key).value
         return value if isinstance(value, str) else ""
+
+    @property
+    def office(self) -> str:
+        """Name of the unit: its short one, else the letterhead's on one line, else nothing."""
+        return self.text("short_name") or " ".join(self.text("unit_name").split("\n"))
 
     def lines(self, key: str) -> tuple[str, ...]:
         return tuple(entry.value for entry in self.entries.get(key, ()) if isinstance(entry.value, str))
@@ -275,6 +284,9 @@ class ResultRow:
     denominator: Entry[Decimal] = Entry()
     direct: Entry[Decimal | date | DirectWord] = Entry()
     cut_off: Entry[date] = Entry()
+    value: Entry[Decimal | str] = Entry()
+    """What stands in the grey cell Kết quả, and below in Đánh giá: never input, only held against what is found."""
+    status: Entry[str] = Entry()
     evidence: Entry[str] = Entry()
     cause: Entry[str] = Entry()
     solution: Entry[str] = Entry()
@@ -310,10 +322,24 @@ class Indicator:
     conditions: tuple[Condition, ...] = ()
     is_blocked: bool = False
     """A figure its verdict needs could not be read: an error names the cell."""
+    is_named: bool = True
+    """Its code could be read, and is nobody else's; `code` is made up where it is not."""
+    typed_code: Entry[str] = Entry()
+
+    @property
+    def counting(self) -> tuple[object, ...]:
+        """What is counted of its table: way to measure, `Cột tính`, `Điều kiện`, `Tính trên` (where it matters)."""
+        texts = (self.counted_column.value, self.condition.value)
+        basis = (self.basis.value or DEFAULT_BASIS) if self.measure.value is Measure.ON_TIME else None
+        return (self.measure.value, *(" ".join((text or "").casefold().split()) for text in texts), basis)
 
     @property
     def is_year_end(self) -> bool:
         return self.assessment.value is Assessment.YEAR_END
+
+    def waits(self, period: ReportingPeriod | None) -> bool:
+        """Whether it is judged at the end of the year, and this is not it."""
+        return self.is_year_end and period is not None and not period.is_last_of_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +350,11 @@ class QualityObjective:
     statement: Entry[str]
     indicators: tuple[Indicator, ...]
     heading_row: int | None = None
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether one of its codes could be read; `number` is made up where none could."""
+        return self.heading_row is not None or any(indicator.is_named for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)

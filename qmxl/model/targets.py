@@ -64,9 +64,15 @@ class Target:
     decimals: int = 0
 
     @property
+    def is_number(self) -> bool:
+        """Whether it asks for a number of things, whatever they are part of."""
+        return self.scale is Scale.NUMBER
+
+    @property
     def can_be_exceeded(self) -> bool:
         """Not yes/no, no upper limit, and not everything of a whole (100 %, 18/18), above which nothing lies."""
         if self.comparator not in LOWER_BOUNDS | {Comparator.FROM_TO}:
             return False
-        is_of_a_whole = self.scale in (Scale.SHARE, Scale.COUNT_OF) and self.comparator is Comparator.AT_LEAST
-        return not (is_of_a_whole and self.level == (1 if self.total is None else self.total))
+        end = self.upper if self.comparator is Comparator.FROM_TO else self.level
+        is_of_a_whole = self.scale in (Scale.SHARE, Scale.COUNT_OF) and self.comparator is not Comparator.ABOVE
+        return not (is_of_a_whole and end == (1 if self.total is None else self.total))

@@ -76,7 +76,7 @@ def read_detail(
         elif row != header_row + 1 or not is_number_row(raw for _, raw in cells):
             rows.append(_row(kind, row, cells, sheet, found))
     _say_totals(kind, sheet.name, totals, rows, found)
-    forms = _survey_forms(sheet, first_row, header_row) if kind is TableKind.SURVEY else {}
+    forms = _survey_forms(sheet, first_row, header_row, found) if kind is TableKind.SURVEY else {}
     return DetailTable(kind, sheet.name, header_row, typed, tuple(rows), **forms)
 
 
@@ -116,10 +116,30 @@ def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list
     if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):
         share, other = read_share(actual.raw)
         entries["actual"] = Entry(share, actual.raw, actual.reference, other)
+    elif isinstance(plan.value, Decimal):
+        entries["actual"] = _in_points(plan.value, actual, entries.get("unit", Entry()), found)
     return TableRow(row, entries)
 
 
-def _survey_forms(sheet: SheetCells, first_row: int, header_row: int) -> dict[str, Entry[object]]:
+def _in_points(plan: Decimal, actual: Entry[object], unit: Entry[object], found: list[Diagnostic]) -> Entry[object]:
+    """A percentage typed as text beside a plan that is a bare number: 94,6% of 95.
+
+    A plan up to 1 is what a spreadsheet makes of a typed percentage, or, where the unit is %, a small number of them.
+    """
+    is_percent = isinstance(actual.raw, str) and actual.raw.strip().endswith("%")
+    if not is_percent or not isinstance(actual.value, Decimal):
+        return actual
+    points = actual.value * 100
+    if abs(plan) <= 1:
+        return Entry(actual.value, actual.raw, actual.reference, points if unit.value == "%" else None)
+    read = read_text(float(points))
+    found.append(diagnostic("QM213", actual.reference, column="Thực hiện", found=actual.raw, read=read))
+    return Entry(points, actual.raw, actual.reference)
+
+
+def _survey_forms(
+    sheet: SheetCells, first_row: int, header_row: int, found: list[Diagnostic]
+) -> dict[str, Entry[object]]:
     """The numbers of forms sent and returned, written above the table."""
     labels = {normal_form(label): key for key, label in SURVEY_FIELDS}
     forms: dict[str, Entry[object]] = {}
@@ -129,8 +149,11 @@ def _survey_forms(sheet: SheetCells, first_row: int, header_row: int) -> dict[st
             if key:
                 places = range(label_column + 1, label_column + 1 + _VALUE_WITHIN)
                 column = next((c for c in places if sheet.at(row, c) is not None), label_column + 1)
-                value = sheet.at(row, column)
-                forms[key] = Entry(read_number(value), value, CellReference(sheet.name, row, column))
+                value, where = sheet.at(row, column), CellReference(sheet.name, row, column)
+                forms[key] = Entry(read_number(value), value, where)
+                if forms[key].is_unreadable:
+                    values = {"found": as_found(value), "expected": "số phiếu: số nguyên, không âm"}
+                    found.append(diagnostic("QM223", where, column=str(raw), **values))
     return forms
 
 

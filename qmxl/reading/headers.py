@@ -54,6 +54,16 @@ def find_header_row(
     return None
 
 
+def missing_columns(
+    sheet: SheetCells, headers: Mapping[str, str], required: Iterable[Iterable[str]]
+) -> tuple[str, ...]:
+    """First key of each required group that the row most like a header row does not carry."""
+    groups = [tuple(group) for group in required]
+    found = [{column.key for column in columns_in(row, headers)} for row in sheet.rows]
+    best = max(found, key=lambda keys: sum(not keys.isdisjoint(group) for group in groups), default=set())
+    return tuple(group[0] for group in groups if best.isdisjoint(group))
+
+
 def is_total(values: Iterable[CellValue]) -> bool:
     """Whether one of the cells that a row begins with says that the row sums others."""
     return any(normal_form(value) in TOTAL_WORDS for value in values if isinstance(value, str))

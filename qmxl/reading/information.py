@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from math import floor
 
 from qmxl.contract.choices import (
     FINISH_DATE_WORDS,
@@ -30,6 +31,8 @@ _PERIOD_FIELDS = frozenset({"year", "period_kind"})
 """Without these there is no period: they have rules of their own."""
 _BOUND_FIELDS = frozenset({"first_day", "last_day"})
 """Typed, they decide which cases count: one that cannot be read is not replaced by the calendar's."""
+_LARGEST = {"decimals": Decimal(4), "required_progress": Decimal(100)}
+"""Largest number that makes sense in a field; none is below 0."""
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2200
 VALUE_COLUMN = 2
 
@@ -37,7 +40,7 @@ VALUE_COLUMN = 2
 def read_information(sheet: SheetCells | None, found: list[Diagnostic]) -> Information:
     """Every labelled field, and the reporting period they make."""
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=INFORMATION))
+        found.append(diagnostic("QM101", None, sheet=INFORMATION, needed="sheet có tên cơ quan, kỳ báo cáo và năm"))
         return Information({}, None)
     entries: dict[str, list[Entry[object]]] = {}
     field: Field | None = None
@@ -65,7 +68,22 @@ def _entry(field: Field, sheet: SheetCells, reference: CellReference, found: lis
     if raw is not None and value is None and field.key not in _PERIOD_FIELDS:
         code = "QM203" if field.key in _BOUND_FIELDS else "QM222" if field.kind is Kind.DATE else "QM223"
         found.append(diagnostic(code, reference, column=field.label, found=as_found(raw), expected=field.help))
+    if isinstance(value, Decimal) and field.key in _LARGEST and not _is_fit(field.key, value):
+        texts = {"label": field.label, "expected": field.help, "read": _used(field.key, value)}
+        found.append(diagnostic("QM377", reference, column=field.label, found=as_found(raw), **texts))
     return Entry(value, raw, reference)
+
+
+def _is_fit(key: str, number: Decimal) -> bool:
+    """Whether a number lies within what its field is for; decimals are whole."""
+    return 0 <= number <= _LARGEST[key] and (key != "decimals" or number == int(number))
+
+
+def _used(key: str, number: Decimal) -> str:
+    """What is reckoned with instead, as the formulas do."""
+    if key == "decimals":
+        return str(max(0, min(int(_LARGEST[key]), floor(number))))
+    return f"{(number if number > 1 else number * 100).normalize():f}%".replace(".", ",")
 
 
 def _value(field: Field, raw: CellValue) -> object:
@@ -101,17 +119,19 @@ def _say_no_period(code: str, key: str, sheet: str, information: Information, fo
     found.append(diagnostic(code, entry.reference or sheet, column=column, found=typed, choices=choices))
 
 
-def _dated(kind: PeriodKind, year: int, information: Information, found: list[Diagnostic]) -> ReportingPeriod:
+def _dated(kind: PeriodKind, year: int, information: Information, found: list[Diagnostic]) -> ReportingPeriod | None:
+    """None where the period ends before it begins: no case would belong to it."""
     calendar_first = date(year, kind.first_month, 1)
     calendar_last = date(year, kind.last_month, monthrange(year, kind.last_month)[1])
     first = information.day("first_day") or calendar_first
     last = information.day("last_day") or calendar_last
-    where = information.entry("last_day").reference
     days = {"first": first, "last": last, "calendar_first": calendar_first, "calendar_last": calendar_last}
     if last < first:
-        _say_dates("QM219", where, last, days, found)
-    elif (first, last) != (calendar_first, calendar_last):
-        _say_dates("QM220", where, None, days, found)
+        key = "first_day" if information.day("last_day") is None else "last_day"
+        _say_dates("QM219", key, information, days, found)
+        return None
+    if (first, last) != (calendar_first, calendar_last):
+        _say_dates("QM220", "last_day", information, days, found)
     return ReportingPeriod(
         kind=kind.word,
         year=year,
@@ -124,10 +144,14 @@ def _dated(kind: PeriodKind, year: int, information: Information, found: list[Di
 
 
 def _say_dates(
-    code: str, where: CellReference | None, typed: date | None, days: Mapping[str, date], found: list[Diagnostic]
+    code: str, key: str, information: Information, days: Mapping[str, date], found: list[Diagnostic]
 ) -> None:
-    texts = {key: day_text(day) for key, day in days.items()}
-    found.append(diagnostic(code, where, column="Đến ngày", found=typed and day_text(typed), **texts))
+    """About the dates of the period, at the cell of one that was typed."""
+    entry = information.entry(key)
+    column = next(field.label for field in FIELDS if field.key == key)
+    typed = None if entry.is_blank else as_found(entry.raw)
+    texts = {name: day_text(day) for name, day in days.items()}
+    found.append(diagnostic(code, entry.reference, column=column, found=typed, **texts))
 
 
 def _required_progress(information: Information, kind: PeriodKind) -> Decimal:

@@ -1,27 +1,30 @@
 """The sheet `Mục tiêu`: one row per indicator."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MINYEAR, date
+from itertools import count
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
 from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES
+from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES, SHARE_MEASURES, TABLES_OF_MEASURE, table_source_fault
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
-from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
 from qmxl.reading.target_phrases import TargetFault, read_target
-from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice
+from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
 
 _CODE = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?")
 _REQUIRED = (("code",), ("target",), ("measure",))
 _FILLED = ("code", "statement", "wording", "target")
 """A row with none of these is blank."""
+_OF_AN_INDICATOR = ("statement", "wording", "target", "measure")
+"""A row whose code cannot be read, and that has none of these, is no indicator: it is named, and that is all."""
 _LAST_DIGIT = 9
 _HEADERS = {column.key: column.header for column in OBJECTIVE_COLUMNS}
 
@@ -33,6 +36,8 @@ class _Row:
     row: int
     code: str | None
     cells: Mapping[str, tuple[CellValue, CellReference]]
+    is_named: bool = True
+    """Its code can be read, and no row above has it."""
     is_repeated: bool = False
     """Another row has the same code: nobody can say whose results are meant."""
 
@@ -43,32 +48,76 @@ class _Row:
     def number(self) -> int:
         return int((self.code or "0").split(".")[0])
 
+    @property
+    def statement(self) -> str | None:
+        return read_text(self.cell("statement")[0])
+
+    @property
+    def is_asked_of(self) -> bool:
+        """Whether it says how it is judged, as the heading of an objective does not."""
+        return any(self.cell(key)[0] is not None for key in ("target", "measure"))
+
 
 def read_objectives(
     sheet: SheetCells | None, year: int | None, found: list[Diagnostic]
 ) -> tuple[QualityObjective, ...]:
-    """Objectives in the order of their first row, indicators without results yet."""
+    """Objectives in the order of their first row, indicators without results yet.
+
+    A row whose code cannot be read, or stands in a row above, stays: blocked, behind the others of its objective.
+    """
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=OBJECTIVES))
+        found.append(diagnostic("QM101", None, sheet=OBJECTIVES, needed="sheet có mã, mục tiêu, mức đề ra, cách tính"))
         return ()
     rows = _rows(sheet, found)
-    by_number: dict[int, list[_Row]] = {}
+    _check_order([row for row in rows if row.is_named], found)
+    groups = _by_objective(rows)
+    numbers = _numbers(groups)
+    return tuple(_objective(number, group, year, found) for number, group in zip(numbers, groups.values(), strict=True))
+
+
+def _by_objective(rows: list[_Row]) -> dict[int, list[_Row]]:
+    """Rows by the number of their objective, below zero where it is not known; rows with a code of their own first."""
+    groups: dict[int, list[_Row]] = {}
+    number = None
     for row in rows:
-        if row.code:
-            by_number.setdefault(row.number, []).append(row)
-    _check_order(rows, found)
-    return tuple(_objective(number, group, year, found) for number, group in by_number.items())
+        number = _objective_of(row, number, groups)
+        groups.setdefault(number, []).append(row)
+    return {number: sorted(group, key=lambda row: not row.is_named) for number, group in groups.items()}
+
+
+def _objective_of(row: _Row, previous: int | None, groups: Mapping[int, list[_Row]]) -> int:
+    """A row without a code of its own stands with the row above, unless it begins an objective."""
+    if row.is_named or "." in (row.code or ""):
+        return row.number
+    home = row.number if row.code else previous
+    if home is None or (row.statement and all(row.statement != other.statement for other in groups[home])):
+        return -row.row
+    return home
+
+
+def _numbers(groups: Iterable[int]) -> list[int]:
+    """Numbers of the objectives; where none is known, the next that is free."""
+    taken = {number for number in groups if number >= 0}
+    numbers: list[int] = []
+    for known in groups:
+        free = (n for n in count(numbers[-1] + 1 if numbers else 1) if n not in taken)
+        numbers.append(known if known >= 0 else next(free))
+        taken.add(numbers[-1])
+    return numbers
 
 
 def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
-    header = find_header_row(sheet, keys_by_header(OBJECTIVE_COLUMNS), _REQUIRED)
+    headers = keys_by_header(OBJECTIVE_COLUMNS)
+    header = find_header_row(sheet, headers, _REQUIRED)
     if header is None:
         needed = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=needed))
+        missing = "”, “".join(_HEADERS[key] for key in missing_columns(sheet, headers, _REQUIRED))
+        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=missing, headers=needed))
         return []
     header_row, columns = header
     positions = {column.key: column.column for column in columns}
     rows: dict[str | int, _Row] = {}
+    """By code, or by row where that is not its own."""
     for row in range(header_row + 1, len(sheet.rows) + 1):
         cells = {column.key: _cell(sheet, row, positions.get(column.key)) for column in OBJECTIVE_COLUMNS}
         if all(cells[key][0] is None for key in _FILLED):
@@ -77,8 +126,11 @@ def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
         if code and code in rows:
             found.append(diagnostic("QM209", cells["code"][1], column=_HEADERS["code"], found=code))
             rows[code] = replace(rows[code], is_repeated=True)
-        else:
-            rows[code or row] = _Row(row, code, cells)
+            rows[row] = _Row(row, code, cells, is_named=False, is_repeated=True)
+        elif code:
+            rows[code] = _Row(row, code, cells)
+        elif any(cells[key][0] is not None for key in _OF_AN_INDICATOR):
+            rows[row] = _Row(row, code, cells, is_named=False)
     return list(rows.values())
 
 
@@ -94,7 +146,8 @@ def _code(cells: Mapping[str, tuple[CellValue, CellReference]], found: list[Diag
     elif code is None:
         found.append(diagnostic("QM208", reference, column=_HEADERS["code"], found=as_found(raw)))
     elif not isinstance(raw, str) and "." in code:
-        found.append(diagnostic("QM211", reference, column=_HEADERS["code"], found=as_found(raw), read=code))
+        values = {"kind": "ngày" if isinstance(raw, date) else "số", "read": code}
+        found.append(diagnostic("QM211", reference, column=_HEADERS["code"], found=as_found(raw), **values))
     return code
 
 
@@ -113,9 +166,9 @@ def read_code(raw: CellValue) -> str | None:
 def _check_order(rows: list[_Row], found: list[Diagnostic]) -> None:
     seen: list[int] = []
     for row in rows:
-        if row.code and row.number in seen[:-1] and seen[-1] != row.number:
+        if row.number in seen[:-1] and seen[-1] != row.number:
             found.append(diagnostic("QM226", row.cell("code")[1], column=_HEADERS["code"], objective=row.number))
-        if row.code and (not seen or seen[-1] != row.number):
+        if not seen or seen[-1] != row.number:
             seen.append(row.number)
     parts: dict[int, list[tuple[int, _Row]]] = {}
     for row in rows:
@@ -140,7 +193,7 @@ def _check_gap(number: int, group: list[tuple[int, _Row]], found: list[Diagnosti
 
 
 def _objective(number: int, rows: list[_Row], year: int | None, found: list[Diagnostic]) -> QualityObjective:
-    heading = rows[0] if rows[0].code == str(number) and len(rows) > 1 else None
+    heading = rows[0] if _is_heading(rows[0], rows[1:]) else None
     statement = next((entry for row in rows if (entry := entry_text(*row.cell("statement"))).value), Entry())
     if not statement.value and len(rows) == 1:
         statement = entry_text(*rows[0].cell("wording"))
@@ -149,17 +202,32 @@ def _objective(number: int, rows: list[_Row], year: int | None, found: list[Diag
     if heading and heading.cell("target")[0] is not None:
         raw, where = heading.cell("target")
         found.append(diagnostic("QM228", where, column=_HEADERS["target"], found=as_found(raw), objective=number))
+    nameless = (f"{number}." + "?" * n for n in count(1))
     indicators = tuple(
-        _indicator(number, row, statement.value or "", year, found) for row in rows if row is not heading
+        _indicator(
+            (row.code or "") if row.is_named else next(nameless), number, row, statement.value or "", year, found
+        )
+        for row in rows
+        if row is not heading
     )
     return QualityObjective(number, statement, indicators, heading.row if heading else None)
 
 
-def _indicator(number: int, row: _Row, statement: str, year: int | None, found: list[Diagnostic]) -> Indicator:
+def _is_heading(row: _Row, below: list[_Row]) -> bool:
+    """`k` above rows `k.m`; above rows that nobody can tell the code of, only if it is not judged itself."""
+    if not row.is_named or "." in (row.code or "") or not below:
+        return False
+    return any(other.is_named for other in below) or not row.is_asked_of
+
+
+def _indicator(
+    code: str, number: int, row: _Row, statement: str, year: int | None, found: list[Diagnostic]
+) -> Indicator:
     own: list[Diagnostic] = []
     wording = entry_text(*row.cell("wording"))
+    raw_code, code_cell = row.cell("code")
     indicator = Indicator(
-        code=row.code or "",
+        code=code,
         objective=number,
         row=row.row,
         wording=wording,
@@ -177,11 +245,14 @@ def _indicator(number: int, row: _Row, statement: str, year: int | None, found: 
         no_cases=_choice("no_cases", NO_CASES_WORDS, row, own),
         sentence=entry_text(*row.cell("sentence")),
         statement=wording.value or statement,
-        is_blocked=row.is_repeated,
+        is_named=row.is_named,
+        typed_code=Entry(row.code or as_found(raw_code) or None, raw_code, code_cell),
     )
     _check_sentence(indicator.sentence, own)
+    _check_source(indicator, own)
     found.extend(own)
-    return replace(indicator, is_blocked=row.is_repeated or any(d.severity is Severity.ERROR for d in own))
+    has_error = any(d.severity is Severity.ERROR for d in own)
+    return replace(indicator, is_blocked=has_error or row.is_repeated or not row.is_named)
 
 
 def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
@@ -194,7 +265,7 @@ def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
 
 def _measure(row: _Row, found: list[Diagnostic]) -> Entry[Measure]:
     measure = _choice("measure", MEASURE_WORDS, row, found)
-    if measure.is_blank:
+    if measure.is_blank and row.is_named:
         words = ", ".join(MEASURE_WORDS.values())
         found.append(diagnostic("QM207", measure.reference, column=_HEADERS["measure"], code=row.code, choices=words))
     return measure
@@ -219,6 +290,16 @@ def _check_sentence(sentence: Entry[str], found: list[Diagnostic]) -> None:
             )
 
 
+def _check_source(indicator: Indicator, found: list[Diagnostic]) -> None:
+    """`Nguồn số liệu` of a way to measure that reads tables names a sheet that may hold one."""
+    source = indicator.source.value
+    code = table_source_fault(source) if source and indicator.measure.value in TABLES_OF_MEASURE else None
+    if code:
+        values = {"code": indicator.code, "objective": indicator.objective}
+        where = indicator.source.reference
+        found.append(diagnostic(code, where, column=_HEADERS["source"], found=source, **values))
+
+
 def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]) -> Entry[E]:
     raw, reference = row.cell(key)
     value = read_choice(raw, words_of(words))
@@ -230,12 +311,19 @@ def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]
 
 def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Target]:
     raw, reference = row.cell("target")
-    phrase = _target_phrase(raw)
+    measure = read_choice(row.cell("measure")[0], words_of(MEASURE_WORDS))
+    phrase = _target_phrase(raw, is_share=measure in SHARE_MEASURES)
+    if phrase is None and raw is None and not row.is_named:
+        return Entry(None, raw, reference)
     if phrase is None:
-        code = "QM201" if raw is not None else "QM206"
-        found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), code=row.code))
+        code = "QM206" if raw is None else "QM378" if isinstance(raw, date) else "QM201"
+        values = {"code": row.code, "typed": f"{raw.day}/{raw.month}" if isinstance(raw, date) else ""}
+        found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), **values))
         return Entry(None, raw, reference)
     target = read_target(phrase, year=year)
+    if year is None and isinstance(target, TargetFault) and not isinstance(_in_any_year(phrase), TargetFault):
+        found.append(diagnostic("QM379", reference, column=_HEADERS["target"], found=phrase))
+        return Entry(None, raw, reference)
     if isinstance(target, TargetFault):
         piece = f": không rõ chỗ “{target.found}”" if target.found and target.found != phrase else ""
         found.append(diagnostic("QM205", reference, column=_HEADERS["target"], found=phrase, piece=piece))
@@ -243,12 +331,17 @@ def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Targe
     return Entry(target, raw, reference)
 
 
-def _target_phrase(raw: CellValue) -> str | None:
-    """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%."""
-    if isinstance(raw, str):
-        return raw
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+def _in_any_year(phrase: str) -> Target | TargetFault:
+    """Whether all that a phrase lacks is the year of its month or quarter."""
+    return read_target(phrase, year=MINYEAR)
+
+
+def _target_phrase(raw: CellValue, *, is_share: bool) -> str | None:
+    """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%, 0 of a share for 0%."""
+    if isinstance(raw, str | bool):
+        return read_text(raw)
+    if not isinstance(raw, int | float):
         return None
     number = exact(raw)
-    percent = 0 < number <= 1
+    percent = 0 < number <= 1 or (is_share and number == 0)
     return f"{(number * 100 if percent else number).normalize():f}".replace(".", ",") + ("%" if percent else "")

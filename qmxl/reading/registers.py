@@ -1,11 +1,11 @@
 """Registers (sổ theo dõi), read into columns: dates as day numbers, texts as typed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
-from qmxl.contract.choices import RETURNED_STATES, WAITING_STATES
+from qmxl.contract.choices import RETURNED, WAITING, StateWords
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import HANDED_OVER_HEADERS, TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic
@@ -28,8 +28,6 @@ from qmxl.reading.workbook import SheetCells
 
 _COLUMNS = {column.key: column for column in TABLE_COLUMNS[TableKind.REGISTER]}
 _HANDED_OVER_KEYS = frozenset(extra_key(header) for header in HANDED_OVER_HEADERS)
-_RETURNED = frozenset(map(normal_form, RETURNED_STATES))
-_WAITING = frozenset(map(normal_form, WAITING_STATES))
 
 
 def read_register(
@@ -65,14 +63,22 @@ def read_register(
         days=days,
         texts=texts,
         unreadable=unreadable,
-        returned=_flags(texts, _RETURNED),
-        waiting=_flags(texts, _WAITING),
+        returned=_flags(texts, RETURNED),
+        waiting=_flags(texts, WAITING),
     )
 
 
-def _flags(texts: Mapping[str, Sequence[str]], states: Collection[str]) -> np.ndarray | None:
-    """Which rows are in one of the states."""
-    return np.array([normal_form(text) in states for text in texts["state"]], dtype=bool) if "state" in texts else None
+def _flags(texts: Mapping[str, Sequence[str]], state: StateWords) -> np.ndarray | None:
+    """Which rows are in a state."""
+    if "state" not in texts:
+        return None
+    known = _normal(state)
+    flags = {text: known.are_in(normal_form(text)) for text in set(texts["state"])}
+    return np.array([flags[text] for text in texts["state"]], dtype=bool)
+
+
+def _normal(state: StateWords) -> StateWords:
+    return StateWords(tuple(map(normal_form, state.words)), tuple(map(normal_form, state.exceptions)))
 
 
 def _with_finish(columns: tuple[TableColumn, ...], information: Information) -> tuple[TableColumn, ...]:

@@ -1,13 +1,13 @@
 """The result table of an input sheet `MT<k>`: one row per indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from qmxl.contract.choices import DIRECT_WORDS, OTHER_DIRECT_WORDS, words_of
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import COUNTED_MEASURES, DIRECT_MEASURES, RESULT_COLUMNS, input_sheet
+from qmxl.contract.sheets import COUNTED_MEASURES, RESULT_COLUMNS, input_sheet
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
@@ -19,8 +19,8 @@ from qmxl.model.submission import (
     QualityObjective,
     ResultRow,
 )
-from qmxl.model.targets import COMPLETIONS, Scale
-from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
+from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
 from qmxl.reading.values import as_found, entry_text, read_choice, read_day, read_number, read_share, read_text
@@ -31,13 +31,17 @@ _HEADERS = {column.key: column.header for column in RESULT_COLUMNS}
 _DIRECT = words_of(DIRECT_WORDS, OTHER_DIRECT_WORDS)
 _CARRIED = ("wording", "target")
 
+_REFUSED = frozenset({"QM216", "QM371", "QM372"})
+"""Rules whose breach leaves no figure to judge; a negative one that falls short anyway stands."""
+
 Cell = tuple[CellValue, CellReference]
 
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """Where the result table stands: its columns, its rows by code, its last row."""
+    """Where the result table stands: its columns, its rows by code, its first and last row."""
 
+    first_row: int
     positions: Mapping[str, int]
     rows: Mapping[str, int]
     repeated: frozenset[str]
@@ -50,19 +54,35 @@ def read_results(
 ) -> tuple[QualityObjective, int]:
     """The objective with its results, and the last row of the result table (0 where there is none)."""
     name = input_sheet(objective.number)
+    if sheet is None and not objective.is_numbered:
+        return objective, 0
     if sheet is None:
-        found.append(diagnostic("QM101", name, sheet=name))
+        found.append(diagnostic("QM101", name, sheet=name, needed="mỗi mục tiêu có một sheet MT cùng số"))
         return _blocked(objective), 0
     table = _find_result_table(sheet, [indicator.code for indicator in objective.indicators], found)
     if table is None:
         return _blocked(objective), 0
-    codes = {indicator.code for indicator in objective.indicators}
+    codes = [indicator.code for indicator in objective.indicators]
+    _check_turn(sheet.name, table, codes, found)
     for code, row in table.rows.items():
         if code not in codes:
             where = CellReference(sheet.name, row, table.positions["code"])
             found.append(diagnostic("QM110", where, column=_HEADERS["code"], found=code, sheet=sheet.name, code=code))
-    indicators = tuple(_with_result(indicator, sheet, table, found) for indicator in objective.indicators)
+    indicators = tuple(
+        _with_result(indicator, turn, sheet, table, found) for turn, indicator in enumerate(objective.indicators)
+    )
     return replace(objective, indicators=indicators), table.last_row
+
+
+def _check_turn(sheet: str, table: ResultTable, codes: Sequence[str], found: list[Diagnostic]) -> None:
+    """Codes are carried in the order of `Mục tiêu`: in another one they were typed over, or rows were moved."""
+    here = [code for code in table.rows if code in codes]
+    order = [code for code in codes if code in table.rows]
+    if here != order:
+        first = next(code for code, meant in zip(here, order, strict=True) if code != meant)
+        where = CellReference(sheet, table.rows[first], table.positions["code"])
+        values = {"sheet": sheet, "order": ", ".join(order)}
+        found.append(diagnostic("QM376", where, column=_HEADERS["code"], found=", ".join(here), **values))
 
 
 def _blocked(objective: QualityObjective) -> QualityObjective:
@@ -70,10 +90,12 @@ def _blocked(objective: QualityObjective) -> QualityObjective:
 
 
 def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnostic]) -> ResultTable | None:
-    header = find_header_row(sheet, keys_by_header(RESULT_COLUMNS), _REQUIRED)
+    known = keys_by_header(RESULT_COLUMNS)
+    header = find_header_row(sheet, known, _REQUIRED)
     if header is None:
         headers = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=headers))
+        missing = "”, “".join(_HEADERS[key] for key in missing_columns(sheet, known, _REQUIRED))
+        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=missing, headers=headers))
         return None
     header_row, columns = header
     positions = {column.key: column.column for column in columns}
@@ -96,7 +118,7 @@ def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnost
     if sheet.at(header_row + 1, positions["code"]) == ErrorValue(UNSTORED_FORMULA):
         where = CellReference(sheet.name, header_row + 1, positions["code"])
         found.append(diagnostic("QM231", where, column=_HEADERS["code"], sheet=sheet.name))
-    return ResultTable(positions, rows, frozenset(repeated), row - 1)
+    return ResultTable(header_row + 1, positions, rows, frozenset(repeated), row - 1)
 
 
 def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
@@ -105,10 +127,15 @@ def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
     return codes[turn - 1] if is_unstored and turn <= len(codes) else None
 
 
-def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]) -> Indicator:
+def _with_result(
+    indicator: Indicator, turn: int, sheet: SheetCells, table: ResultTable, found: list[Diagnostic]
+) -> Indicator:
     row = table.rows.get(indicator.code)
+    if not indicator.is_named:
+        return indicator
     if row is None:
-        found.append(diagnostic("QM108", sheet.name, sheet=sheet.name, code=indicator.code))
+        where = CellReference(sheet.name, table.first_row + turn, table.positions["code"])
+        found.append(diagnostic("QM108", where, column=_HEADERS["code"], sheet=sheet.name, code=indicator.code))
         return replace(indicator, is_blocked=True)
     own: list[Diagnostic] = []
     cells = {column.key: _cell(sheet, row, table.positions.get(column.key)) for column in RESULT_COLUMNS}
@@ -119,6 +146,8 @@ def _with_result(indicator: Indicator, sheet: SheetCells, table: ResultTable, fo
         denominator=_count(indicator, cells["denominator"]),
         direct=_direct(indicator, cells["direct"], own),
         cut_off=_cut_off(cells["cut_off"], own),
+        value=_computed(indicator, cells["value"]),
+        status=entry_text(*cells["status"]),
         evidence=entry_text(*cells["evidence"]),
         cause=entry_text(*cells["cause"]),
         solution=entry_text(*cells["solution"]),
@@ -138,15 +167,33 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
     meant = {"wording": indicator.statement, "target": read_text(indicator.target.raw) or ""}
     for key in _CARRIED:
         raw, where = cells[key]
-        if isinstance(raw, str) and normal_form(raw) != normal_form(meant[key]) and meant[key]:
-            found.append(diagnostic("QM212", where, column=_HEADERS[key], found=raw, computed=meant[key]))
+        typed = read_text(raw)
+        if typed and meant[key] and not _says_the_same(raw, meant[key]):
+            found.append(diagnostic("QM212", where, column=_HEADERS[key], found=typed, computed=meant[key]))
+
+
+def _says_the_same(raw: CellValue, meant: str) -> bool:
+    """The same words, or the same number: a carried 0,85 is written with the point or comma of the program."""
+    number = read_number(raw)
+    return normal_form(read_text(raw) or "") == normal_form(meant) or (
+        number is not None and number == read_number(meant)
+    )
+
+
+def _computed(indicator: Indicator, cell: Cell) -> Entry[Decimal | str]:
+    """What stands in a grey cell: a number on the scale of the target, or a text."""
+    raw, where = cell
+    target = indicator.target.value
+    is_share = target is None or target.scale is Scale.SHARE
+    number = read_share(raw)[0] if is_share and isinstance(raw, str) else read_number(raw)
+    return Entry(read_text(raw) if number is None else number, raw, where)
 
 
 def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:
     """A typed count; `check_counts` says what is wrong with it once it is known whether it is needed."""
     raw, where = cell
-    if indicator.measure.value in COUNTED_MEASURES | DIRECT_MEASURES:
-        # A grey or hatched cell: whatever stands there is never input; a number is only held against the table's.
+    if indicator.measure.value in COUNTED_MEASURES:
+        # A grey cell: whatever stands there is never input; a number is only held against the table's.
         return Entry(read_number(raw) if isinstance(raw, int | float) else None, None, where)
     number = read_number(raw)
     return Entry(number if number is not None and _is_count(number) else None, raw, where)
@@ -193,7 +240,7 @@ def _direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> Entry[
     target = indicator.target.value
     if target is not None and target.comparator in COMPLETIONS:
         return _finished(cell, found)
-    return _figure(cell, found, is_share=target is None or target.scale is Scale.SHARE)
+    return _figure(cell, target, found)
 
 
 def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
@@ -205,16 +252,38 @@ def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | Dir
     return Entry(day, raw, where)
 
 
-def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Decimal | date | DirectWord]:
+def _figure(cell: Cell, target: Target | None, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
     raw, where = cell
+    is_share = target is None or target.scale is Scale.SHARE
     number, alternative = read_share(raw) if is_share else (read_number(raw), None)
+    misfit = _misfit(raw, number, target) if target and number is not None else None
+    if target and misfit:
+        values = {"target": target.phrase, "total": target.total}
+        found.append(diagnostic(misfit, where, column=_HEADERS["direct"], found=as_found(raw), **values))
+    if misfit in _REFUSED:
+        return Entry(None, raw, where)
     if number is None:
         found.append(diagnostic("QM202", where, column=_HEADERS["direct"], found=as_found(raw)))
     elif isinstance(raw, str) and alternative is None:
         shown = f"{(number * 100 if is_share else number).normalize():f}".replace(".", ",")
         read = shown + "%" if is_share else shown
         found.append(diagnostic("QM213", where, column=_HEADERS["direct"], found=raw, read=read))
+    if number is not None and number < 0:
+        found.append(diagnostic("QM365", where, column=_HEADERS["direct"], found=as_found(raw)))
     return Entry(number, raw, where, alternative)
+
+
+def _misfit(raw: CellValue, number: Decimal, target: Target) -> str | None:
+    """Rule that a declared figure breaks: as a count it is no percentage, not negative, and no more than the whole."""
+    if target.scale not in {Scale.COUNT_OF, Scale.NUMBER}:
+        return None
+    if isinstance(raw, str) and raw.rstrip().endswith("%"):
+        return "QM371"
+    if target.total is not None and number > target.total:
+        return "QM372"
+    if target.scale is Scale.COUNT_OF and not _is_count(number):
+        return "QM216"
+    return "QM216" if number < 0 and target.comparator in UPPER_BOUNDS else None
 
 
 def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:

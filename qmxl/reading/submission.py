@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from qmxl.contract.rules import diagnostic
+from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
     GUIDE,
     INFORMATION,
@@ -21,7 +21,17 @@ from qmxl.contract.sheets import (
 )
 from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
-from qmxl.model.submission import Entry, QualityObjective, Register, SheetUse, Source, Submission, Table
+from qmxl.model.submission import (
+    Entry,
+    Indicator,
+    QualityObjective,
+    Register,
+    ReportingPeriod,
+    SheetUse,
+    Source,
+    Submission,
+    Table,
+)
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
@@ -63,10 +73,38 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
         read, last_rows[objective.number] = read_results(objective, sheet, found)
         objectives.append(read)
     complete, tables = read_tables(objectives, book, last_rows, information, found)
+    found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
     uses = tuple(_use(sheet, complete, tables, found) for sheet in book.sheets.values())
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     sections = _read_sections(sheets.get(normal_form(SECTIONS)))
     return Submission(information, complete, sections, tables, source), tuple(found)
+
+
+def _is_of_waiting(
+    found: Diagnostic,
+    objectives: Iterable[QualityObjective],
+    tables: Mapping[str, Table],
+    period: ReportingPeriod | None,
+) -> bool:
+    """Whether a diagnostic is about the figures of indicators alone that are not judged yet (EV06)."""
+    where = found.reference
+    if where is None:
+        return False
+    table = tables.get(where.sheet)
+    is_in_table = table is not None and where.row >= table.header_row
+    owners = [
+        indicator
+        for objective in objectives
+        for indicator in objective.indicators
+        if (is_in_table and indicator.table == where.sheet) or _is_its_row(indicator, where)
+    ]
+    return bool(owners) and all(indicator.waits(period) for indicator in owners)
+
+
+def _is_its_row(indicator: Indicator, where: CellReference) -> bool:
+    """Whether a cell stands in the indicator's row of results."""
+    is_on_sheet = normal_form(where.sheet) == normal_form(input_sheet(indicator.objective))
+    return is_on_sheet and indicator.result is not None and indicator.result.row == where.row
 
 
 def _read_sections(sheet: SheetCells | None) -> dict[str, Entry[str]]:
@@ -86,7 +124,7 @@ def _read_sections(sheet: SheetCells | None) -> dict[str, Entry[str]]:
 
 
 def _use(
-    sheet: SheetCells, objectives: Iterable[QualityObjective], tables: Mapping[str, Table], found: list[Diagnostic]
+    sheet: SheetCells, objectives: tuple[QualityObjective, ...], tables: Mapping[str, Table], found: list[Diagnostic]
 ) -> SheetUse:
     name = normal_form(sheet.name)
     if name in _PASSED_OVER:
@@ -98,7 +136,8 @@ def _use(
         found.extend(_facts_to_tell(sheet))
         return SheetUse(sheet.name, READ, _rows_read(tables.get(sheet.name)))
     if _INPUT_SHEET.fullmatch(name):
-        found.append(diagnostic("QM102", sheet.name, sheet=sheet.name))
+        is_known = all(indicator.is_named for objective in objectives for indicator in objective.indicators)
+        found.append(diagnostic("QM102" if is_known else "QM370", sheet.name, sheet=sheet.name))
     return SheetUse(sheet.name, IGNORED)
 
 

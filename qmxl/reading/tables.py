@@ -1,6 +1,5 @@
 """Detail tables: which indicator uses which, where it stands, and what the indicator asks of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,8 +11,15 @@ from qmxl.contract.choices import (
     YES_NO_WORDS,
     words_of,
 )
-from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import REQUIRED_COLUMNS, TABLE_COLUMNS, TABLES_OF_MEASURE, Kind, input_sheet
+from qmxl.contract.rules import diagnostic, without_effect
+from qmxl.contract.sheets import (
+    REQUIRED_COLUMNS,
+    TABLE_COLUMNS,
+    TABLES_OF_MEASURE,
+    Kind,
+    input_sheet,
+    table_source_fault,
+)
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import TimeClass
 from qmxl.model.references import CellReference
@@ -38,7 +44,6 @@ from qmxl.reading.results import check_counts
 from qmxl.reading.values import E, read_choice, read_text
 from qmxl.reading.workbook import WorkbookCells
 
-_OTHER_FILE = re.compile(r"\.(xlsx?|xlsm|xlsb|ods|csv)$", re.IGNORECASE)
 _BLOCKING_KINDS = frozenset({TableKind.RATIO, TableKind.SURVEY, TableKind.BREAKDOWN})
 """Tables whose sum cannot be had when one of their numbers cannot be read."""
 _FILTERING_KINDS = frozenset({Kind.TEXT, Kind.CHOICE})
@@ -85,9 +90,23 @@ def read_tables(
     for indicator in _registers_first(i for objective in planned for i in objective.indicators):
         complete = _with_table(indicator, last_rows.get(indicator.objective, 0), shelf)
         read.setdefault(indicator.objective, {})[indicator.code] = complete
+    _check_shared([read[i.objective][i.code] for objective in planned for i in objective.indicators], found)
     return tuple(
         replace(o, indicators=tuple(read[o.number][i.code] for i in o.indicators)) for o in planned
     ), shelf.tables
+
+
+def _check_shared(indicators: Iterable[Indicator], found: list[Diagnostic]) -> None:
+    """Indicators that use one table differ in what they count of it (contract.md §1)."""
+    first: dict[tuple[object, ...], Indicator] = {}
+    for indicator in indicators:
+        if indicator.table is None or indicator.is_blocked:
+            continue
+        cut_off = indicator.result.cut_off.value if indicator.result else None
+        other = first.setdefault((indicator.table, cut_off, *indicator.counting), indicator)
+        if other is not indicator:
+            values = {"code": indicator.code, "other": other.code, "sheet": indicator.table}
+            found.append(diagnostic("QM373", indicator.typed_code.reference, column="Nguồn số liệu", **values))
 
 
 def _registers_first(indicators: Iterable[Indicator]) -> list[Indicator]:
@@ -104,7 +123,7 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
         return replace(indicator, is_blocked=True)
     table = _table_at(place, indicator, measure, shelf)
     if table is None:
-        return _without_table(indicator, measure, place, shelf.found)
+        return _without_table(indicator, measure, place, shelf)
     shelf.tables[table.sheet] = table
     counted = _counted_keys(indicator, table)
     if _counts_unknown(indicator, counted, table, shelf.found):
@@ -126,13 +145,14 @@ def _place(indicator: Indicator, last_row: int, shelf: _Shelf) -> _Place | None:
     source, where = indicator.source.value, indicator.source.reference
     if not source:
         return _Place(own, last_row + 1)
+    if table_source_fault(source):
+        return None
     name = names.get(normal_form(source))
     if name is not None:
         return _Place(name, last_row + 1 if name == own else 1)
-    code = "QM106" if _OTHER_FILE.search(source.strip()) else "QM105"
     sheets = ", ".join(name for name in shelf.book.sheets if not name.startswith("_"))
-    values = {"code": indicator.code, "objective": indicator.objective, "sheets": sheets}
-    shelf.found.append(diagnostic(code, where, column="Nguồn số liệu", found=source, **values))
+    values = {"code": indicator.code, "sheets": sheets}
+    shelf.found.append(diagnostic("QM105", where, column="Nguồn số liệu", found=source, **values))
     return None
 
 
@@ -182,16 +202,27 @@ def _passed_keys() -> tuple[str, ...]:
     return tuple(EXTRA + header for header, key in headers if key == "passed")
 
 
-def _without_table(indicator: Indicator, measure: Measure, place: _Place, found: list[Diagnostic]) -> Indicator:
+def _without_table(indicator: Indicator, measure: Measure, place: _Place, shelf: _Shelf) -> Indicator:
     """Only some ways to measure need one, and a figure typed in `Ghi trực tiếp` stands in for it."""
     if measure is Measure.RATIO:
-        return check_counts(indicator, found)
+        _say_no_table(indicator, place, shelf.found)
+        return check_counts(indicator, shelf.found)
     if indicator.result is not None and indicator.result.direct.value is not None:
         return indicator
     headers = " · ".join([*_required_names(TABLES_OF_MEASURE[measure][0]), *_named_columns(indicator)])
     where = CellReference(place.sheet, place.first_row, 1)
-    found.append(diagnostic("QM104", where, code=indicator.code, sheet=place.sheet, headers=headers))
+    missing = diagnostic("QM104", where, code=indicator.code, sheet=place.sheet, headers=headers)
+    shelf.found.append(without_effect(missing) if indicator.waits(shelf.information.period) else missing)
     return replace(indicator, is_blocked=True)
+
+
+def _say_no_table(indicator: Indicator, place: _Place, found: list[Diagnostic]) -> None:
+    """A table that the office names but that is not there: typed counts stand, and that is said."""
+    if indicator.source.value:
+        headers = " · ".join(_required_names(TableKind.RATIO))
+        values = {"code": indicator.code, "sheet": place.sheet, "headers": headers}
+        where = indicator.source.reference
+        found.append(diagnostic("QM380", where, column="Nguồn số liệu", found=indicator.source.value, **values))
 
 
 def _required_names(kind: TableKind) -> list[str]:

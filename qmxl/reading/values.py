@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import TypeVar
 
+from qmxl.contract.words import day_text
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, ErrorValue
 from qmxl.reading.normal_form import normal_form
@@ -129,7 +130,7 @@ def read_day(raw: CellValue) -> date | None:
 
 
 def read_text(raw: CellValue) -> str | None:
-    """Any cell as text: numbers with a decimal comma, dates as dd/mm/yyyy."""
+    """Any cell as text: numbers with a decimal comma, dates as 04/6/2020."""
     if isinstance(raw, str):
         return raw
     if isinstance(raw, bool):
@@ -137,7 +138,7 @@ def read_text(raw: CellValue) -> str | None:
     if isinstance(raw, int | float):
         return f"{exact(raw).normalize():f}".replace(".", ",") if isfinite(raw) else None
     if isinstance(raw, date):
-        return f"{raw:%d/%m/%Y}"
+        return day_text(raw)
     return None
 
 

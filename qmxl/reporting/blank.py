@@ -1,20 +1,33 @@
 """An empty submission out of anybody's objectives: what `qmxl new` composes."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from qmxl.contract.sheets import FIELDS, TABLE_COLUMNS, TABLES_OF_MEASURE, input_sheet, table_sheet
+from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS
+from qmxl.contract.sheets import (
+    FIELDS,
+    TABLE_COLUMNS,
+    TABLES_OF_MEASURE,
+    input_sheet,
+    sheet_key,
+    table_sheet,
+    table_source_fault,
+)
 from qmxl.model.submission import (
+    DEFAULT_BASIS,
+    Basis,
     DetailTable,
     Entry,
+    FinishDate,
     Indicator,
     Information,
     Measure,
     QualityObjective,
     Register,
     ResultRow,
+    ReturnedRule,
     Submission,
     Table,
     TableColumn,
@@ -27,37 +40,64 @@ from qmxl.reporting.detail_tables import EXTRA
 _OF_THE_REPORT = frozenset({"number", "report_date", "period_kind", "first_day", "last_day"})
 """Fields of one report, which the next one does not inherit."""
 _KEPT_COLUMNS = {
-    TableKind.PLAN: ("no", "item", "unit", "plan", "requirement", "assessment", "note"),
+    TableKind.PLAN: ("no", "item", "unit", "plan", "requirement", "assessment"),
     TableKind.CHECKLIST: ("no", "item"),
     TableKind.SURVEY: ("no", "item"),
 }
 """What a list is made of; figures and answers are left behind."""
+_DEFAULTS: Mapping[str, object] = {
+    "decimals": DEFAULT_DECIMALS,
+    "returned": ReturnedRule.BY_DATE,
+    "finish_date": FinishDate.RESULT,
+    "neutral": NEUTRAL_WORDS[False],
+}
+"""What a blank setting means, written so that staff see it."""
 
 
 def blank_submission(source: Submission) -> Submission:
     """The objectives and settings of `source` without its figures, with the detail tables each measure needs."""
-    tables: dict[str, Table] = {}
-    objectives = tuple(_objective(objective, source, tables) for objective in source.objectives)
-    entries = {
-        field.key: tuple(replace(e, reference=None) for e in source.information.entries.get(field.key, ()))
-        for field in FIELDS
-        if field.key not in _OF_THE_REPORT
-    }
-    return Submission(Information(entries, None), objectives, {}, tables)
+    shelf = _Shelf(source)
+    objectives = tuple(_objective(objective, shelf) for objective in source.objectives)
+    entries = {f.key: _setting(f.key, source) for f in FIELDS if f.key not in _OF_THE_REPORT}
+    return Submission(Information(entries, None), objectives, {}, shelf.tables)
 
 
-def _objective(objective: QualityObjective, source: Submission, tables: dict[str, Table]) -> QualityObjective:
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Tables made so far by sheet, and the indicators that use them."""
+
+    source: Submission
+    tables: dict[str, Table] = field(default_factory=dict)
+    users: dict[str, list[Indicator]] = field(default_factory=dict)
+
+    def known(self, name: str) -> str:
+        """The sheet that a name means in a workbook, which knows no capitals."""
+        inputs = (input_sheet(objective.number) for objective in self.source.objectives)
+        return next((sheet for sheet in (*inputs, *self.tables) if sheet_key(sheet) == sheet_key(name)), name.strip())
+
+
+def _setting(key: str, source: Submission) -> tuple[Entry[object], ...]:
+    entries = source.information.entries.get(key, ())
+    if key in _DEFAULTS and all(entry.is_blank for entry in entries):
+        return (Entry(_DEFAULTS[key]),)
+    return tuple(replace(entry, reference=None) for entry in entries)
+
+
+def _objective(objective: QualityObjective, shelf: _Shelf) -> QualityObjective:
     by_code = {}
     ordered = sorted(
         objective.indicators, key=lambda i: i.measure.value is Measure.CHECKLIST and bool(i.counted_column.value)
     )
     for indicator in ordered:
-        by_code[indicator.code] = _indicator(indicator, source, tables)
+        by_code[indicator.code] = _indicator(indicator, shelf)
     return replace(objective, indicators=tuple(by_code[i.code] for i in objective.indicators))
 
 
-def _indicator(indicator: Indicator, source: Submission, tables: dict[str, Table]) -> Indicator:
-    blank = replace(indicator, result=ResultRow(0), is_blocked=False, table=None, conditions=())
+def _indicator(indicator: Indicator, shelf: _Shelf) -> Indicator:
+    source, tables = shelf.source, shelf.tables
+    blank = replace(
+        indicator, result=ResultRow(0), is_blocked=False, table=None, conditions=(), basis=_basis(indicator)
+    )
     measure = indicator.measure.value
     typed = source.tables.get(indicator.table or "")
     if (
@@ -67,7 +107,8 @@ def _indicator(indicator: Indicator, source: Submission, tables: dict[str, Table
     ):
         return replace(blank, counted_keys=())
     kind = typed.kind if typed is not None and typed.kind is not TableKind.BREAKDOWN else TABLES_OF_MEASURE[measure][0]
-    sheet = _sheet_for(indicator, kind, tables)
+    sheet = _sheet_for(indicator, kind, shelf)
+    shelf.users.setdefault(sheet, []).append(indicator)
     extras = _extra_headers(indicator, typed)
     known = tables.get(sheet)
     tables[sheet] = _merged(known, sheet, extras) if known is not None else _blank_table(sheet, kind, extras, typed)
@@ -76,20 +117,39 @@ def _indicator(indicator: Indicator, source: Submission, tables: dict[str, Table
     return replace(blank, table=sheet, source=name, counted_keys=counted)
 
 
+def _basis(indicator: Indicator) -> Entry[Basis]:
+    """`Tính trên` of every register is written, also where the default is meant (contract.md §5)."""
+    is_open = indicator.measure.value is Measure.ON_TIME and indicator.basis.is_blank
+    return Entry(DEFAULT_BASIS) if is_open else indicator.basis
+
+
 def _wants_table(indicator: Indicator, typed: Table | None) -> bool:
     return typed is not None or bool(indicator.source.value)
 
 
-def _sheet_for(indicator: Indicator, kind: TableKind, tables: dict[str, Table]) -> str:
+def _sheet_for(indicator: Indicator, kind: TableKind, shelf: _Shelf) -> str:
     """Where the office put it; else below the result table, else, where that is taken, on a sheet of its own."""
-    own = input_sheet(indicator.objective)
-    if indicator.source.value:
-        return indicator.source.value.strip()
-    taken = tables.get(own)
-    shares = indicator.measure.value is Measure.CHECKLIST and bool(indicator.counted_column.value)
-    if taken is None or (taken.kind is kind and (shares or indicator.measure.value is Measure.ON_TIME)):
-        return own
-    return own if shares and isinstance(taken, Register) else table_sheet(indicator.code)
+    own, source = input_sheet(indicator.objective), indicator.source.value
+    wished = shelf.known(source) if source and not table_source_fault(source) else own
+    there, taken = shelf.tables.get(wished), shelf.tables.get(own)
+    if wished != own and (there is None or there.kind is kind or _counts_register(indicator, there)):
+        return wished
+    return own if taken is None or _may_share(indicator, kind, taken, shelf.users[own]) else table_sheet(indicator.code)
+
+
+def _counts_register(indicator: Indicator, table: Table) -> bool:
+    """Whether it counts a Có/Không column that a register is to carry."""
+    counts_column = indicator.measure.value is Measure.CHECKLIST and bool(indicator.counted_column.value)
+    return counts_column and isinstance(table, Register)
+
+
+def _may_share(indicator: Indicator, kind: TableKind, taken: Table, users: Iterable[Indicator]) -> bool:
+    """Whether the table there is of its kind, and it counts something else of it than the others do."""
+    counts_column = indicator.measure.value is Measure.CHECKLIST and bool(indicator.counted_column.value)
+    is_of_kind = taken.kind is kind and (counts_column or indicator.measure.value is Measure.ON_TIME)
+    if not is_of_kind and not _counts_register(indicator, taken):
+        return False
+    return all(indicator.counting != user.counting for user in users)
 
 
 def _counted_headers(indicator: Indicator) -> list[str]:
@@ -119,10 +179,14 @@ def _blank_table(sheet: str, kind: TableKind, extras: list[str], typed: Table | 
         return Register(sheet, 1, columns, np.zeros(0, dtype=np.int64), days, texts, {}, answers)
     rows = typed.rows if isinstance(typed, DetailTable) and typed.kind is kind else ()
     kept = _KEPT_COLUMNS.get(kind, ())
-    items = tuple(
-        TableRow(row.row, {k: replace(e, reference=None) for k, e in row.entries.items() if k in kept}) for row in rows
-    )
+    items = tuple(_blank_row(row, kept) for row in rows)
     return DetailTable(kind, sheet, 1, columns, items if kept else ())
+
+
+def _blank_row(row: TableRow, kept: Iterable[str]) -> TableRow:
+    """A note goes with the figure it was written beside."""
+    keys = {*kept, "note"} if row.value("actual") is None and "plan" in row.entries else set(kept)
+    return TableRow(row.row, {key: replace(e, reference=None) for key, e in row.entries.items() if key in keys})
 
 
 def _merged(known: Table, sheet: str, extras: list[str]) -> Table:

@@ -6,20 +6,19 @@ stands in only where there are none.
 
 from collections.abc import Callable, Mapping
 
-from qmxl.contract.choices import DIRECT_WORDS
-from qmxl.contract.sheets import COUNTED_MEASURES
-from qmxl.model.evaluation import COUNTED_CLASSES
+from qmxl.contract.choices import DIRECT_WORDS, STATUS_WORDS
+from qmxl.contract.sheets import DIRECT_MEASURES, SHARE_MEASURES
+from qmxl.model.evaluation import COUNTED_CLASSES, Status
 from qmxl.model.report import Formula, Span
 from qmxl.model.submission import Basis, DirectWord, Indicator, Measure, TableKind
 from qmxl.model.targets import COMPLETIONS, Scale
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula
-from qmxl.reporting.figures import cell_of, filled_rows, has_typed_counts, row_mask
+from qmxl.reporting.figures import cell_of, condition_mask, filled_rows, has_typed_counts, row_mask, year_end_rows
 from qmxl.reporting.places import step
 
 _NEVER = formula("FALSE")
 _CLASS_KEYS = tuple(time_class.value for time_class in COUNTED_CLASSES)
-_SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
 _NEEDED_KEYS: Mapping[Basis, tuple[str, ...]] = {
     Basis.RESOLVED: (),
     Basis.RESOLVED_AND_OVERDUE: ("open_overdue",),
@@ -37,33 +36,66 @@ def is_declared(draft: Draft, indicator: Indicator) -> Formula | int:
 
 def is_contradictory(draft: Draft, indicator: Indicator) -> Formula | int:
     """1 where the figures contradict each other or the target, which leaves no verdict."""
-    if indicator.measure.value not in COUNTED_MEASURES | {Measure.RATIO}:
-        return 0
-    misfit = formula("[declared]=0", declared=step(indicator.code, "is_declared")) if _asks_amiss(indicator) else _NEVER
     return formula(
         "IF(OR([own],IF([chosen],N([cases])>0,[misfit])),1,0)",
         own=_own_contradiction(draft, indicator),
         chosen=_is_chosen(indicator),
         cases=_cases(draft, indicator),
-        misfit=misfit,
+        misfit=_misfit(draft, indicator),
     )
+
+
+def _misfit(draft: Draft, indicator: Indicator) -> Formula:
+    """Whether what is there cannot be held against the target: half of the counts, or a word against a number."""
+    block = draft.block(indicator)
+    if indicator.measure.value is Measure.JUDGEMENT:
+        return formula("TRUE") if _is_number(indicator) else _NEVER
+    if block is not None and indicator.conditions and not _has_typed_cells(draft, indicator):
+        return formula("OR([amiss],[unmatched])", amiss=_amiss(indicator), unmatched=_unmatched(indicator, block))
+    amiss = _amiss(indicator)
+    if not _has_typed_cells(draft, indicator):
+        return amiss
+    cells = {key[0]: cell_of(indicator, key) for key in ("numerator", "denominator")}
+    half = "IF(ISNUMBER([n]),ISNUMBER([d])=FALSE,IF(ISNUMBER([d]),[d]<>0,FALSE))"
+    return formula(f"OR([amiss],{half})", amiss=amiss, **cells)
+
+
+def _amiss(indicator: Indicator) -> Formula:
+    return formula("[declared]=0", declared=step(indicator.code, "is_declared")) if _asks_amiss(indicator) else _NEVER
+
+
+def _unmatched(indicator: Indicator, block: TableBlock) -> Formula:
+    """Whether a part of the condition asks for what stands in no row."""
+    parts = {f"p{n}": condition_mask(block, condition) for n, condition in enumerate(indicator.conditions)}
+    tests = ",".join(f"SUMPRODUCT(1*[{name}])=0" for name in parts)
+    return formula(f"IF([declared]=0,OR({tests}),FALSE)", declared=step(indicator.code, "is_declared"), **parts)
+
+
+def _has_typed_cells(draft: Draft, indicator: Indicator) -> bool:
+    """Whether staff type Số đạt and Tổng số themselves."""
+    has_table = draft.block(indicator) is not None and not has_typed_counts(draft, indicator)
+    return indicator.measure.value is Measure.RATIO and not has_table
+
+
+def _is_number(indicator: Indicator) -> bool:
+    return indicator.target.value is not None and indicator.target.value.comparator not in COMPLETIONS
 
 
 def no_cases(draft: Draft, indicator: Indicator) -> Formula:
     """1 where no case arose: chosen, or told by the figures."""
-    chosen = _is_chosen(indicator)
-    if indicator.measure.value not in COUNTED_MEASURES | {Measure.RATIO}:
-        return formula("IF([chosen],1,0)", chosen=chosen)
     return formula(
         "IF([amiss]=1,0,IF(OR([chosen],[none]),1,0))",
         amiss=step(indicator.code, "is_contradictory"),
-        chosen=chosen,
+        chosen=_is_chosen(indicator),
         none=_none_arose(draft, indicator),
     )
 
 
-def is_open_only(indicator: Indicator) -> Formula | int:
-    """1 where there are cases, none of them finished or due."""
+def is_open_only(draft: Draft, indicator: Indicator) -> Formula | int:
+    """1 where there are cases, none of them finished or due; for a plan, where its year-end rows still decide."""
+    block = draft.block(indicator)
+    if indicator.measure.value is Measure.PLAN and block is not None and _is_number(indicator):
+        return _is_open_plan(indicator, block)
     if indicator.measure.value is not Measure.ON_TIME:
         return 0
     keys = ("early", "on_time", "late", "open_overdue")
@@ -73,6 +105,18 @@ def is_open_only(indicator: Indicator) -> Formula | int:
         "IF(AND(N([d])>0,N([early])+N([on_time])+N([late])+N([open_overdue])>0),0,1),0)",
         d=cell_of(indicator, "denominator"),
         **at,
+    )
+
+
+def _is_open_plan(indicator: Indicator, block: TableBlock) -> Formula:
+    keys = ("low_verdict", "high_verdict", "later_verdict", "no_cases")
+    short = "+".join(f"([{key}]=[short])" for key in keys[:3])
+    return formula(
+        f'IF(OR([later_verdict]="",[no_cases]=1),0,IF(OR([w]=N([d]),AND({short}>0,{short}<3)),1,0))',
+        w=year_end_rows(indicator, block),
+        d=cell_of(indicator, "denominator"),
+        short=STATUS_WORDS[Status.NOT_MET],
+        **{key: step(indicator.code, key) for key in keys},
     )
 
 
@@ -87,7 +131,7 @@ def _asks_amiss(indicator: Indicator) -> bool:
     if target is None:
         return False
     is_bare = target.scale is Scale.NUMBER and not target.unit and bool(target.level)
-    return target.comparator in COMPLETIONS or (is_bare and indicator.measure.value in _SHARE_MEASURES)
+    return target.comparator in COMPLETIONS or (is_bare and indicator.measure.value in SHARE_MEASURES)
 
 
 # Each way to measure
@@ -95,7 +139,7 @@ def _asks_amiss(indicator: Indicator) -> bool:
 
 def _has_counts(draft: Draft, indicator: Indicator) -> Formula:
     block, measure = draft.block(indicator), indicator.measure.value
-    if measure is Measure.RATIO and (block is None or has_typed_counts(draft, indicator)):
+    if _has_typed_cells(draft, indicator):
         return formula(
             "AND(ISNUMBER([d]),OR(ISNUMBER([n]),N([d])=0))",
             d=cell_of(indicator, "denominator"),
@@ -115,6 +159,9 @@ def _has_counts(draft: Draft, indicator: Indicator) -> Formula:
 
 def _cases(draft: Draft, indicator: Indicator) -> Formula:
     code = indicator.code
+    if indicator.measure.value in DIRECT_MEASURES or _has_typed_cells(draft, indicator):
+        cells = {key[0]: cell_of(indicator, key) for key in ("numerator", "denominator")}
+        return formula("N([n])+N([d])", **cells)
     if indicator.measure.value is Measure.ON_TIME and draft.block(indicator):
         keys = {key: step(code, key) for key in ("carried_over", "received", "unusable")}
         return formula("[carried_over]+[received]+[unusable]", **keys)
@@ -125,7 +172,7 @@ def _own_contradiction(draft: Draft, indicator: Indicator) -> Formula:
     block, measure = draft.block(indicator), indicator.measure.value
     target = indicator.target.value
     may_pass_the_whole = target is not None and target.scale is Scale.NUMBER
-    if measure is Measure.RATIO and (block is None or has_typed_counts(draft, indicator)):
+    if _has_typed_cells(draft, indicator):
         if may_pass_the_whole:
             return _NEVER
         parts = {key[0]: cell_of(indicator, key) for key in ("numerator", "denominator")}
@@ -135,35 +182,40 @@ def _own_contradiction(draft: Draft, indicator: Indicator) -> Formula:
     if measure is Measure.RATIO:
         return _odd_rows(indicator, block, may_pass_the_whole=may_pass_the_whole)
     if measure is Measure.ON_TIME:
-        return _unjudgeable(draft, indicator, block)
+        return _unjudgeable(draft, indicator, block, may_pass_the_whole=may_pass_the_whole)
     return _NEVER
 
 
 def _odd_rows(indicator: Indicator, block: TableBlock, *, may_pass_the_whole: bool) -> Formula:
-    """Rows with one number of the two, or more good ones than all."""
+    """Rows with one number of the two (none of 0 is 0), or more good ones than all."""
     over = "" if may_pass_the_whole else "+ISNUMBER([n])*ISNUMBER([d])*([n]>[d])"
     return formula(
-        f"SUMPRODUCT([mask]*((ISNUMBER([n])<>ISNUMBER([d])){over}))>0",
+        f"SUMPRODUCT([mask]*((ISNUMBER([n])<>ISNUMBER([d]))*(1-(LEN([n])=0)*([d]=0)){over}))>0",
         mask=row_mask(indicator, block),
         n=block.span("numerator"),
         d=block.span("denominator"),
     )
 
 
-def _unjudgeable(draft: Draft, indicator: Indicator, block: TableBlock) -> Formula:
-    """A register without any due date, or a breakdown without a column its denominator is made of."""
+def _unjudgeable(draft: Draft, indicator: Indicator, block: TableBlock, *, may_pass_the_whole: bool) -> Formula:
+    """A register without any due date; a breakdown without a column its share needs, or with more good than all."""
     rows = _time_rows(draft, indicator, block)
     if block.kind is TableKind.REGISTER:
         return formula("AND([rows]>0,SUMPRODUCT(--(LEN([due])>0))=0)", rows=rows, due=block.span("due"))
-    needed = _NEEDED_KEYS[indicator.basis.value or Basis.RESOLVED_AND_OVERDUE]
-    return _NEVER if all(block.has(key) for key in needed) else formula("[rows]>0", rows=rows)
+    basis = indicator.basis.value or Basis.RESOLVED_AND_OVERDUE
+    counts_overdue = "late" in indicator.counted_keys and basis is not Basis.RESOLVED
+    needed = (*_NEEDED_KEYS[basis], *(("open_overdue",) if counts_overdue else ()))
+    if not all(block.has(key) for key in needed):
+        return formula("[rows]>0", rows=rows)
+    over = formula("N([n])>N([d])", **{key[0]: cell_of(indicator, key) for key in ("numerator", "denominator")})
+    return _NEVER if may_pass_the_whole else over
 
 
 def _none_arose(draft: Draft, indicator: Indicator) -> Formula:
     """Whether the figures themselves say so: a total of 0, or rows none of which counts."""
     block, measure = draft.block(indicator), indicator.measure.value
     denominator = cell_of(indicator, "denominator")
-    if measure is Measure.RATIO and (block is None or has_typed_counts(draft, indicator)):
+    if _has_typed_cells(draft, indicator):
         return formula("IF(ISNUMBER([d]),[d]=0,FALSE)", d=denominator)
     if block is None or measure is None or measure not in _ROWS:
         return _NEVER

@@ -42,6 +42,7 @@ def compose_report(
     """The output workbook: annex, report, filled input sheets, findings, provenance."""
     sent = travelling(submission, evaluation)
     draft = replace(_draft(sent.submission, evaluation, is_output=True, is_personal=is_personal), pinned=pinned)
+    found = (*diagnostics, *sent.said, *_said_of_pinned(draft))
     sheets = (
         summary_sheet(draft),
         report_sheet(draft),
@@ -49,8 +50,8 @@ def compose_report(
         information_sheet(draft),
         objectives_sheet(draft),
         sections_sheet(draft),
-        findings_sheet((*diagnostics, *sent.said, *_said_of_pinned(draft))),
-        provenance_sheet(draft),
+        findings_sheet(found),
+        provenance_sheet(draft, found),
         *sent.overdue,
         steps_sheet(draft),
         lists_sheet(),
@@ -61,7 +62,7 @@ def compose_report(
         sheets=sheets,
         names=list_names(),
         title="Kết quả thực hiện mục tiêu chất lượng" + (f" {period.text}" if period else ""),
-        subject=submission.information.text("short_name"),
+        subject=submission.information.office,
         created=created,
         must_agree=_must_agree(draft, evaluation),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},

@@ -40,8 +40,8 @@ from qmxl.reporting.time_classes import repeats_of, time_class_formula
 
 EXTRA = "extra:"
 _EXTRA_WIDTH = 16.0
-HOME_COLUMNS = frozenset({"item", "note"})
-"""Register columns that do not travel unless asked for; added columns neither, but for those the figures need."""
+_SENT_COLUMNS = frozenset({"no", "dossier", "field", "authority"})
+"""Texts of a register that travel with every row, beside its answers to a checklist; of others see `_is_sent`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _typed(
     draft: Draft, table: Table, column: TableColumns, number: int, use: TableUse
 ) -> tuple[Content, CellReference | None]:
     if isinstance(table, Register):
-        return _register_cell(draft, table, column, number)
+        return _register_cell(draft, table, column, number, use.users)
     if number >= len(table.rows):
         return None, None
     entry = table.rows[number].entries.get(column.key)
@@ -211,7 +211,7 @@ def _typed(
 
 
 def _register_cell(
-    draft: Draft, register: Register, column: TableColumns, number: int
+    draft: Draft, register: Register, column: TableColumns, number: int, users: Sequence[Indicator]
 ) -> tuple[Content, CellReference | None]:
     if number >= len(register):
         return None, None
@@ -225,11 +225,25 @@ def _register_cell(
             return str(getattr(raw, "text", raw)), source
         return (DAY_ZERO + timedelta(days=day) if day else None), source
     text = register.texts.get(column.key, ("",) * len(register))[number]
-    if draft.is_output and not draft.is_personal and column.key in HOME_COLUMNS:
+    if draft.is_output and not draft.is_personal and not _is_sent(register, column.key, number, users):
         return None, source
     if column.key == "dossier" and not text and draft.is_output:
         return f"(dòng {row})", source
     return text or None, source
+
+
+def _is_sent(register: Register, key: str, number: int, users: Sequence[Indicator]) -> bool:
+    """Whether a text travels unasked: what figures rest on, word for word, and nothing that stands beside it.
+
+    A state travels where it changes the row's class, any text where a condition, which travels too, asks for it.
+    """
+    if key in _SENT_COLUMNS or any(key in user.counted_keys for user in users):
+        return True
+    flags = (register.returned, register.waiting) if key == "state" else ()
+    if any(flag is not None and flag[number] for flag in flags):
+        return True
+    text = register.texts.get(key, ("",) * len(register))[number]
+    return any(text in c.matching for user in users for c in user.conditions if c.key == key)
 
 
 def _typed_style(column: TableColumns) -> Style:
@@ -355,13 +369,18 @@ def _plan_share(place: Mapping[str, Place], row: TableRow | None, indicator: Ind
     )
 
 
+_WAITING = ("is_year_end", "is_due_later")
+"""Steps that say that an indicator is not judged yet."""
+
+
 def _plan_status(place: Mapping[str, Place], row: TableRow | None, indicator: Indicator | None) -> Formula:
     """The row's own words: Vượt, Đạt, Đang thực hiện, Chậm tiến độ, Chưa đến kỳ đánh giá, Thiếu số liệu, Chưa đạt."""
     words = PLAN_STATUS_WORDS
-    year_end = step(indicator.code, "is_year_end") if indicator else setting("is_last_of_year")
+    waits = [step(indicator.code, key) if indicator else setting("is_last_of_year") for key in _WAITING]
     short = formula(
-        "IF([year_end]=0,[not_met],IF([is_share]=1,IF([actual]/[level]<[progress],[behind],[under_way]),[under_way]))",
-        year_end=year_end,
+        "IF([year_end]+[later]=0,[not_met],IF([is_share]=1,IF([actual]/[level]<[progress],[behind],[under_way]),[under_way]))",
+        year_end=waits[0],
+        later=waits[1],
         not_met=words[PlanStatus.NOT_MET],
         is_share=plan_is_share(place, row),
         actual=place["actual"],

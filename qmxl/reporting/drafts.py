@@ -128,4 +128,8 @@ def content_of(entry: Entry[object], *, is_undecided: bool = False) -> Content:
         return value
     if isinstance(entry.raw, ErrorValue):
         return entry.raw.text
+    if isinstance(entry.raw, date):
+        return f"{entry.raw:%d/%m/%Y}"
+    if isinstance(entry.raw, bool):
+        return "TRUE" if entry.raw else "FALSE"
     return None if entry.raw is None else str(entry.raw)

@@ -86,8 +86,13 @@ def number_text(number: Part) -> Formula:
 
 
 def day(place: Part) -> Formula:
-    """A date as dd/mm/yyyy."""
-    return formula('TEXT(DAY([d]),"00")&"/"&TEXT(MONTH([d]),"00")&"/"&TEXT(YEAR([d]),"0")', d=place)
+    """A date as 04/6/2020, 05/02/2020, as `contract.words.day_text` writes it."""
+    return formula('TEXT(DAY([d]),"00")&"/"&[month]&"/"&TEXT(YEAR([d]),"0")', d=place, month=month(place))
+
+
+def month(place: Part) -> Formula:
+    """Month of a date; 1 and 2 get a leading 0 (Decree 30/2020/NĐ-CP, appendix I)."""
+    return formula('IF(MONTH([d])<3,TEXT(MONTH([d]),"00"),TEXT(MONTH([d]),"0"))', d=place)
 
 
 def is_word(place: Part, word: str) -> Formula:

@@ -18,6 +18,7 @@ from qmxl.model.evaluation import PlanStatus, TimeClass
 from qmxl.model.report import Formula, Place, Span
 from qmxl.model.submission import (
     Basis,
+    Condition,
     DetailTable,
     DirectWord,
     Indicator,
@@ -57,7 +58,7 @@ def has_typed_counts(draft: Draft, indicator: Indicator) -> bool:
     table, result = draft.table(indicator), indicator.result
     if indicator.measure.value is not Measure.RATIO or not isinstance(table, DetailTable) or result is None:
         return False
-    has_typed = result.numerator.value is not None or result.denominator.value is not None
+    has_typed = not result.numerator.is_blank or not result.denominator.is_blank
     rows = (row.value(key) for row in table.rows for key in ("numerator", "denominator"))
     return has_typed and not any(isinstance(number, Decimal) for number in rows)
 
@@ -101,16 +102,18 @@ def _steps_sum(code: str, keys: tuple[str, ...]) -> Formula:
     return formula("+".join(f"[{key}]" for key in keys), **{key: step(code, key) for key in keys})
 
 
+def condition_mask(block: TableBlock, condition: Condition) -> Formula:
+    """Array: 1 for the rows that one part of a condition lets through."""
+    return any_of(block.span(condition.key), condition_words(condition.values, condition.matching))
+
+
 def row_mask(indicator: Indicator, block: TableBlock) -> Formula:
     """Array: 1 for the rows that the indicator's condition lets through; 1 where it has none."""
-    masks = {
-        f"m{number}": any_of(block.span(condition.key), condition_words(condition.values, condition.matching))
-        for number, condition in enumerate(indicator.conditions)
-    }
+    masks = {f"m{n}": condition_mask(block, condition) for n, condition in enumerate(indicator.conditions)}
     return formula("*".join(f"[{name}]" for name in masks) or "1", **masks)
 
 
-_NOT_LISTED = (TimeClass.OTHER, TimeClass.OUTSIDE, TimeClass.REPEATED)
+_NOT_LISTED = (TimeClass.OTHER, TimeClass.OUTSIDE, TimeClass.REPEATED, TimeClass.NOT_COUNTED)
 
 
 def _listed(draft: Draft, indicator: Indicator, block: TableBlock) -> Formula:
@@ -219,6 +222,16 @@ def _plan(_: Draft, indicator: Indicator, block: TableBlock) -> Counts:
     )
     unknown = formula("SUMPRODUCT([mask]*([s]=[none]))", none=names[PlanStatus.NO_DATA], **parts)
     return Counts(met, formula("SUMPRODUCT([mask]*(LEN([s])>0))", **parts), unknown)
+
+
+def year_end_rows(indicator: Indicator, block: TableBlock) -> Formula:
+    """Rows of a plan that are judged at the end of the year."""
+    return formula(
+        "SUMPRODUCT([mask]*([s]=[later]))",
+        s=block.span("status"),
+        mask=row_mask(indicator, block),
+        later=PLAN_STATUS_WORDS[PlanStatus.YEAR_END],
+    )
 
 
 _COUNTS: Mapping[Measure, Callable[[Draft, Indicator, TableBlock], Counts]] = {

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from qmxl import __version__
+from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS
+from qmxl.contract.rules import ROWS_LEFT_OUT
 from qmxl.contract.sheets import FINDINGS, PROVENANCE, TEMPLATE_VERSION_LABEL
-from qmxl.contract.words import grouped
+from qmxl.contract.words import day_text, decimal_text, grouped
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.report import Cell, Content, Place, PrintSetup, Row, Sheet, SheetColumn
 from qmxl.model.submission import FinishDate, ReturnedRule
@@ -64,48 +67,66 @@ def _finding_row(number: int, diagnostic: Diagnostic) -> Row:
     cells["C"] = Cell(
         values["C"], replace(CELL_CENTRE, underline=bool(diagnostic.reference)), link=diagnostic.reference
     )
-    return Row(f"finding:{number}", cells)
+    return Row(f"finding:{number}", cells, is_divisible=True)
 
 
-def provenance_sheet(draft: Draft) -> Sheet:
-    """Input file, versions, settings, sheets and rows read or left out."""
-    submission = draft.submission
-    source, information = submission.source, submission.information
+def provenance_sheet(draft: Draft, diagnostics: Iterable[Diagnostic]) -> Sheet:
+    """Input file, versions, settings, sheets and rows read, left out or passed over."""
+    source = draft.submission.source
+    sheets = [(use.name, use.use, grouped(use.rows_read) if use.rows_read else "") for use in source.sheets]
+    left_out = dict.fromkeys((d.sheet or "", d.message) for d in diagnostics if d.code in ROWS_LEFT_OUT)
+    rows = [
+        Row("title", {"A": Cell("NGUỒN GỐC SỐ LIỆU", TITLE, merge_to="C")}),
+        *(
+            Row(f"fact:{n}", {"A": Cell(label, LABEL), "B": Cell(value, INPUT_TEXT, merge_to="C")})
+            for n, (label, value) in enumerate(_facts(draft))
+        ),
+        Row("gap"),
+        _header("header", "Sheet", "Đã", "Số dòng chi tiết"),
+        *(
+            Row(f"sheet:{n}", {"A": Cell(a, INPUT_TEXT), "B": Cell(b, INPUT_TEXT), "C": Cell(c, CELL_CENTRE)})
+            for n, (a, b, c) in enumerate(sheets)
+        ),
+        Row("left_out:gap"),
+        Row("left_out:header", {"A": Cell("Sheet", CELL_HEADER), "B": Cell(_LEFT_OUT, CELL_HEADER, merge_to="C")}),
+        *(
+            Row(
+                f"left_out:{n}",
+                {"A": Cell(sheet, INPUT_TEXT), "B": Cell(text[:1].upper() + text[1:], INPUT_TEXT, merge_to="C")},
+                is_divisible=True,
+            )
+            for n, (sheet, text) in enumerate(left_out or {("", "Không có."): None})
+        ),
+    ]
+    columns = (SheetColumn("A", 34), SheetColumn("B", 60), SheetColumn("C", 20))
+    return Sheet(PROVENANCE, columns, tuple(rows), setup=PrintSetup(last_column="C"))
+
+
+_LEFT_OUT = "Dòng đã đọc nhưng không tính vào số liệu, hoặc không gửi kèm"
+
+
+def _header(key: str, *texts: str) -> Row:
+    return Row(key, {letter: Cell(text, CELL_HEADER) for letter, text in zip("ABC", texts, strict=True)})
+
+
+def _facts(draft: Draft) -> list[tuple[str, Content]]:
+    """The file, the versions, and every setting as it was used."""
+    source, information = draft.submission.source, draft.submission.information
     returned = information.entry("returned").value or ReturnedRule.BY_DATE
     finish = information.entry("finish_date").value or FinishDate.RESULT
-    period = information.period
-    facts: list[tuple[str, Content]] = [
+    typed, period = information.number("decimals"), information.period
+    progress = decimal_text(Fraction(period.required_progress) * 100, 4) + "%" if period else ""
+    return [
         ("Tệp đã đọc:", source.name),
         ("SHA-256 của tệp:", source.sha256),
         (TEMPLATE_VERSION_LABEL, source.template_version),
         ("Phiên bản qmxl:", __version__),
         ("Kỳ báo cáo:", period.text if period else ""),
-        ("Số liệu của kỳ:", f"{period.first:%d/%m/%Y} - {period.last:%d/%m/%Y}" if period else ""),
+        ("Số liệu của kỳ:", f"{day_text(period.first)} - {day_text(period.last)}" if period else ""),
+        ("Số chữ số thập phân:", str(max(0, min(4, int(DEFAULT_DECIMALS if typed is None else typed))))),
+        ("Mức tiến độ cần đạt đến kỳ này:", progress),
         ("Hồ sơ trả lại, rút:", word_of(returned)),  # type: ignore[arg-type]
         ("Ngày hoàn thành tính theo:", word_of(finish)),  # type: ignore[arg-type]
+        ("“Bình thường” tính là hài lòng:", information.text("neutral") or NEUTRAL_WORDS[False]),
         ("Cột riêng tư của sổ theo dõi:", "gửi kèm" if draft.is_personal else "không gửi kèm"),
     ]
-    rows = [Row("title", {"A": Cell("NGUỒN GỐC SỐ LIỆU", TITLE, merge_to="C")})]
-    rows += [
-        Row(f"fact:{n}", {"A": Cell(label, LABEL), "B": Cell(value, INPUT_TEXT, merge_to="C")})
-        for n, (label, value) in enumerate(facts)
-    ]
-    rows += [
-        Row("gap"),
-        Row(
-            "header", {c: Cell(t, CELL_HEADER) for c, t in zip("ABC", ("Sheet", "Đã", "Số dòng chi tiết"), strict=True)}
-        ),
-    ]
-    rows += [
-        Row(
-            f"sheet:{n}",
-            {
-                "A": Cell(use.name, INPUT_TEXT),
-                "B": Cell(use.use, INPUT_TEXT),
-                "C": Cell(grouped(use.rows_read) if use.rows_read else "", CELL_CENTRE),
-            },
-        )
-        for n, use in enumerate(source.sheets)
-    ]
-    columns = (SheetColumn("A", 34), SheetColumn("B", 60), SheetColumn("C", 20))
-    return Sheet(PROVENANCE, columns, tuple(rows), setup=PrintSetup(last_column="C"))

@@ -62,7 +62,6 @@ _RULES = (
 def guide_sheet() -> Sheet:
     """First the one rule, then the steps, the ways to measure, the frequent questions."""
     rows = [
-        Row("title", {"A": Cell("HƯỚNG DẪN ĐIỀN", TITLE, merge_to="B")}),
         Row("first", {"A": Cell(FIRST_LINE, CONCLUSION, merge_to="B")}, space_after=4),
         Row("legend:input", {"A": Cell("Ô trắng", INPUT), "B": Cell("Điền vào đây.", _TEXT)}),
         Row("legend:computed", {"A": Cell("Ô xám", COMPUTED), "B": Cell("qmxl tự tính, không gõ vào.", _TEXT)}),

@@ -28,6 +28,7 @@ from qmxl.model.report import (
     Cell,
     ConditionalFormat,
     Content,
+    Formula,
     Place,
     PrintSetup,
     Row,
@@ -45,10 +46,11 @@ from qmxl.reporting.drafts import Draft, content_of
 from qmxl.reporting.expressions import formula, joined
 from qmxl.reporting.figures import counts, value
 from qmxl.reporting.lists import list_name
-from qmxl.reporting.narrative import objective_number
+from qmxl.reporting.narrative import carried_code, objective_number, objective_statement
 from qmxl.reporting.places import (
     OBJECTIVE_LETTERS,
     RESULT_LETTERS,
+    info,
     objective_step,
     overall,
     result_cell,
@@ -137,7 +139,8 @@ def objectives_sheet(draft: Draft) -> Sheet:
     letters = OBJECTIVE_LETTERS
     header = Row("header", {letters[c.key]: Cell(c.header, HEADER) for c in OBJECTIVE_COLUMNS})
     title = Row("title", {"A": Cell("MỤC TIÊU CHẤT LƯỢNG", TITLE, merge_to="G")})
-    rows = [row for objective in draft.submission.objectives for row in _objective_rows(objective)]
+    has_year = draft.submission.information.number("year") is not None
+    rows = [row for objective in draft.submission.objectives for row in _objective_rows(objective, has_year=has_year)]
     columns = tuple(
         SheetColumn(letters[c.key], c.width, 1 if c.optional_group else 0, c.hidden, c.optional_group)
         for c in OBJECTIVE_COLUMNS
@@ -167,7 +170,7 @@ def _objective_validation(column: Column, span: Span) -> Validation:
     return Validation(span, kinds.get(column.kind, "prompt"), column.header, column.help, source)
 
 
-def _objective_rows(objective: QualityObjective) -> list[Row]:
+def _objective_rows(objective: QualityObjective, *, has_year: bool) -> list[Row]:
     rows = []
     if objective.heading_row is not None:
         cells = {letter: Cell(None, COMPUTED if _filled(key) else INPUT) for key, letter in OBJECTIVE_LETTERS.items()}
@@ -178,7 +181,7 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
         rows.append(Row(f"heading:{objective.number}", cells))
     for number, indicator in enumerate(objective.indicators):
         statement = objective.statement if not number and objective.heading_row is None else Entry()
-        rows.append(_target_row(indicator, statement))
+        rows.append(_target_row(indicator, statement, has_year=has_year))
     return rows
 
 
@@ -186,15 +189,16 @@ def _filled(key: str) -> bool:
     return next(c.filled for c in OBJECTIVE_COLUMNS if c.key == key)
 
 
-def _target_row(indicator: Indicator, statement: Entry[str]) -> Row:
+def _target_row(indicator: Indicator, statement: Entry[str], *, has_year: bool) -> Row:
     """One indicator's row; attributes of Indicator have the names of the columns."""
     cells = {}
     for column in OBJECTIVE_COLUMNS:
         letter = OBJECTIVE_LETTERS[column.key]
         if column.filled:
-            cells[letter] = Cell(_understanding(indicator, column.key), COMPUTED)
+            cells[letter] = Cell(_understanding(indicator, column.key, has_year=has_year), COMPUTED)
         elif column.key == "code":
-            cells[letter] = Cell(indicator.code, CODE)
+            written = indicator.code if indicator.is_named else indicator.typed_code.value
+            cells[letter] = Cell(written, CODE, source=indicator.typed_code.reference)
         else:
             entry: Entry[object] = statement if column.key == "statement" else getattr(indicator, column.key)
             style = {Kind.DATE: INPUT_DATE, Kind.TARGET: INPUT_TEXT}.get(column.kind, INPUT)
@@ -202,13 +206,21 @@ def _target_row(indicator: Indicator, statement: Entry[str]) -> Row:
     return Row(f"code:{indicator.code}", cells)
 
 
-def _understanding(indicator: Indicator, key: str) -> Content:
+def _not_understood(code: str, *, has_year: bool) -> Formula:
+    """Until the phrase is edited, or the year given that it may have lacked."""
+    phrase, read = target_cell(code, "target"), target_cell(code, "read_phrase")
+    text = "[p]=[r]" if has_year else "AND([p]=[r],LEN([y])=0)"
+    parts = {"p": phrase, "r": read} | ({} if has_year else {"y": info("year")})
+    return formula(f"IF({text},[not],[rerun])", **parts, **{"not": "Chưa hiểu"}, rerun=RERUN)
+
+
+def _understanding(indicator: Indicator, key: str, *, has_year: bool) -> Content:
     """Hiểu là, So sánh, Mức, Mức trên, Đã đọc."""
     target = indicator.target.value
     if target is None:
         not_understood: dict[str, Content] = {"read_phrase": content_of(indicator.target)}
         if not indicator.target.is_blank:
-            not_understood["understood"] = "Chưa hiểu"
+            not_understood["understood"] = _not_understood(indicator.code, has_year=has_year)
         return not_understood.get(key)
     if key == "understood":
         phrase, read = target_cell(indicator.code, "target"), target_cell(indicator.code, "read_phrase")
@@ -236,12 +248,7 @@ def _number(value: Fraction | None) -> Content:
 
 def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     name = input_sheet(objective.number)
-    number = objective_number(objective.number)
-    statement = (
-        Place(OBJECTIVES, f"heading:{objective.number}", "B")
-        if objective.heading_row is not None
-        else target_cell(objective.indicators[0].code, "statement")
-    )
+    number, statement = objective_number(objective.number), objective_statement(objective)
     last_letter = RESULT_LETTERS["solution"]
     title = Row("title", {"A": Cell(joined("Mục tiêu ", number, ": ", statement), TITLE, merge_to=last_letter)})
     conclusion = Cell(
@@ -255,10 +262,10 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     tables = [TableArea(f"KetQua_{name}", "header", results[-1].key, headers)]
     validations = list(_result_validations(objective, name))
     columns = [SheetColumn(RESULT_LETTERS[c.key], c.width) for c in RESULT_COLUMNS]
-    last_repeat = "header"
+    repeat = "header"
     if name in draft.submission.tables:
         table = compose_table(draft, name)
-        last_repeat = "title"  # the header of the results would stand above rows of the detail table
+        repeat = "table:header"  # only one header can be repeated, and it is the detail table that runs on
         rows += [Row("gap"), Row("table:title", {"A": Cell("Bảng chi tiết", TITLE, merge_to="D")}), *table.rows]
         tables.append(table.area)
         validations += table.validations
@@ -271,7 +278,7 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
         tables=tuple(tables),
         conditional_formats=tuple(_result_formats(objective, name)),
         freeze=Place(name, results[0].key, "C"),
-        setup=replace(_LANDSCAPE, repeat=("title", last_repeat), last_column=columns[-1].letter),
+        setup=replace(_LANDSCAPE, repeat=(repeat, repeat), last_column=columns[-1].letter),
     )
 
 
@@ -290,7 +297,7 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
     )
     entry = {key: getattr(result, key) if result else Entry() for key in _TYPED_RESULTS}
     cells = {
-        "code": Cell(formula("[c]", c=target_cell(code, "code")), replace(COMPUTED, align="center")),
+        "code": Cell(carried_code(indicator), replace(COMPUTED, align="center")),
         "wording": Cell(statement, COMPUTED),
         "target": Cell(formula('[t]&""', t=target_cell(code, "target")), COMPUTED),
         "numerator": _count_cell(measure, entry["numerator"], counted.numerator),
@@ -326,7 +333,7 @@ def _statement_cell(draft: Draft, indicator: Indicator) -> Place:
 
 def _count_cell(measure: Measure | None, entry: Entry[Decimal], counted: Content) -> Cell:
     if measure in DIRECT_MEASURES:
-        return Cell(None, HATCHED)
+        return Cell(content_of(entry), HATCHED, source=entry.reference)
     if counted is not None or measure in COUNTED_MEASURES:
         return Cell(counted, COMPUTED_COUNT, source=entry.reference)
     return Cell(content_of(entry), INPUT_NUMBER, source=entry.reference)
@@ -397,6 +404,7 @@ def _result_formats(objective: QualityObjective, name: str) -> list[ConditionalF
     span = Span(name, f"result:{codes[0]}", f"result:{codes[-1]}", RESULT_LETTERS["status"])
     formats = status_formats(span, Place(name, f"result:{codes[0]}", RESULT_LETTERS["status"]))
     for indicator in objective.indicators:
+        formats.append(_without_verdict(indicator))
         if indicator.target.value is None or indicator.target.value.scale is not Scale.SHARE:
             continue
         key = f"result:{indicator.code}"
@@ -412,6 +420,18 @@ def _result_formats(objective: QualityObjective, name: str) -> list[ConditionalF
         own = Span(name, key, key, RESULT_LETTERS["direct"])
         formats.append(ConditionalFormat(own, is_whole, number_format="0%"))
     return formats
+
+
+_DASH = '"–";"–";"–";"–"'
+
+
+def _without_verdict(indicator: Indicator) -> ConditionalFormat:
+    """What a deferred indicator has come to is no result yet: "–" stands there, as on `Tổng hợp`."""
+    key = f"result:{indicator.code}"
+    cell = Span(input_sheet(indicator.objective), key, key, RESULT_LETTERS["value"])
+    status = result_cell(indicator.objective, indicator.code, "status")
+    is_deferred = formula("[s]=[deferred]", s=status, deferred=STATUS_WORDS[Status.DEFERRED])
+    return ConditionalFormat(cell, is_deferred, number_format=_DASH)
 
 
 def table_sheet(draft: Draft, sheet: str) -> Sheet:
@@ -463,7 +483,7 @@ def sections_sheet(draft: Draft) -> Sheet:
             "B": Cell(content_of(entry), INPUT, source=entry.reference),
             "C": Cell(default, COMPUTED),
         }
-        rows.append(Row(f"section:{section.key}", cells))
+        rows.append(Row(f"section:{section.key}", cells, is_extensible=True))
     span = Span(SECTIONS, rows[0].key, rows[-1].key, "B")
     validations = (
         Validation(span, "prompt", "Nội dung", SECTION_COLUMNS[1].help),

@@ -1,6 +1,5 @@
 """Places -> addresses and values. Refuses a formula that leads nowhere."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,22 +22,18 @@ from qmxl.model.report import (
     PlacedTable,
     PlacedValidation,
     Report,
-    Row,
     Sheet,
     Span,
+    Style,
     TableArea,
     Value,
 )
-from qmxl.reporting.text_height import WrappedText, column_points, divide_at_sentences, row_height
+from qmxl.reporting.fitting import fitted, measure_of, row_heights
+from qmxl.reporting.pages import page_breaks, paged
 
 DAY_ZERO = date(1899, 12, 30)
-MAXIMUM_HEIGHT = 409.0
-CHART_ROWS = 18
+CHART_ROWS = 13
 CHART_ROW_HEIGHT = 15.0
-_DEFAULT_HEIGHT = 15.0
-_A4_HEIGHT, _A4_WIDTH = 841.9, 595.3
-_PAGE_SHARE = 0.97
-"""Of the page's height that is counted on."""
 
 
 class DanglingPlace(LookupError):
@@ -79,14 +74,19 @@ class _Index:
 def lay_out(report: Report) -> PlacedReport:
     """Give every cell its address and every formula its text and value; check them against the evaluation."""
     values = _Values(report)
-    divided = replace(report, sheets=tuple(_divided(sheet, values) for sheet in report.sheets))
+    divided = replace(report, sheets=tuple(_fitted(sheet, values) for sheet in report.sheets))
     if divided != report:
-        values = _Values(divided)
+        values = _Values(divided, values)
     index = _index(divided)
     sheets = tuple(_place_sheet(sheet, index, values) for sheet in divided.sheets)
     _check(divided, values)
     names = {name.name: _area(name.span, index) for name in divided.names}
     return PlacedReport(sheets, names, divided, values.known)
+
+
+def _fitted(sheet: Sheet, values: "_Values") -> Sheet:
+    measure = measure_of(sheet, values.at)
+    return paged(fitted(sheet, measure), measure)
 
 
 def _check(report: Report, values: "_Values") -> None:
@@ -100,8 +100,8 @@ def _check(report: Report, values: "_Values") -> None:
 class _Values:
     """What each place shows: constants as they are, formulas computed once, when first asked for."""
 
-    def __init__(self, report: Report) -> None:
-        self.known: dict[Place, Value] = {}
+    def __init__(self, report: Report, before: "_Values | None" = None) -> None:
+        """`before` are the values of the same report before some of its texts were divided."""
         self._contents: dict[Place, Content] = {
             Place(sheet.name, row.key, column): cell.content
             for sheet in report.sheets
@@ -110,6 +110,14 @@ class _Values:
         }
         self._order = {sheet.name: [row.key for row in sheet.rows] for sheet in report.sheets}
         self._position = {name: {key: n for n, key in enumerate(keys)} for name, keys in self._order.items()}
+        known = before.known.items() if before else ()
+        self.known: dict[Place, Value] = {
+            place: value for place, value in known if before and before.has_kept(place, self._contents)
+        }
+
+    def has_kept(self, place: Place, contents: Mapping[Place, Content]) -> bool:
+        """Whether a cell holds there what it holds here."""
+        return place in contents and contents[place] is self._contents.get(place)
 
     def at(self, place: Place) -> Value:
         if place not in self.known:
@@ -148,42 +156,6 @@ def plain(content: Content) -> Value:
     return content  # type: ignore[return-value]
 
 
-def _divided(sheet: Sheet, values: _Values) -> Sheet:
-    """Rows that would be higher than Excel allows, cut at sentences into several."""
-    if not any(row.is_divisible for row in sheet.rows):
-        return sheet
-    widths = {column.letter: column.width for column in sheet.columns}
-    return replace(sheet, rows=tuple(piece for row in sheet.rows for piece in _pieces(sheet.name, row, widths, values)))
-
-
-def _pieces(name: str, row: Row, widths: Mapping[str, float], values: _Values) -> Iterator[Row]:
-    if not row.is_divisible or len(row.cells) == 0:
-        yield row
-        return
-    column, cell = max(row.cells.items(), key=lambda item: len(str(values.at(Place(name, row.key, item[0])) or "")))
-    text = values.at(Place(name, row.key, column))
-    if not isinstance(text, str):
-        yield row
-        return
-    points = _points(column, cell, widths)
-    slices = divide_at_sentences(text, points, cell.style.size, MAXIMUM_HEIGHT, bold=cell.style.bold)
-    if len(slices) < 2:
-        yield row
-        return
-    for number, (start, length) in enumerate(slices):
-        key = row.key if not number else f"{row.key}#{number + 1}"
-        others = row.cells if not number else {letter: replace(c, content=None) for letter, c in row.cells.items()}
-        yield replace(
-            row, key=key, cells={**others, column: replace(cell, content=_slice(cell.content, start, length))}
-        )
-
-
-def _slice(content: Content, start: int, length: int) -> Content:
-    if isinstance(content, Formula):
-        return replace(content, text=f"MID({content.text},{start + 1},{length})")
-    return str(content)[start : start + length]
-
-
 def _index(report: Report) -> _Index:
     order = {sheet.name: tuple(row.key for row in sheet.rows) for sheet in report.sheets}
     rows = {name: {key: number for number, key in enumerate(keys, 1)} for name, keys in order.items()}
@@ -205,12 +177,17 @@ def _index(report: Report) -> _Index:
     return _Index({sheet.name: sheet for sheet in report.sheets}, rows, order, tables, sources)
 
 
+_OUTSIDE_TABLES = ""
+"""A column no table has: a conditional format takes no structured reference (Excel refuses it)."""
+
+
 def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
-    cells = tuple(_place_cells(sheet, index, values))
+    heights, shown_by = row_heights(sheet, measure_of(sheet, values.at))
+    breaks = page_breaks(sheet, heights, shown_by)
+    cells = tuple(part for cell in _place_cells(sheet, index, values) for part in _parted(cell, breaks))
     numbers = index.rows[sheet.name]
     last_column = column_number(sheet.setup.last_column or sheet.columns[-1].letter)
     charts = tuple(_place_chart(chart, sheet, index) for chart in sheet.charts)
-    heights = _heights(sheet, index, values)
     return PlacedSheet(
         sheet=sheet,
         cells=cells,
@@ -219,7 +196,9 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         validations=tuple(PlacedValidation(*_corners(v.span, index), v) for v in sheet.validations),
         conditional_formats=tuple(
             PlacedFormat(
-                *_corners(c.span, index), _print(c.formula, Place(sheet.name, c.span.first_row, "A"), index), c
+                *_corners(c.span, index),
+                _print(c.formula, Place(sheet.name, c.span.first_row, _OUTSIDE_TABLES), index),
+                c,
             )
             for c in sheet.conditional_formats
         ),
@@ -227,7 +206,7 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         freeze=index.address(sheet.freeze) if sheet.freeze else None,
         repeat=(numbers[sheet.setup.repeat[0]], numbers[sheet.setup.repeat[1]]) if sheet.setup.repeat else None,
         print_area=(1, 1, max(len(sheet.rows), 1), last_column),
-        page_breaks=_page_breaks(sheet, index, heights),
+        page_breaks=breaks,
     )
 
 
@@ -247,6 +226,22 @@ def _place_cells(sheet: Sheet, index: _Index, values: _Values) -> Iterator[Place
                 last_column=column_number(cell.merge_to or letter),
                 link=_link(cell, index),
             )
+
+
+def _parted(cell: PlacedCell, breaks: tuple[int, ...]) -> Iterator[PlacedCell]:
+    """The cell, its merged range ended where a page ends, so that no text is cut through there; framed on each page."""
+    ends = [*(row for row in breaks if cell.row <= row < cell.last_row), cell.last_row]
+    for first, last in zip((cell.row, *(row + 1 for row in ends)), ends, strict=False):
+        part = replace(cell, row=first, last_row=last, style=_framed(cell.style, first, last, breaks))
+        yield part if first == cell.row else replace(part, value=None, formula=None, link=None)
+
+
+def _framed(style: Style, first: int, last: int, breaks: tuple[int, ...]) -> Style:
+    """A line at the end of a page, and at the beginning of the next, where a table goes on."""
+    if not {"l", "r"} & set(style.border):
+        return style
+    more = ("t" if first - 1 in breaks else "") + ("b" if last in breaks else "")
+    return replace(style, border="".join(dict.fromkeys(style.border + more)))
 
 
 def _link(cell: Cell, index: _Index) -> str | None:
@@ -333,90 +328,5 @@ def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:
         targets=_area(chart.targets, index),
         width=sum(int(width * 7 + 5) for width in widths),
         height=CHART_ROWS * CHART_ROW_HEIGHT * 96 / 72,
+        bars=len(index.keys(chart.categories)),
     )
-
-
-def _points(column: str, cell: Cell, widths: Mapping[str, float]) -> float:
-    letters = [
-        column_letters(number) for number in range(column_number(column), column_number(cell.merge_to or column) + 1)
-    ]
-    own, *merged = [widths.get(letter, 8.43) for letter in letters]
-    return column_points(own, *merged) - cell.style.indent * 7
-
-
-def _heights(sheet: Sheet, index: _Index, values: _Values) -> dict[str, float | None]:
-    """Heights by row key; the last row of a merged cell is made high enough for the whole of its text."""
-    heights = {row.key: _height(row, sheet, values) for row in sheet.rows}
-    widths = {column.letter: column.width for column in sheet.columns}
-    for row in sheet.rows:
-        for letter, cell in row.cells.items():
-            text = values.at(Place(sheet.name, row.key, letter)) if cell.merge_down else None
-            if isinstance(text, str) and text and cell.merge_down:
-                keys = index.keys(Span(sheet.name, row.key, cell.merge_down, letter))
-                fitted = WrappedText(text, _points(letter, cell, widths), cell.style.size, cell.style.bold)
-                missing = row_height([fitted]) - sum(heights[key] or _DEFAULT_HEIGHT for key in keys)
-                last = heights[keys[-1]] or _DEFAULT_HEIGHT
-                heights[keys[-1]] = min(last + max(missing, 0), MAXIMUM_HEIGHT)
-    return heights
-
-
-def _page_breaks(sheet: Sheet, index: _Index, heights: Mapping[str, float | None]) -> tuple[int, ...]:
-    """Rows after which a page ends, so that what belongs together stands together in every program."""
-    if not sheet.setup.together:
-        return ()
-    numbers = index.rows[sheet.name]
-    high = [0.0, *((heights[row.key] or _DEFAULT_HEIGHT) for row in sheet.rows)]
-    room, repeated = _room(sheet, [high[numbers[key]] for key in sheet.setup.repeat or ()][:1])
-    breaks, used = [], 0.0
-    for first, last in _page_blocks(sheet, numbers):
-        height = sum(high[first : last + 1])
-        if used + height > room and used > 0:
-            breaks.append(first - 1)
-            used = repeated
-        used += height
-        while used > room:
-            used -= room
-    return tuple(breaks)
-
-
-def _room(sheet: Sheet, repeated: list[float]) -> tuple[float, float]:
-    """Points of rows on a page, and those that the repeated header takes on every page but the first."""
-    page = _A4_WIDTH if sheet.setup.is_landscape else _A4_HEIGHT
-    top, bottom = sheet.setup.margins[2:]
-    return (page - (top + bottom) * 72) * 100 / (sheet.setup.scale or 100) * _PAGE_SHARE, sum(repeated)
-
-
-def _page_blocks(sheet: Sheet, numbers: Mapping[str, int]) -> Iterator[tuple[int, int]]:
-    """Row numbers of each block that is not to be parted: those named, single rows between them."""
-    lasts = {numbers[first]: numbers[last] for first, last in sheet.setup.together}
-    number = 1
-    while number <= len(sheet.rows):
-        last = lasts.get(number, number)
-        yield number, last
-        number = last + 1
-
-
-def _height(row: Row, sheet: Sheet, values: _Values) -> float | None:
-    """Written height of a row: given, or fitted to its wrapped texts; Excel fits no merged row, LibreOffice none."""
-    if row.height is not None:
-        return row.height
-    widths = {column.letter: column.width for column in sheet.columns}
-    texts = [
-        WrappedText(text, _points(letter, cell, widths), cell.style.size, cell.style.bold, cell.style.italic)
-        for letter, cell in row.cells.items()
-        if cell.style.wrap and cell.merge_down is None
-        if isinstance(text := values.at(Place(sheet.name, row.key, letter)), str) and text
-    ]
-    texts = [text for text in texts if not _fits_one_line(text)] or texts[:1]
-    if not texts:
-        return None
-    return min(math.ceil((row_height(texts) + row.space_after) * 4) / 4, MAXIMUM_HEIGHT)
-
-
-_WIDEST = 1.02
-"""Of the font size: no character of Times New Roman is wider."""
-
-
-def _fits_one_line(text: WrappedText) -> bool:
-    """Short texts need no measuring."""
-    return "\n" not in text.text and len(text.text) * text.size * _WIDEST < text.width_points

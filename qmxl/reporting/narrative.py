@@ -1,15 +1,16 @@
 """Sentences of the report as formulas (contract.md §6): what changes with a figure changes with its cell."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
 from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
 from qmxl.contract.sheets import STEPS
+from qmxl.contract.words import NAMELESS_UNIT, begins_with_name
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
 from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, QualityObjective, TableKind
-from qmxl.model.targets import COMPLETIONS, RANGES, UPPER_BOUNDS, Comparator, Scale, Target
+from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Comparator, Scale, Target
 from qmxl.reporting.detail_tables import plan_is_share
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, chosen, day, formula, grouped, joined, number_text
@@ -18,13 +19,16 @@ from qmxl.reporting.places import (
     objective_step,
     overall,
     result_cell,
+    said,
     setting,
     step,
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
+from qmxl.reporting.typed_text import full_stop, marks_behind
 
-_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]\s*|[-+•]\s+)?(?:(?:phấn đấu|đảm bảo|bảo đảm)\s+)?", re.IGNORECASE)
+_BULLET = r"[-+•]\s+"
+_STRIVING = re.compile(r"(?:(?:phấn đấu|đảm bảo|bảo đảm)\s+)?", re.IGNORECASE)
 _MOST_CHARACTERS = 5000
 
 MET, EXCEEDED, NOT_MET = STATUS_WORDS[Status.MET], STATUS_WORDS[Status.EXCEEDED], STATUS_WORDS[Status.NOT_MET]
@@ -39,24 +43,48 @@ def statement_text(draft: Draft, indicator: Indicator) -> Formula:
     """The wording inside a sentence: without its own number and a leading Phấn đấu, beginning small."""
     own = target_cell(indicator.code, "wording")
     objective = next(o for o in draft.submission.objectives if o.number == indicator.objective)
-    first_row = objective.indicators[0].code if objective.heading_row is None else None
-    common = target_cell(first_row, "statement") if first_row else Place("Mục tiêu", f"heading:{objective.number}", "B")
-    source = own if indicator.wording.value else common
-    start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
-    if not _begins_small(indicator.statement[start - 1 :]):
-        return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
+    source = own if indicator.wording.value else _statement_cell(objective)
+    start = _start(indicator)
+    if begins_with_name(indicator.statement[start - 1 :]):
+        return _rest_of(source, start)
+    return formula("LOWER(MID([w],[start],1))&[rest]", w=source, start=start, rest=_rest_of(source, start + 1))
+
+
+def objective_statement(objective: QualityObjective) -> Formula:
+    """The statement of an objective as it stands behind its number, which staff may have typed before it."""
+    typed = str(objective.statement.value or "")
+    return _rest_of(_statement_cell(objective), _numbering_end(typed, str(objective.number)) + 1)
+
+
+def _statement_cell(objective: QualityObjective) -> Place:
+    if objective.heading_row is not None:
+        return Place("Mục tiêu", f"heading:{objective.number}", "B")
+    return target_cell(objective.indicators[0].code, "statement")
+
+
+def _start(indicator: Indicator) -> int:
+    """Where the wording begins behind its own number and a leading Phấn đấu; 1 for the first character."""
+    statement = indicator.statement
+    end = _numbering_end(statement, indicator.code, str(indicator.objective))
+    return _STRIVING.match(statement, end).end() + 1  # type: ignore[union-attr]
+
+
+def _numbering_end(text: str, *numbers: str) -> int:
+    """Length of the row's own number before a wording: "2.1 ", "3. ", not of the figure in "1.200 nhiệm vụ"."""
+    own = "|".join(re.escape(number) + (r"[.):]?" if "." in number else r"[.):]") for number in numbers)
+    numbering = rf"\s*(?:(?:(?:mục tiêu|chỉ tiêu)\s+)?(?:{own})(?:\s+|(?=[^\W\d_]))|{_BULLET})?"
+    return re.match(numbering, text, re.IGNORECASE).end()  # type: ignore[union-attr]
+
+
+def _rest_of(place: Place, start: int) -> Formula:
+    """A typed wording from its nth character, without the stops at its end."""
     return formula(
-        "LOWER(MID([w],[start],1))&MID([w],[after],[most])",
-        w=source,
+        "MID([w],[start],MAX(0,LEN([w])-[behind]-[before]))",
+        w=place,
         start=start,
-        after=start + 1,
-        most=_MOST_CHARACTERS,
+        before=start - 1,
+        behind=marks_behind(place),
     )
-
-
-def _begins_small(text: str) -> bool:
-    """UBND and the like keep their capitals inside a sentence."""
-    return not (len(text) > 1 and text[1].isupper())
 
 
 def count_text(place: Place) -> Formula:
@@ -113,9 +141,10 @@ def _is_countable(indicator: Indicator) -> bool:
     """Whether more good cases can be counted towards the target."""
     target = indicator.target.value
     counted = {Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY}
-    if target is None or target.scale is not Scale.SHARE or target.comparator in RANGES or not target.level:
+    if target is None or target.scale is not Scale.SHARE or not target.level:
         return False
-    return indicator.measure.value in counted
+    is_exact = target.comparator in {Comparator.WITHIN, Comparator.EQUAL}
+    return indicator.measure.value in counted and not is_exact
 
 
 def _is_everything(target: Target) -> bool:
@@ -296,26 +325,33 @@ def bands_text(draft: Draft, indicator: Indicator) -> Content:
 # Sentences
 
 
-def _until(code: str, cut_off: Place) -> Formula:
-    del code
-    return joined("Tính đến ngày ", _date(cut_off), ", ")
+def _as_of(code: str) -> Formula:
+    """A plan's sentence goes without its statement, which claims what the figures may deny."""
+    return joined("Tính đến ngày ", _date(step(code, "cut_off")))
+
+
+def _reached(indicator: Indicator) -> Formula:
+    """`đạt 97%`; of what should never arise, how often it did."""
+    target, text = indicator.target.value, step(indicator.code, "figure_text")
+    is_unwanted = target is not None and target.comparator is Comparator.EQUAL and not target.level
+    if target is None or not is_unwanted or target.scale is not Scale.NUMBER:
+        return joined("đạt ", text)
+    arose = joined("phát sinh ", text)
+    return formula('IF([x]=0,"không phát sinh",[arose])', x=step(indicator.code, "figure"), arose=arose)
 
 
 def body(draft: Draft, indicator: Indicator, clause: Part) -> Formula:
     """The figures of an indicator as a sentence, without its full stop; `clause` holds it against the target."""
     code = indicator.code
-    until = _until(code, step(code, "cut_off"))
-    statement = step(code, "statement")
+    until, statement = joined(_as_of(code), ", "), step(code, "statement")
     numbers = joined(_cell_count(indicator, "numerator"), "/", _cell_count(indicator, "denominator"))
-    reached = joined("đạt ", step(code, "figure_text"), clause)
+    reached = joined(_reached(indicator), clause)
     measure, target = indicator.measure.value, indicator.target.value
     declared = joined(until, statement, ": ", reached)
     if measure is Measure.ON_TIME and draft.block(indicator):
         return _or_declared(indicator, _register_body(indicator, reached), declared)
     if measure is Measure.PLAN and draft.block(indicator):
-        plan = joined(
-            until, statement, ": ", numbers, " chỉ tiêu đạt và vượt kế hoạch", clause, "; ", step(code, "bands")
-        )
+        plan = joined(_as_of(code), ": ", numbers, " chỉ tiêu đạt và vượt kế hoạch", clause, "; ", step(code, "bands"))
         return _or_declared(indicator, plan, declared)
     if measure in (Measure.DECLARED, Measure.JUDGEMENT, None):
         return declared
@@ -336,6 +372,11 @@ def _cell_count(indicator: Indicator, key: str) -> Formula:
 
 
 def _register_body(indicator: Indicator, reached: Formula) -> Formula:
+    """A register's movements and its share.
+
+    The statement stands after the period, which contract.md §6 does not have: the sentence also stands alone (on
+    `Tổng hợp`, in JSON, beside others of its objective) and would not say which dossiers were received.
+    """
     code = indicator.code
     number = {
         key: grouped(formula("N([n])", n=step(code, key)))
@@ -359,17 +400,17 @@ def _register_body(indicator: Indicator, reached: Formula) -> Formula:
 def progress(draft: Draft, indicator: Indicator) -> Content:
     """{tiến độ}: where a deferred indicator stands."""
     code, measure = indicator.code, indicator.measure.value
-    until, statement = _until(code, step(code, "cut_off")), step(code, "statement")
+    until, statement = joined(_as_of(code), ", "), step(code, "statement")
     target = indicator.target.value
     if measure is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
-        return joined(until, statement, ": đang thực hiện")
+        return joined(until, statement, ": ", _how_far(indicator))
     if measure is Measure.PLAN and draft.block(indicator):
         bands = step(code, "bands")
         return formula(
             "IF(LEN([b])=0,[none],[some])",
             b=bands,
             none=joined(until, statement, ": chưa có số liệu"),
-            some=joined(until, statement, ": ", bands),
+            some=joined(_as_of(code), ": ", bands),
         )
     open_only = body(draft, indicator, "") if measure is Measure.ON_TIME and draft.block(indicator) else None
     none: Formula = joined(until, statement, ": chưa có số liệu")
@@ -381,17 +422,25 @@ def progress(draft: Draft, indicator: Indicator) -> Content:
     return formula("IF(ISNUMBER([v]),[some],[none])", v=value, some=body(draft, indicator, ""), none=none)
 
 
+def _how_far(indicator: Indicator) -> Formula:
+    """What is declared of something to be done, before it is judged."""
+    words: dict[str, Part] = {MET: _done(indicator), NOT_MET: "chưa thực hiện xong"}
+    return chosen(step(indicator.code, "figure_text"), words, "chưa có số liệu")
+
+
+def _done(indicator: Indicator) -> Formula:
+    direct = result_cell(indicator.objective, indicator.code, "direct")
+    return joined("đã thực hiện", formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct)))
+
+
 def _open_body(indicator: Indicator) -> Formula:
     code = indicator.code
-    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=step(code, "open_overdue")))
-    return joined(
-        setting("Period"),
-        ", ",
-        step(code, "statement"),
-        ": đang giải quyết ",
-        open_,
-        ", chưa có trường hợp nào giải quyết xong hoặc đến hạn",
-    )
+    overdue = step(code, "open_overdue")
+    open_ = grouped(formula("[a]+[b]", a=step(code, "open_in_time"), b=overdue))
+    late = joined(" (quá hạn ", grouped(formula("N([n])", n=overdue)), "), chưa có trường hợp nào giải quyết xong")
+    none_due = joined(", chưa có trường hợp nào giải quyết xong hoặc đến hạn")
+    so_far = formula("IF(N([n])>0,[late],[none_due])", n=overdue, late=late, none_due=none_due)
+    return joined(setting("Period"), ", ", step(code, "statement"), ": đang giải quyết ", open_, so_far)
 
 
 def when(indicator: Indicator) -> Formula:
@@ -402,16 +451,18 @@ def when(indicator: Indicator) -> Formula:
     deadline: Place = (
         own if own_date(indicator) or target is None or target.deadline is None else target_cell(code, "level")
     )
+    at_year_end = formula('"cuối năm "&TEXT([year],"0")', year=info("year"))
     return formula(
         (
-            'IF([year_end]=1,"cuối năm "&TEXT([year],"0"),IF([later]=1,IF(ISNUMBER([d]),"khi đến '
-            'hạn, ngày "&[day],"khi đến hạn"),"khi có kết quả giải quyết"))'
+            'IF([year_end]=1,[at_year_end],IF([later]=1,IF(ISNUMBER([d]),"khi đến '
+            'hạn, ngày "&[day],"khi đến hạn"),[else]))'
         ),
         year_end=step(code, "is_year_end"),
-        year=info("year"),
+        at_year_end=at_year_end,
         later=step(code, "is_due_later"),
         d=deadline,
         day=day(deadline),
+        **{"else": at_year_end if indicator.measure.value is Measure.PLAN else "khi có kết quả giải quyết"},
     )
 
 
@@ -422,23 +473,17 @@ def own_date(indicator: Indicator) -> bool:
 def sentence(draft: Draft, indicator: Indicator) -> Formula:
     """The indicator's sentence in the report, for whatever status it has."""
     code = indicator.code
-    judged = _own_sentence(indicator) or _judged_sentence(draft, indicator)
-    follow = step(code, "follow")
-    deferred = _own_sentence(indicator) or joined(step(code, "progress"), "; sẽ đánh giá ", step(code, "when"), ".")
-    no_cases = _own_sentence(indicator) or joined(setting("Period"), ", chưa phát sinh ", step(code, "statement"), ".")
-    no_data = joined(step(code, "statement"), ": chưa đủ số liệu để đánh giá.")
+    follow, when_judged = step(code, "follow"), step(code, "when")
+    no_cases = joined(setting("Period"), ", chưa phát sinh ", step(code, "statement"), ".")
+    no_data = joined(_capital_statement(indicator), ": chưa đủ số liệu để đánh giá.")
     by_status: dict[str, Part] = {
-        DEFERRED: joined(deferred, follow),
+        DEFERRED: joined(step(code, "progress"), "; sẽ đánh giá ", when_judged, ".", follow),
         NO_CASES: joined(no_cases, follow),
-        NO_DATA: joined(_capital(no_data), follow),
+        NO_DATA: joined(no_data, follow),
         "Chạy lại qmxl": "Chạy lại qmxl",
     }
-    return chosen(step(code, "status"), by_status, joined(judged, follow))
-
-
-def _capital(text: Formula) -> Formula:
-    """Statements begin small inside a sentence; Excel's UPPER is outside the dialect, so a word goes before."""
-    return joined("Chỉ tiêu ", text)
+    default = chosen(step(code, "status"), by_status, joined(_judged_sentence(draft, indicator), follow))
+    return _own_sentence(indicator, default) if indicator.sentence.value else default
 
 
 def _judged_sentence(draft: Draft, indicator: Indicator) -> Formula:
@@ -451,16 +496,17 @@ def _judged_sentence(draft: Draft, indicator: Indicator) -> Formula:
 def _completion_sentence(indicator: Indicator) -> Formula:
     """`{chỉ tiêu}: đã thực hiện, theo …` or `chưa thực hiện`; late where it was done after its day."""
     code = indicator.code
-    direct = result_cell(indicator.objective, code, "direct")
-    evidence = result_cell(indicator.objective, code, "evidence")
-    by_evidence = formula('IF(LEN([e])=0,"",", theo "&[e])', e=evidence)
-    on_day = formula('IF(ISNUMBER([d])," ngày "&[day],"")', d=direct, day=day(direct))
-    done = joined("đã thực hiện", on_day, by_evidence)
+    by_evidence = formula(
+        'IF(LEN([e])=0,"",", theo "&IF(LOWER(MID([e],1,5))="theo ",MID([e],6,[most]),[e]))',
+        e=step(code, "evidence_text"),
+        most=_MOST_CHARACTERS,
+    )
+    done = joined(_done(indicator), by_evidence)
     late = formula(
         "IF([done]=[yes],[late],[not])",
         done=step(code, "figure_text"),
         yes=MET,
-        late=joined("đã thực hiện", on_day, ", chậm so với mức đề ra (", _target_text(code), ")"),
+        late=joined(_done(indicator), ", chậm so với mức đề ra (", _target_text(code), ")"),
         **{"not": "chưa thực hiện"},
     )
     outcome = formula("IF([s]=[short],[late],[done])", s=step(code, "status"), short=NOT_MET, late=late, done=done)
@@ -469,35 +515,31 @@ def _completion_sentence(indicator: Indicator) -> Formula:
 
 def _capital_statement(indicator: Indicator) -> Formula:
     """The wording as it stands, at the head of a sentence."""
-    start = _NUMBERING.match(indicator.statement).end() + 1  # type: ignore[union-attr]
+    start = _start(indicator)
     text = indicator.statement[start - 1 :]
     source = result_cell(indicator.objective, indicator.code, "wording")
     if text[:1].isupper() or not text:
-        return formula("MID([w],[start],[most])", w=source, start=start, most=_MOST_CHARACTERS)
-    return joined(
-        text[:1].upper(), formula("MID([w],[start],[most])", w=source, start=start + 1, most=_MOST_CHARACTERS)
-    )
+        return _rest_of(source, start)
+    return joined(text[:1].upper(), _rest_of(source, start + 1))
 
 
-def cause_and_solution(indicator: Indicator) -> Formula:
-    """What follows a sentence where staff gave it."""
+_FOLLOWING = {"cause": "Nguyên nhân", "solution": "Giải pháp"}
+
+
+def cause_and_solution(indicator: Indicator, told: Collection[str] = ()) -> Formula:
+    """What follows a sentence where staff gave it; `told` are the keys of what the sentence itself says."""
     return joined(
         *(
             formula(
                 'IF(LEN([c])=0,"",[label]&[c]&[stop])',
-                c=result_cell(indicator.objective, indicator.code, key),
+                c=step(indicator.code, f"{key}_text"),
                 label=f" {label}: ",
-                stop=_full_stop(indicator, key),
+                stop=full_stop(step(indicator.code, f"{key}_text")),
             )
-            for label, key in (("Nguyên nhân", "cause"), ("Giải pháp", "solution"))
+            for key, label in _FOLLOWING.items()
+            if key not in told
         )
     )
-
-
-def _full_stop(indicator: Indicator, key: str) -> Formula:
-    """A stop where the typed text has none."""
-    cell = result_cell(indicator.objective, indicator.code, key)
-    return formula('IF(MID([c],LEN([c]),1)=".","",".")', c=cell)
 
 
 # An indicator's own sentence
@@ -508,8 +550,7 @@ _Filling = Callable[[Indicator], Part]
 def _fillings(indicator: Indicator) -> Mapping[str, Part]:
     """Text of every placeholder, by key."""
     code = indicator.code
-    numbers = ("carried_over", "received", "early", "on_time", "late", "open_in_time", "open_overdue")
-    filled: dict[str, Part] = {key: grouped(formula("N([n])", n=step(code, key))) for key in numbers}
+    filled: dict[str, Part] = {key: grouped(formula("N([n])", n=step(code, key))) for key in _REGISTER_NUMBERS}
     filled |= {
         "resolved": grouped(
             formula("N([a])+N([b])+N([c])", a=step(code, "early"), b=step(code, "on_time"), c=step(code, "late"))
@@ -527,28 +568,52 @@ def _fillings(indicator: Indicator) -> Mapping[str, Part]:
     }
     for key in ("status", "comparison", "progress", "when", "needed", "statement"):
         filled[key] = step(code, key)
-    for key in ("evidence", "cause", "solution", "wording"):
-        filled[key] = result_cell(indicator.objective, code, key)
+    for key in ("evidence", "cause", "solution"):
+        filled[key] = step(code, f"{key}_text")
     for key in ("target", "responsible", "coordinating", "resources", "measure", "basis", "assessment", "code"):
         filled[key] = target_cell(code, key)
     for key in ("short_name", "self_name", "decision", "place"):
-        filled[key] = info(key)
+        filled[key] = said(key)
     return filled
 
 
-def _own_sentence(indicator: Indicator) -> Formula | None:
-    """`Mẫu câu báo cáo` with its placeholders filled in, from its cell."""
-    template = indicator.sentence.value
-    if not template:
-        return None
+_REGISTER_NUMBERS = ("carried_over", "received", "early", "on_time", "late", "open_in_time", "open_overdue")
+_FIGURE_STEPS = {
+    "value": "shown",
+    "direct": "figure_text",
+    "numerator": "numerator_text",
+    "denominator": "denominator_text",
+    "cut_off": "cut_off",
+    "resolved": "on_time",
+    "open": "open_in_time",
+    **dict(zip(_REGISTER_NUMBERS, _REGISTER_NUMBERS, strict=True)),
+}
+"""Placeholders that leave a hole where there is no figure -> the step that is then blank or "–"."""
+
+
+def _own_sentence(indicator: Indicator, default: Formula) -> Formula:
+    """`Mẫu câu báo cáo` from its cell with its placeholders filled in; `default` where a figure it needs is missing."""
+    code, template = indicator.code, target_cell(indicator.code, "sentence")
     fillings = _fillings(indicator)
-    text, parts = "[template]", {"template": target_cell(indicator.code, "sentence")}
-    for number, placeholder in enumerate(dict.fromkeys(PLACEHOLDER.findall(template))):
-        key = placeholder_key(placeholder) or ""
-        if key in fillings:
-            text = f"SUBSTITUTE({text},[old{number}],[new{number}])"
-            parts |= {f"old{number}": placeholder, f"new{number}": _as_text(fillings[key])}  # type: ignore[dict-item]
-    return formula(text, **parts)
+    known = {p: placeholder_key(p) or "" for p in PLACEHOLDER.findall(indicator.sentence.value or "")}
+    known = {placeholder: key for placeholder, key in known.items() if key in fillings}
+    text, parts = "[template]", {"template": template}
+    for number, (placeholder, key) in enumerate(known.items()):
+        text = f"SUBSTITUTE({text},[old{number}],[new{number}])"
+        parts |= {f"old{number}": placeholder, f"new{number}": _as_text(fillings[key])}  # type: ignore[dict-item]
+    figures = {key: step(code, name) for key, name in _FIGURE_STEPS.items()}
+    figures["deadline"] = target_cell(code, "deadline")
+    needed = {f"f{n}": figures[key] for n, key in enumerate(known.values()) if key in figures}
+    missing = ",".join(["[status]=[no_data]", "[status]=[rerun]", *(f'[{n}]="",[{n}]="–"' for n in needed)])
+    return formula(
+        f"IF(OR({missing}),[default],[own])",
+        status=step(code, "status"),
+        no_data=NO_DATA,
+        rerun="Chạy lại qmxl",
+        default=default,
+        own=joined(formula(text, **parts), full_stop(template), cause_and_solution(indicator, set(known.values()))),
+        **needed,
+    )
 
 
 def _as_text(part: Part) -> Part:
@@ -573,16 +638,23 @@ def conclusion(objective: QualityObjective) -> Formula:
     return joined("Mục tiêu ", objective_number(objective.number), ": ", status, detail)
 
 
+def carried_code(indicator: Indicator) -> Formula:
+    """The code out of its cell, which is blank only where nobody knows it."""
+    return formula("[c]" if indicator.is_named else '[c]&""', c=target_cell(indicator.code, "code"))
+
+
 def objective_number(number: int) -> Formula:
     return formula('TEXT([n],"0")', n=objective_step(number, "number"))
 
 
 def _deciding(indicator: Indicator) -> Formula:
     code, target = indicator.code, indicator.target.value
+    if not indicator.is_named:
+        return joined(" - có dòng chưa rõ mã chỉ tiêu")
     if indicator.measure.value is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
         figure = joined(" - chỉ tiêu ", step(code, "code"), ": ", formula("LOWER([s])", s=step(code, "shown")))
     else:
-        figure = joined(" - chỉ tiêu ", step(code, "code"), " đạt ", step(code, "shown"))
+        figure = joined(" - chỉ tiêu ", step(code, "code"), " ", _reached(indicator))
     told = joined(figure, ", mức đề ra ", _target_text(code))
     short = joined(" - chỉ tiêu ", step(code, "code"))
     return formula('IF([shown]="–",[short],[told])', shown=step(code, "shown"), short=short, told=told)
@@ -659,38 +731,55 @@ def _plain(place: Place) -> Formula:
 
 def _headline() -> Formula:
     """What stands above the summary: 6/10 with its list."""
-    return joined(
-        "Số mục tiêu đạt và vượt mức đề ra: ",
+    counted = joined(
+        "Số mục tiêu",
+        _reached_the_level(),
+        ": ",
         overall("score"),
         formula('IF([n]=0,"",[list])', n=overall("met"), list=joined(" (mục tiêu số ", overall("met_list"), ")")),
     )
+    return formula("IF([y]=0,[none],[counted])", y=overall("total"), none=f"K{_NONE_JUDGED[1:]}", counted=counted)
+
+
+_NONE_JUDGED = "không có mục tiêu nào được đánh giá trong kỳ"
+
+
+def _reached_the_level() -> Formula:
+    return formula('IF([n]>0," đạt và vượt mức đề ra"," đạt mức đề ra")', n=overall("exceeded"))
 
 
 def _opening() -> Formula:
-    decision = info("decision")
-    basis = formula('IF(LEN([d])=0,"",[text])', d=decision, text=joined("Thực hiện ", decision, ", "))
-    return joined(
-        basis, info("self_name"), " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:"
+    basis = formula(
+        'IF(LEN([d])=0,"",IF(LOWER(MID([d],1,10))="thực hiện ","","Thực hiện ")&[d]&", ")', d=said("decision")
     )
+    own = formula(
+        "IF(AND(LEN([d])=0,[own]=[nameless]),[head],[own])",
+        d=said("decision"),
+        own=said("self_name"),
+        nameless=NAMELESS_UNIT,
+        head=NAMELESS_UNIT[0].upper() + NAMELESS_UNIT[1:],
+    )
+    return joined(basis, own, " báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " như sau:")
 
 
 def _overall() -> Formula:
     """Đánh giá chung; every objective in exactly one part."""
-    reached = formula('IF([n]>0," đạt và vượt mức đề ra"," đạt mức đề ra")', n=overall("exceeded"))
-    all_met = joined(" cả ", overall("score"), " mục tiêu đều", reached)
+    reached = _reached_the_level()
+    all_met = joined(" có cả ", overall("score"), " mục tiêu đều", reached)
     none_met = joined(" chưa có mục tiêu nào đạt mức đề ra")
     some_met = joined(" có ", overall("score"), " mục tiêu", reached, " (mục tiêu số ", overall("met_list"), ")")
     first = formula(
-        "IF([x]=0,[none],IF([x]=[y],[all],[some]))",
+        "IF([y]=0,[none_judged],IF([x]=0,[none],IF([x]=[y],[all],[some])))",
         x=overall("met"),
         y=overall("total"),
+        none_judged=f" {_NONE_JUDGED}",
         none=none_met,
         all=all_met,
         some=some_met,
     )
     rest = [_rest(key, words) for key, _, words in _PARTS]
     left_out = _rest("left_out", "mục tiêu không đánh giá do chưa phát sinh")
-    text = joined("Như vậy, ", setting("period"), ", ", info("self_name"), first, *rest, left_out, ".")
+    text = joined("Như vậy, ", setting("period"), ", ", said("self_name"), first, *rest, left_out, ".")
     return formula('IF([stale]>0,"Chạy lại qmxl",[text])', stale=overall("stale"), text=text)
 
 
@@ -705,14 +794,14 @@ def _gathered(draft: Draft, key: str) -> Formula:
     """Causes, or solutions, of the indicators that are short, one after the other."""
     parts = []
     for indicator in draft.submission.indicators:
-        cell = result_cell(indicator.objective, indicator.code, key)
+        typed = step(indicator.code, f"{key}_text")
         parts.append(
             formula(
                 'IF([s]=[short],IF(LEN([c])=0,"",[text]),"")',
                 s=step(indicator.code, "status"),
                 short=NOT_MET,
-                c=cell,
-                text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", cell, _full_stop(indicator, key)),
+                c=typed,
+                text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", typed, full_stop(typed)),
             )
         )
     return formula("MID([all],2,8000)", all=joined(*parts))
@@ -720,10 +809,10 @@ def _gathered(draft: Draft, key: str) -> Formula:
 
 def _closing(draft: Draft) -> Formula:
     lines = max(len(draft.submission.information.entries.get("addressees", ())), 1)
-    names = [info("addressees", line) for line in range(lines)]
+    names = [said("addressees", line) for line in range(lines)]
     listed = formula("MID([all],3,500)", all=joined(*(formula('IF(LEN([a])=0,"",", "&[a])', a=name) for name in names)))
     head = joined(
-        "Trên đây là báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " của ", info("short_name")
+        "Trên đây là báo cáo kết quả thực hiện mục tiêu chất lượng ", setting("period"), " của ", said("short_name")
     )
     addressed = joined(head, ", kính báo cáo ", listed, " xem xét, chỉ đạo./.")
     return formula("IF(LEN([list])=0,[plain],[addressed])", list=listed, plain=joined(head, "./."), addressed=addressed)

@@ -36,8 +36,10 @@ STEP_HEADERS = {
     "is_contradictory": "Có mâu thuẫn",
     "low": "Giá trị thấp nhất",
     "high": "Giá trị cao nhất",
+    "later": "Giá trị khi các dòng cuối năm đều đạt",
     "low_verdict": "Kết luận thấp nhất",
     "high_verdict": "Kết luận cao nhất",
+    "later_verdict": "Kết luận khi các dòng cuối năm đều đạt",
     "verdict": "So với mức",
     "status": "Đánh giá",
     "figure": "Số để so",
@@ -57,6 +59,9 @@ STEP_HEADERS = {
     "bands": "Nhóm chỉ tiêu kế hoạch",
     "progress": "Tiến độ",
     "when": "Khi nào đánh giá",
+    "evidence_text": "Tài liệu trong câu",
+    "cause_text": "Nguyên nhân trong câu",
+    "solution_text": "Giải pháp trong câu",
     "follow": "Nguyên nhân, giải pháp",
     "sentence": "Câu báo cáo",
     "effective": "Tính là",
@@ -105,6 +110,11 @@ def step(code: str, key: str) -> Place:
 def setting(key: str) -> Place:
     """What holds for the whole report: period, dates, decimals."""
     return Place(STEPS, f"setting:{key}", "B")
+
+
+def said(key: str, line: int = 0) -> Place:
+    """A line of `Thông tin` as the report says it."""
+    return Place(STEPS, f"said:{key}:{line}", "B")
 
 
 OBJECTIVE_STEPS = {"number": "A", "status": "B", "is_counted": "C", "conclusion": "D", "needed": "E", "is_met": "F"}

@@ -5,11 +5,11 @@ from dataclasses import replace
 from qmxl.contract.sheets import REPORT, RESULTS_HEADING, SECTION_ROWS, Section
 from qmxl.model.evaluation import Status
 from qmxl.model.report import Cell, Content, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Style
-from qmxl.model.submission import QualityObjective
+from qmxl.model.submission import Indicator, QualityObjective
 from qmxl.reporting.drafts import Draft
-from qmxl.reporting.expressions import Part, formula, joined
-from qmxl.reporting.narrative import objective_number
-from qmxl.reporting.places import info, overall, section_cell, setting, step, target_cell
+from qmxl.reporting.expressions import Part, formula, joined, month
+from qmxl.reporting.narrative import objective_number, objective_statement
+from qmxl.reporting.places import info, overall, said, section_cell, setting, step
 from qmxl.reporting.styles import (
     ADDRESSEE,
     AGENCY,
@@ -24,22 +24,28 @@ from qmxl.reporting.styles import (
     RECIPIENT_LABEL,
     REPORT_TITLE,
     RULE,
+    RUNNING_NUMBER,
     SIGNATURE,
     SUPERIOR,
     TABLE_HEADER,
     TABLE_LEFT,
     TABLE_TEXT,
 )
+from qmxl.reporting.typed_text import GAP
 
 NATION_TEXT = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO_TEXT = "Độc lập - Tự do - Hạnh phúc"
 INDENT = "\u00a0" * 9
-_GAP = "\u00a0" * 8
-_COLUMNS = (("A", 10.5), ("B", 10.5), ("C", 10.5), ("D", 6.0), ("E", 35.0), ("F", 6.0))
-"""437 points in Excel, 464 in LibreOffice, which makes columns 6 % wider: both fit between the margins."""
-_LEFT, _LEFT_END, _RIGHT, _RIGHT_END = "A", "C", "D", "F"
+_COLUMNS = (("A", 10.5), ("B", 10.5), ("C", 10.5), ("D", 6.0), ("E", 8.0), ("F", 26.4), ("G", 6.0))
+"""437 points in Excel, 464 in LibreOffice, which makes columns 6 % wider: both fit between the margins.
+
+The rule under the motto is as wide as E and F, the one under the subject as D and E, which have the middle of the page
+in their midst.
+"""
+_LEFT, _LEFT_END, _RIGHT, _RIGHT_END = "A", "C", "D", "G"
 _SPACE = 6.0
 _SIGNATURE_GAP = 5
+_AS_ABOVE, _ARCHIVE = "Như trên", "Lưu"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 
@@ -47,39 +53,26 @@ def report_sheet(draft: Draft) -> Sheet:
     """Letterhead, title, bases, sections with the two-column table, recipients and signature."""
     top = [*_letterhead(draft), *_title_rows(), *_addressee_rows(draft), *_basis_rows(draft)]
     body = _section_rows(draft)
-    end = _ending_rows(draft)
-    last_paragraph = [row.key for row in body if row.key.startswith("section:")][-1]
+    body[-1] = replace(body[-1], keeps_with_next=True)  # the signature stands with the last paragraph
+    objectives = draft.submission.objectives
     return Sheet(
         name=REPORT,
         columns=tuple(SheetColumn(letter, width) for letter, width in _COLUMNS),
-        rows=(*top, *body, *end),
+        rows=(*top, *body, *_ending_rows(draft)),
         setup=PrintSetup(
             last_column=_RIGHT_END,
             margins=(1.18, 0.6, 0.85, 0.8),
             scale=100,
-            header='&C&"Times New Roman"&13&P',
+            header=RUNNING_NUMBER,
             footer="",
             is_first_page_unnumbered=True,
-            together=(*_groups(draft, [row.key for row in body]), (last_paragraph, end[-1].key)),
+            together=tuple((_row_of(o.indicators[0]), _row_of(o.indicators[-1])) for o in objectives),
         ),
     )
 
 
-def _groups(draft: Draft, keys: list[str]) -> list[tuple[str, str]]:
-    """A heading stands with what follows, an objective's paragraphs together."""
-    objectives = {
-        f"objective:{o.indicators[0].code}": f"objective:{o.indicators[-1].code}" for o in draft.submission.objectives
-    }
-    groups: list[tuple[str, str]] = []
-    number = 0
-    while number < len(keys):
-        first = number
-        while keys[number].startswith("heading:") or keys[number] == "table:header":
-            number += 1
-        number = keys.index(objectives.get(keys[number], keys[number]))
-        groups.append((keys[first], keys[number]))
-        number += 1
-    return groups[:-1]
+def _row_of(indicator: Indicator) -> str:
+    return f"objective:{indicator.code}"
 
 
 # Letterhead
@@ -111,14 +104,14 @@ def _letterhead(draft: Draft) -> list[Row]:
         if number == 0:
             cells[_RIGHT] = Cell(NATION_TEXT, replace(NATION, wrap=False), merge_to=_RIGHT_END)
         if number == 1:
-            cells["E"] = Cell(MOTTO_TEXT, replace(MOTTO, wrap=False, border="b"))
+            cells["E"] = Cell(MOTTO_TEXT, replace(MOTTO, wrap=False, border="b"), merge_to="F")
         rows.append(Row(f"head:{number}", cells, height=19.5))
     rows.append(Row("head:rule", {"B": Cell(None, replace(RULE, border="t"))}, height=6.0))
     rows.append(
         Row(
             "head:number",
             {
-                _LEFT: Cell(_number(), NUMBER, merge_to=_LEFT_END),
+                _LEFT: Cell(joined("Số: ", said("number")), NUMBER, merge_to=_LEFT_END),
                 _RIGHT: Cell(_place_and_date(), replace(PLACE_DATE, wrap=False), merge_to=_RIGHT_END),
             },
             height=21.0,
@@ -128,24 +121,16 @@ def _letterhead(draft: Draft) -> list[Row]:
     return rows
 
 
-def _number() -> Formula:
-    """Số: 422/BC-UBND; below 10 with a leading 0; room to write where there is none yet."""
-    return formula(
-        'IF(LEN([n])=0,"Số: [gap]/BC-UBND",IF(MID([n],1,1)="/","Số: [gap]"&[n],'
-        'IF(MID([n],2,1)="/","Số: 0"&[n],"Số: "&[n])))'.replace("[gap]", _GAP),
-        n=info("number"),
-    )
-
-
 def _place_and_date() -> Formula:
     day = info("report_date")
-    blank = joined(f"ngày {_GAP} tháng {_GAP} năm ", formula('IF(ISNUMBER([y]),TEXT([y],"0"),"")', y=info("year")))
+    blank = joined(f"ngày {GAP} tháng {GAP} năm ", formula('IF(ISNUMBER([y]),TEXT([y],"0"),"")', y=info("year")))
     dated = formula(
-        '"ngày "&TEXT(DAY([d]),"00")&" tháng "&IF(MONTH([d])<3,TEXT(MONTH([d]),"00"),TEXT(MONTH([d]),"0"))'
-        '&" năm "&TEXT(YEAR([d]),"0")',
+        '"ngày "&TEXT(DAY([d]),"00")&" tháng "&[month]&" năm "&TEXT(YEAR([d]),"0")',
         d=day,
+        month=month(day),
     )
-    return joined(info("place"), ", ", formula("IF(ISNUMBER([d]),[dated],[blank])", d=day, dated=dated, blank=blank))
+    place = formula('IF(LEN([p])=0,"",[p]&", ")', p=said("place"))
+    return joined(place, formula("IF(ISNUMBER([d]),[dated],[blank])", d=day, dated=dated, blank=blank))
 
 
 def _title_rows() -> list[Row]:
@@ -153,7 +138,8 @@ def _title_rows() -> list[Row]:
     return [
         Row("title:kind", {_LEFT: Cell("BÁO CÁO", REPORT_TITLE, merge_to=_RIGHT_END)}),
         Row("title:subject", {_LEFT: Cell(subject, REPORT_TITLE, merge_to=_RIGHT_END)}),
-        Row("title:rule", {"C": Cell(None, replace(RULE, border="t"), merge_to="D")}, height=12.0),
+        Row("title:gap", height=3.75),
+        Row("title:rule", {"D": Cell(None, replace(RULE, border="t"), merge_to="E")}, height=12.0),
     ]
 
 
@@ -162,14 +148,15 @@ def _addressee_rows(draft: Draft) -> list[Row]:
     if not lines:
         return []
     if len(lines) == 1:
-        one = joined("Kính gửi: ", info("addressees", lines[0]))
+        one = joined("Kính gửi: ", said("addressees", lines[0]))
         return [
             Row("to:0", {_LEFT: Cell(one, replace(ADDRESSEE, align="center"), merge_to=_RIGHT_END)}, space_after=_SPACE)
         ]
-    rows = [Row("to:label", {"B": Cell("Kính gửi:", ADDRESSEE, merge_to="C")})]
+    label = Cell("Kính gửi:", replace(ADDRESSEE, align="right"), merge_to=_LEFT_END)
+    rows = [Row("to:label", {_LEFT: label}, keeps_with_next=True)]
     for line in lines:
         mark = "." if line == lines[-1] else ";"
-        text = joined("- ", info("addressees", line), mark)
+        text = joined("- ", said("addressees", line), mark)
         rows.append(Row(f"to:{line}", {_RIGHT: Cell(text, ADDRESSEE, merge_to=_RIGHT_END)}))
     return [*rows[:-1], replace(rows[-1], space_after=_SPACE)]
 
@@ -184,7 +171,7 @@ def _basis_rows(draft: Draft) -> list[Row]:
     rows = []
     for line in lines:
         mark = "." if line == lines[-1] else ";"
-        text = joined(INDENT, _stripped(info("legal_bases", line), draft, "legal_bases", line), mark)
+        text = joined(INDENT, said("legal_bases", line), mark)
         rows.append(
             Row(
                 f"basis:{line}",
@@ -194,14 +181,6 @@ def _basis_rows(draft: Draft) -> list[Row]:
             )
         )
     return rows
-
-
-def _stripped(place: Place, draft: Draft, key: str, line: int) -> Part:
-    """A typed line without the stop or semicolon staff put at its end."""
-    typed = str(draft.submission.information.entries[key][line].value).rstrip()
-    if not typed or typed[-1] not in ".;,":
-        return place
-    return formula("MID([t],1,[n])", t=place, n=len(typed) - 1)
 
 
 # Sections
@@ -246,7 +225,7 @@ def _has_gathered(draft: Draft, key: str) -> bool:
 
 def _heading(key: str, numeral: str, text: str) -> Row:
     cell = Cell(f"{numeral}. {text}", HEADING, merge_to=_RIGHT_END)
-    return Row(f"heading:{key}", {_LEFT: cell}, space_after=_SPACE)
+    return Row(f"heading:{key}", {_LEFT: cell}, space_after=_SPACE, keeps_with_next=True)
 
 
 def _paragraphs(draft: Draft, section: Section) -> list[Row]:
@@ -275,17 +254,13 @@ def _table_rows(draft: Draft) -> list[Row]:
             _LEFT: Cell("Nội dung công việc", TABLE_HEADER, merge_to=_LEFT_END),
             _RIGHT: Cell("Kết quả thực hiện", TABLE_HEADER, merge_to=_RIGHT_END),
         },
+        keeps_with_next=True,
     )
     rows = [row for objective in draft.submission.objectives for row in _objective_rows(objective)]
     return [header, *rows, Row("table:gap", height=9.0)]
 
 
 def _objective_rows(objective: QualityObjective) -> list[Row]:
-    statement = (
-        Place("Mục tiêu", f"heading:{objective.number}", "B")
-        if objective.heading_row is not None
-        else target_cell(objective.indicators[0].code, "statement")
-    )
     last = objective.indicators[-1].code
     rows = []
     for position, indicator in enumerate(objective.indicators):
@@ -293,11 +268,10 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
         text = formula('[s]&""', s=step(indicator.code, "sentence"))
         cells = {_RIGHT: Cell(text, replace(TABLE_TEXT, border=sides), merge_to=_RIGHT_END)}
         if not position:
-            down = f"objective:{last}" if len(objective.indicators) > 1 else None
-            left = joined(objective_number(objective.number), ". ", statement)
+            down = _row_of(objective.indicators[-1]) if len(objective.indicators) > 1 else None
+            left = joined(objective_number(objective.number), ". ", objective_statement(objective))
             cells[_LEFT] = Cell(left, TABLE_LEFT, merge_to=_LEFT_END, merge_down=down)
-        is_long = len(objective.indicators) == 1
-        rows.append(Row(f"objective:{indicator.code}", cells, space_after=3, is_divisible=is_long))
+        rows.append(Row(_row_of(indicator), cells, space_after=3, is_divisible=True))
     return rows
 
 
@@ -305,37 +279,41 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
 
 
 def _ending_rows(draft: Draft) -> list[Row]:
+    """Nơi nhận line by line at the left; the signature in one cell at the right, which no long line there tears."""
     left: list[tuple[Content, Style]] = [
         ("Nơi nhận:", RECIPIENT_LABEL),
         *((text, RECIPIENT) for text in _recipients(draft)),
     ]
-    authority = [(formula('[a]&""', a=info("authority", line)), SIGNATURE) for line in _typed_lines(draft, "authority")]
-    right: list[tuple[Content, Style] | None] = [*authority]
+    rows = [
+        Row(f"end:{number}", {_LEFT: Cell(content, style, merge_to=_LEFT_END)}, keeps_with_next=True)
+        for number, (content, style) in enumerate(left)
+    ]
+    last = Row("end:last", height=_SPACE)  # always a second row to merge the signature with
+    signature = Cell(_signature(draft), SIGNATURE, merge_to=_RIGHT_END, merge_down=last.key)
+    first = replace(rows[0], cells={**rows[0].cells, _RIGHT: signature})
+    return [Row("end:gap", height=9.0, keeps_with_next=True), first, *rows[1:], last]
+
+
+def _signature(draft: Draft) -> Formula:
+    """Authority, position, room to sign, name: one below the other."""
+    lines = [info("authority", line) for line in _typed_lines(draft, "authority")]
     if draft.submission.information.text("position"):
-        right.append((formula('[p]&""', p=info("position")), SIGNATURE))
-    right += [None] * _SIGNATURE_GAP
-    right.append((formula('[p]&""', p=info("signer")), SIGNATURE))
-    rows = [Row("end:gap", height=9.0)]
-    for number in range(max(len(left), len(right))):
-        cells = {}
-        if number < len(left):
-            cells[_LEFT] = Cell(*left[number], merge_to=_LEFT_END)
-        signed = right[number] if number < len(right) else None
-        if signed is not None:
-            cells[_RIGHT] = Cell(*signed, merge_to=_RIGHT_END)
-        rows.append(Row(f"end:{number}", cells, height=None if cells else 15.0))
-    return rows
+        lines.append(info("position"))
+    above = [part for line in lines for part in (line, "\n")]
+    return joined(*above, "\n" * _SIGNATURE_GAP, info("signer"))
 
 
 def _recipients(draft: Draft) -> list[Formula]:
+    """First the addressees, last the archive, whether typed or not."""
     lines = _typed_lines(draft, "recipients")
+    texts: list[Part] = [said("recipients", line) for line in lines]
+    if _typed_lines(draft, "addressees") and not _is_typed(draft, lines, _AS_ABOVE):
+        texts.insert(0, _AS_ABOVE)
+    if not _is_typed(draft, lines, _ARCHIVE):
+        texts.append(f"{_ARCHIVE}: VT")
+    return [joined("- ", text, "." if number == len(texts) else ";") for number, text in enumerate(texts, 1)]
+
+
+def _is_typed(draft: Draft, lines: list[int], words: str) -> bool:
     entries = draft.submission.information.entries.get("recipients", ())
-    texts = []
-    has_addressees = bool(_typed_lines(draft, "addressees"))
-    is_said = any("như trên" in str(entries[line].value).casefold() for line in lines)
-    if has_addressees and not is_said:
-        texts.append(formula('"- Như trên;"'))
-    for line in lines:
-        mark = "." if line == lines[-1] else ";"
-        texts.append(joined("- ", _stripped(info("recipients", line), draft, "recipients", line), mark))
-    return texts
+    return any(words.casefold() in str(entries[line].value).casefold() for line in lines)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from qmxl.contract.choices import DIRECT_WORDS, NO_CASES_WORDS, STATUS_WORDS, TIME_CLASS_WORDS
 from qmxl.contract.sheets import STEPS
+from qmxl.contract.words import NAMELESS_PERIOD
 from qmxl.model.evaluation import COUNTED_CLASSES, Status, TimeClass
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Sheet, SheetColumn, Span, Visibility
 from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, QualityObjective, TableKind
@@ -11,10 +12,11 @@ from qmxl.model.targets import COMPLETIONS, RANGES, Comparator, Scale, Target
 from qmxl.reporting.cases import is_contradictory, is_declared, is_open_only, no_cases
 from qmxl.reporting.drafts import Draft, TableBlock
 from qmxl.reporting.expressions import Part, formula, joined, number_text
-from qmxl.reporting.figures import cell_of, counts, masked_sum
+from qmxl.reporting.figures import cell_of, counts, masked_sum, year_end_rows
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
+    carried_code,
     cause_and_solution,
     comparison,
     conclusion,
@@ -40,10 +42,14 @@ from qmxl.reporting.places import (
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
+from qmxl.reporting.typed_text import said_rows, without_marks
 
 RERUN = "Chạy lại qmxl"
 NOTHING_SHOWN = "–"
+UNKNOWN_NUMBER = "?"
+"""Stands in the report for the number of an objective whose code cannot be read."""
 _DECLARED_DECIMALS = 4
+_JUDGED = frozenset({Status.EXCEEDED, Status.MET, Status.NOT_MET})
 
 
 def steps_sheet(draft: Draft) -> Sheet:
@@ -51,6 +57,7 @@ def steps_sheet(draft: Draft) -> Sheet:
     indicators = draft.submission.indicators
     rows = [
         *_setting_rows(),
+        *said_rows(draft),
         Row("indicator:header", {STEP_LETTERS[key]: Cell(STEP_HEADERS[key], STEP_HEADER) for key in STEP_KEYS}),
         *(_indicator_row(draft, indicator) for indicator in indicators),
         *(row for indicator in indicators for row in plan_band_rows(draft, indicator)),
@@ -64,12 +71,14 @@ def steps_sheet(draft: Draft) -> Sheet:
 
 
 def chart_codes(draft: Draft) -> list[str]:
-    """Indicators whose target is a percentage."""
-    return [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
+    """Indicators whose target is a percentage, of a filled workbook those judged: a chart cannot tell none from 0 %."""
+    shares = [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
+    results = ((code, draft.result(code)) for code in shares)
+    return [code for code, result in results if result is None or result.status in _JUDGED]
 
 
 def _chart_rows(draft: Draft) -> list[Row]:
-    """What the chart of the summary draws: results judged, 0 where there is none, and targets."""
+    """What the chart of the summary draws: results and targets of the indicators that were judged."""
     codes = chart_codes(draft)
     titles = dict(zip("ABC", ("Biểu đồ", "Kết quả", "Mức đề ra"), strict=True))
     rows = [Row("chart:header", {letter: Cell(text, STEP_HEADER) for letter, text in titles.items()})]
@@ -96,6 +105,7 @@ def _setting_rows() -> list[Row]:
         ("Năm", "NĂM"),
     ):
         capitals = f'SUBSTITUTE({capitals},"{small}","{capital}")'
+    nameless = NAMELESS_PERIOD[0].upper() + NAMELESS_PERIOD[1:]
     first = formula("DATE([y],[m],1)", y=year, m=setting("first_month"))
     last = formula("DATE([y],[m]+1,1)-1", y=year, m=setting("last_month"))
     values: dict[str, tuple[str, Content]] = {
@@ -106,11 +116,14 @@ def _setting_rows() -> list[Row]:
             "Có kỳ báo cáo",
             formula(
                 "IF(ISNUMBER([y]),IF(AND([m]>0,[y]>=2000,[y]<=2200,[y]=INT([y]),"
-                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),1,0),0)",
+                "OR(LEN([a])=0,ISNUMBER([a])),OR(LEN([b])=0,ISNUMBER([b]))),"
+                "IF(IF(LEN([a])=0,[first],[a])>IF(LEN([b])=0,[last],[b]),0,1),0),0)",
                 y=year,
                 m=setting("first_month"),
                 a=info("first_day"),
                 b=info("last_day"),
+                first=first,
+                last=last,
             ),
         ),
         "is_last_of_year": ("Kỳ cuối năm", facts["is_last_of_year"]),
@@ -118,10 +131,22 @@ def _setting_rows() -> list[Row]:
         "last": ("Đến ngày", _typed_or(info("last_day"), last, has)),
         "period": (
             "Kỳ",
-            formula('IF([has]=0,"",LOWER(MID([k],1,1))&MID([k],2,40)&[joint])', has=has, k=kind, joint=joint),
+            formula(
+                "IF([has]=0,[none],LOWER(MID([k],1,1))&MID([k],2,40)&[joint])",
+                has=has,
+                none=NAMELESS_PERIOD,
+                k=kind,
+                joint=joint,
+            ),
         ),
-        "Period": ("Kỳ đầu câu", formula('IF([has]=0,"",[k]&[joint])', has=has, k=kind, joint=joint)),
-        "PERIOD": ("Kỳ viết hoa", formula(f'IF([has]=0,"",{capitals})', has=has, k=setting("Period"))),
+        "Period": (
+            "Kỳ đầu câu",
+            formula("IF([has]=0,[none],[k]&[joint])", has=has, none=nameless, k=kind, joint=joint),
+        ),
+        "PERIOD": (
+            "Kỳ viết hoa",
+            formula(f"IF([has]=0,[none],{capitals})", has=has, none=nameless.upper(), k=setting("Period")),
+        ),
         "decimals": (
             "Số chữ số thập phân",
             formula("IF(ISNUMBER([d]),MAX(0,MIN(4,INT([d]))),1)", d=info("decimals")),
@@ -161,7 +186,7 @@ def _typed_or(typed: Place, computed: Formula, has: Place) -> Formula:
 def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
     at = {key: step(indicator.code, key) for key in STEP_KEYS}
     values: dict[str, Content] = {
-        "code": formula("[code]", code=target_cell(indicator.code, "code")),
+        "code": carried_code(indicator),
         "statement": statement_text(draft, indicator),
         "cut_off": formula(
             "IF(ISNUMBER([typed]),[typed],[last])", typed=cell_of(indicator, "cut_off"), last=setting("last")
@@ -171,7 +196,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
             phrase=target_cell(indicator.code, "target"),
             read=target_cell(indicator.code, "read_phrase"),
         ),
-        "is_blocked": int(indicator.is_blocked),
+        "is_blocked": int(indicator.is_blocked or _is_unusable(draft, indicator)),
         "is_year_end": formula(
             "IF(AND(LOWER([a])=[cuối],[last]=0,[has]=1),1,0)",
             a=target_cell(indicator.code, "assessment"),
@@ -185,7 +210,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "is_declared": is_declared(draft, indicator),
         "is_contradictory": is_contradictory(draft, indicator),
         "no_cases": no_cases(draft, indicator),
-        "is_open_only": is_open_only(indicator),
+        "is_open_only": is_open_only(draft, indicator),
         **_verdict_steps(draft, indicator, at),
         **_shown_steps(indicator, at),
         "comparison": comparison(indicator),
@@ -193,6 +218,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "needed": needed_text(indicator),
         "numerator_text": count_text(cell_of(indicator, "numerator")),
         "denominator_text": count_text(cell_of(indicator, "denominator")),
+        **{f"{key}_text": without_marks(cell_of(indicator, key)) for key in ("evidence", "cause", "solution")},
         "follow": cause_and_solution(indicator),
         "bands": bands_text(draft, indicator),
         "progress": progress(draft, indicator),
@@ -203,6 +229,12 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
     }
     values |= _pinned(draft, indicator)
     return Row(f"code:{indicator.code}", {STEP_LETTERS[key]: Cell(content, STEP) for key, content in values.items()})
+
+
+def _is_unusable(draft: Draft, indicator: Indicator) -> bool:
+    """An error was found that the cells of the indicator do not show."""
+    result = draft.result(indicator.code)
+    return result is not None and result.measurement.is_unusable
 
 
 def _pinned(draft: Draft, indicator: Indicator) -> dict[str, Content]:
@@ -303,6 +335,7 @@ def _verdict_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) 
         text = f'IF(ISNUMBER([x]),{_COMPARISONS[target.comparator]},"")'
         return formula(text, x=x, **bounds, **_VERDICT_WORDS)
 
+    later = _later_steps(draft, indicator, at)
     low, high = at["low_verdict"], at["high_verdict"]
     one: Part = low
     if target.comparator in {Comparator.EQUAL, Comparator.WITHIN}:
@@ -313,6 +346,7 @@ def _verdict_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) 
         "high": _bound(draft, indicator, at, is_high=True),
         "low_verdict": compared(at["low"]),
         "high_verdict": compared(at["high"]),
+        **({"later": later, "later_verdict": compared(at["later"])} if later else {}),
         "verdict": formula("IF([low]=[high],[one],[no_data])", low=low, high=high, one=one, no_data=_NO_DATA),
         "status": status,
     }
@@ -337,6 +371,20 @@ def _bound(draft: Draft, indicator: Indicator, at: Mapping[str, Place], *, is_hi
     if measure in (Measure.DECLARED, None) or (draft.block(indicator) is None and measure is not Measure.RATIO):
         return formula(own, **parts)
     return formula(f'IF(OR([is_contradictory]=1,[no_cases]=1),"",IF([is_declared]=1,{own},{counted}))', **parts)
+
+
+def _later_steps(draft: Draft, indicator: Indicator, at: Mapping[str, Place]) -> Formula | None:
+    """The figure of a plan if its rows that are judged at the end of the year are all met then."""
+    block, target = draft.block(indicator), indicator.target.value
+    if block is None or target is None or indicator.measure.value is not Measure.PLAN:
+        return None
+    is_count = target.scale in (Scale.COUNT_OF, Scale.NUMBER)
+    return formula(
+        f'IF(ISNUMBER([high]),IF([w]>0,[high]+[w]{"" if is_count else "/[d]"},""),"")',
+        high=at["high"],
+        w=year_end_rows(indicator, block),
+        d=cell_of(indicator, "denominator"),
+    )
 
 
 def _completion(indicator: Indicator, target: Target, at: Mapping[str, Place]) -> Formula:
@@ -367,7 +415,7 @@ def _status(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
     low, high = (at["verdict"], at["verdict"]) if is_yes_no else (at["low_verdict"], at["high_verdict"])
     text = (
         "IF([stale]=1,[rerun],IF([year_end]=1,[deferred],IF(OR([blocked]=1,[has]=0),[no_data],"
-        "IF([none]=1,[no_cases],IF([open]=1,[deferred],IF(AND([later]=1,[unmet]),[deferred],"
+        "IF([none]=1,[no_cases],IF([open]=1,[deferred],IF(AND([later]=1,[unmet],[undone]),[deferred],"
         'IF([v]="",[no_data],[v])))))))'
     )
     return formula(
@@ -382,10 +430,17 @@ def _status(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
         no_data=_NO_DATA,
         no_cases=STATUS_WORDS[Status.NO_CASES],
         later=at["is_due_later"],
+        undone=_is_undone(indicator, at) if is_yes_no else formula("TRUE"),
         v=at["verdict"],
         open=at["is_open_only"],
         unmet=formula('OR([l]="",[h]="",[l]=[short],[h]=[short])', l=low, h=high, short=_VERDICT_WORDS["short"]),
     )
+
+
+def _is_undone(indicator: Indicator, at: Mapping[str, Place]) -> Formula:
+    """Whether no day up to the data date is given on which it was finished, in time or not."""
+    day, verdict = cell_of(indicator, "direct"), at["verdict"]
+    return formula('IF(AND(ISNUMBER([f]),[v]<>""),[f]>N([cut]),TRUE)', f=day, v=verdict, cut=at["cut_off"])
 
 
 # What is shown
@@ -498,7 +553,7 @@ def _objective_row(draft: Draft, objective: QualityObjective) -> Row:
     effective = Span(STEPS, f"code:{codes[0]}", f"code:{codes[-1]}", STEP_LETTERS["effective"])
     at = {key: objective_step(objective.number, key) for key in OBJECTIVE_STEPS}
     values: dict[str, Content] = {
-        "number": objective.number,
+        "number": objective.number if objective.is_numbered else UNKNOWN_NUMBER,
         "status": _objective_status(effective, codes),
         "is_counted": formula('IF(SUMPRODUCT(--([e]="o"))=[all],0,1)', e=effective, all=len(codes)),
         "conclusion": conclusion(objective),

@@ -7,6 +7,8 @@ from qmxl.model.report import Style
 DATE_FORMAT = "dd/mm/yyyy"
 COUNT_FORMAT = "#,##0"
 PERCENT_FORMAT = "0.##%"
+RUNNING_NUMBER = '&C&"Times New Roman"&13&P'
+"""Page number of a document: Arabic, size 13, centred in the top margin (Decree 30/2020/NĐ-CP, appendix I)."""
 
 BASE = Style(wrap=False)
 TITLE = Style(size=13, bold=True, wrap=True, align="left")

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from qmxl.contract.sheets import STEPS, SUMMARY
 from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span
-from qmxl.model.submission import QualityObjective
+from qmxl.model.submission import Indicator, QualityObjective
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
 from qmxl.reporting.input_sheets import status_formats
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
-from qmxl.reporting.places import info, objective_step, overall, result_cell, setting, step, target_cell
+from qmxl.reporting.narrative import objective_statement
+from qmxl.reporting.places import info, objective_step, overall, result_cell, said, setting, step, target_cell
 from qmxl.reporting.steps import chart_codes
 from qmxl.reporting.styles import (
     ANNEX,
@@ -19,6 +20,7 @@ from qmxl.reporting.styles import (
     CELL_BOLD,
     CELL_CENTRE,
     CELL_HEADER,
+    RUNNING_NUMBER,
     SUMMARY_HEADLINE,
 )
 
@@ -51,10 +53,15 @@ def summary_sheet(draft: Draft) -> Sheet:
         ),
         Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _COLUMNS}),
     ]
-    body = [row for objective in draft.submission.objectives for row in _objective_rows(draft, objective)]
+    body = [row for objective in draft.submission.objectives for row in _objective_rows(objective)]
     charted = chart_codes(draft)
-    chart_rows = [Row("chart:gap", height=8.0)] if charted else []
-    chart_rows += [Row(f"chart:{n}", height=CHART_ROW_HEIGHT) for n in range(CHART_ROWS)] if charted else []
+    chart_rows = [Row("chart:gap", height=8.0, keeps_with_next=True)] if charted else []
+    chart_rows += [
+        Row(f"chart:{n}", height=CHART_ROW_HEIGHT, keeps_with_next=n < CHART_ROWS - 1)
+        for n in range(CHART_ROWS if charted else 0)
+    ]
+    head = [replace(row, keeps_with_next=True) for row in head]
+    body[-1] = replace(body[-1], keeps_with_next=bool(charted))  # the chart never stands below a bare header
     first = body[0].key
     span = Span(SUMMARY, first, body[-1].key, "F")
     formats = status_formats(span, Place(SUMMARY, first, "F"))
@@ -72,32 +79,31 @@ def summary_sheet(draft: Draft) -> Sheet:
             last_column=_LAST,
             margins=(0.6, 0.6, 0.8, 0.7),
             scale=90,
-            together=(*_groups(draft), *((("chart:gap", f"chart:{CHART_ROWS - 1}"),) if charted else ())),
+            header=RUNNING_NUMBER,
+            footer="",
+            together=tuple((_row_of(o.indicators[0]), _row_of(o.indicators[-1])) for o in draft.submission.objectives),
         ),
     )
 
 
-def _groups(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """An objective's rows stand on one page, the head with the first of them."""
-    groups = [(f"row:{o.indicators[0].code}", f"row:{o.indicators[-1].code}") for o in draft.submission.objectives]
-    return (("annex", groups[0][1]), *groups[1:])
+def _row_of(indicator: Indicator) -> str:
+    return f"row:{indicator.code}"
 
 
 def _with_report() -> Formula:
     """(Kèm theo Báo cáo số … ngày … của …)"""
-    number = formula('IF(LEN([n])=0,"       /BC",[n])', n=info("number"))
     date = formula(
         'IF(ISNUMBER([d]),[day],"     /     /"&[y])',
         d=info("report_date"),
         day=day(info("report_date")),
         y=info("year"),
     )
-    return joined("(Kèm theo Báo cáo số ", number, " ngày ", date, " của ", info("short_name"), ")")
+    return joined("(Kèm theo Báo cáo số ", said("number"), " ngày ", date, " của ", said("short_name"), ")")
 
 
-def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
+def _objective_rows(objective: QualityObjective) -> list[Row]:
     rows = []
-    last = f"row:{objective.indicators[-1].code}"
+    last = _row_of(objective.indicators[-1])
     down = last if len(objective.indicators) > 1 else None
     for position, indicator in enumerate(objective.indicators):
         code = indicator.code
@@ -111,21 +117,13 @@ def _objective_rows(draft: Draft, objective: QualityObjective) -> list[Row]:
             "H": Cell(formula('[r]&""', r=target_cell(code, "responsible")), CELL_CENTRE),
         }
         if not position:
-            statement = _statement(draft, objective)
             cells["A"] = Cell(
                 formula("[n]", n=objective_step(objective.number, "number")), CELL_CENTRE, merge_down=down
             )
-            cells["B"] = Cell(formula('[s]&""', s=statement), CELL, merge_down=down)
+            cells["B"] = Cell(objective_statement(objective), CELL, merge_down=down)
             cells["G"] = Cell(formula("[s]", s=objective_step(objective.number, "status")), CELL_BOLD, merge_down=down)
-        rows.append(Row(f"row:{code}", cells))
+        rows.append(Row(_row_of(indicator), cells, is_divisible=True))
     return rows
-
-
-def _statement(draft: Draft, objective: QualityObjective) -> Place:
-    del draft
-    if objective.heading_row is not None:
-        return Place("Mục tiêu", f"heading:{objective.number}", "B")
-    return target_cell(objective.indicators[0].code, "statement")
 
 
 def _chart(draft: Draft) -> Chart:
@@ -133,7 +131,7 @@ def _chart(draft: Draft) -> Chart:
     first, last = f"chart:{codes[0]}", f"chart:{codes[-1]}"
     return Chart(
         anchor=Place(SUMMARY, "chart:0", "A"),
-        title="Kết quả so với mức đề ra (các chỉ tiêu tính theo tỷ lệ phần trăm)",
+        title="Kết quả so với mức đề ra (các chỉ tiêu đã đánh giá, tính theo tỷ lệ phần trăm)",
         categories=Span(STEPS, first, last, "A"),
         results=Span(STEPS, first, last, "B"),
         targets=Span(STEPS, first, last, "C"),

@@ -167,6 +167,11 @@ def row_height(texts: Iterable[WrappedText]) -> float:
     return max((_cell_height(cell) for cell in texts), default=_DEFAULT_ROW)
 
 
+def line_row_height(text: str, size: float) -> float:
+    """Points for a text known to fit on one line."""
+    return _round_up(_line_height(text, size) + _ROW_EXTRA)
+
+
 def divide_at_sentences(
     text: str,
     width_points: float,
@@ -263,6 +268,7 @@ def _round_up(points: float) -> float:
     return math.ceil(points / _POINTS_PER_PIXEL) * _POINTS_PER_PIXEL
 
 
+@lru_cache(maxsize=4096)
 def _cell_height(cell: WrappedText) -> float:
     lines = wrapped_lines(cell.text, cell.width_points, cell.size, bold=cell.bold, italic=cell.italic)
     return _round_up(lines * _line_height(cell.text, cell.size) + _ROW_EXTRA)

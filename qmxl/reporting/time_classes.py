@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from qmxl.contract.choices import (
-    RETURNED_STATES,
+    RETURNED,
     RETURNED_WORDS,
     TIME_CLASS_WORDS,
-    WAITING_STATES,
+    WAITING,
+    StateWords,
 )
 from qmxl.model.report import Formula, Place
 from qmxl.model.submission import UNREADABLE_DAY, Indicator, Register, ReturnedRule
@@ -21,6 +22,19 @@ def one_of(cell: Place, words: tuple[str, ...]) -> Formula:
         return formula("FALSE")
     tests = ",".join(f"LOWER([cell])=[w{n}]" for n in range(len(words)))
     return formula(f"OR({tests})", cell=cell, **{f"w{n}": word for n, word in enumerate(words)})
+
+
+def says(cell: Place, state: StateWords) -> Formula:
+    """Whether a cell is in a state: taking its words out makes the text shorter."""
+    text = "LOWER([cell])"
+    for number in range(len(state.exceptions)):
+        text = f'SUBSTITUTE({text},[e{number}],"")'
+    without = text
+    for number in range(len(state.words)):
+        without = f'SUBSTITUTE({without},[w{number}],"")'
+    words = {f"w{n}": word for n, word in enumerate(state.words)}
+    phrases = {f"e{n}": phrase for n, phrase in enumerate(state.exceptions)}
+    return formula(f"(LEN({without})<LEN({text}))", cell=cell, **words, **phrases)
 
 
 def condition_words(values: tuple[str, ...], matching: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,8 +73,8 @@ def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: 
         **{key: cell[key] for key in ("received", "due", "finished", "dossier")},
         "first": setting("first"),
         "last": step(owner.code, "cut_off"),
-        "returned": one_of(cell["state"], RETURNED_STATES),
-        "waiting": one_of(cell["state"], WAITING_STATES),
+        "returned": says(cell["state"], RETURNED),
+        "waiting": says(cell["state"], WAITING),
         "rule": formula("LOWER([rule])", rule=info("returned")),
         "not_counted": RETURNED_WORDS[ReturnedRule.NOT_COUNTED].lower(),
         "on_time_always": RETURNED_WORDS[ReturnedRule.ON_TIME].lower(),
@@ -77,16 +91,15 @@ def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: 
         f"IF([rule]=[not_counted],[w_not_counted],IF(LEN([finished])=0,[w_on_time],"
         f"IF(AND([rule]=[on_time_always],[finished]<=[last]),[w_on_time],{by_date})))"
     )
-    outside = "OR(AND(LEN([received])>0,[received]>[last]),AND(LEN([finished])>0,[finished]<[first]))"
+    outside = "OR(AND(ISNUMBER([received]),[received]>[last]),AND(ISNUMBER([finished]),[finished]<[first]))"
     unreadable = (
         "OR(AND(LEN([received])>0,ISNUMBER([received])=FALSE),AND(LEN([due])>0,ISNUMBER([due])=FALSE),"
         "AND(LEN([finished])>0,ISNUMBER([finished])=FALSE))"
     )
-    reversed_ = "AND(LEN([finished])>0,LEN([received])>0,[finished]<[received])"
-    text = (
-        f"IF(OR({unreadable},{reversed_}),IF([returned],IF([rule]=[not_counted],[w_not_counted],[w_unreadable]),"
-        f"[w_unreadable]),IF({outside},[w_outside],IF([returned],{returned},{by_date})))"
-    )
+    reversed_ = "AND(ISNUMBER([finished]),ISNUMBER([received]),[finished]<[received])"
+    unusable = "IF([returned],IF([rule]=[not_counted],[w_not_counted],[w_unreadable]),[w_unreadable])"
+    readable = f"IF({outside},[w_outside],IF({unreadable},{unusable},IF([returned],{returned},{by_date})))"
+    text = f"IF({reversed_},{unusable},{readable})"
     if repeated is not None:
         text, parts = _with_repeat(block, repeated, text, parts)
     text, parts = _with_conditions(block, owner, row, text, parts)

@@ -126,7 +126,48 @@ def test_an_empty_table_is_no_data_with_advice(outcome: Outcome) -> None:
     | 2 | | | | |
     """
     assert outcome.status is NO_DATA
-    assert "ghi 0 vào Tổng số hoặc chọn Chưa phát sinh" in outcome.diagnostic("QM214").fix
+    assert outcome.diagnostic("QM214").fix == (
+        "điền số liệu; nếu trong kỳ không phát sinh, chọn Chưa phát sinh ở Ghi trực tiếp"  # Tổng số is grey here
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "message", "fix"),
+    [
+        (
+            "| | |",
+            "chưa có số liệu",
+            "điền số liệu; nếu trong kỳ không phát sinh, ghi 0 vào Tổng số hoặc chọn Chưa phát sinh ở Ghi trực tiếp",
+        ),
+        ("| 5 | |", "chưa có Tổng số", "điền Tổng số"),
+        ("| | 5 |", "chưa có Số đạt", "điền Số đạt"),
+    ],
+)
+def test_what_is_missing_is_asked_for(cells: str, message: str, fix: str) -> None:
+    """EV08"""
+    found = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | trên 90% | Tỷ lệ |
+
+        ## MT1
+        | Số đạt | Tổng số |
+        {cells}
+        """
+    ).diagnostic("QM214")
+    assert (found.message, found.fix) == (f"chỉ tiêu 1 {message}", fix)
+
+
+def test_a_share_is_no_judgement() -> None:
+    """EV07"""
+    outcome = typed("trên 95%", "0.97", "Tự đánh giá")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM204"})
+    assert outcome.diagnostic("QM204").message == "“0,97” không có trong danh sách"
+
+
+def test_a_word_that_is_no_number_is_quoted_as_typed() -> None:
+    assert typed("không quá 3 vụ", "Không").diagnostic("QM202").message == "không đọc được số “Không”"
 
 
 @pytest.mark.parametrize(
@@ -410,7 +451,52 @@ def test_the_sign_is_asked_for() -> None:
     """EV29"""
     found = typed("trên 95%", "'1").diagnostic("QM210")
     assert found.message == "“1” có thể là 1% hoặc 100%"
-    assert found.fix == "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn, ví dụ '100%"
+    assert found.fix == "gõ lại dưới dạng chữ có dấu %, bắt đầu bằng dấu nháy đơn: '1% hoặc '100%"
+
+
+@pytest.mark.parametrize(
+    ("target", "cell", "status", "code"),
+    [
+        ("trên 85", "'90%", NO_DATA, "QM371"),
+        ("ít nhất 02 lớp", "'20 %", NO_DATA, "QM371"),
+        ("15/18 chỉ tiêu", "'90%", NO_DATA, "QM371"),
+        ("15/18 chỉ tiêu", "20", NO_DATA, "QM372"),
+        ("15/18 chỉ tiêu", "18", EXCEEDED, None),
+        ("15/18 chỉ tiêu", "16.5", NO_DATA, "QM216"),
+        ("15/18 chỉ tiêu", "-1", NO_DATA, "QM216"),
+        ("không quá 3 vụ", "-1", NO_DATA, "QM216"),
+        ("ít nhất 02 lớp", "-1", NOT_MET, "QM365"),
+        ("ít nhất 02 lớp", "20", EXCEEDED, None),
+        ("ít nhất 2,5 tỷ đồng", "2.75", EXCEEDED, None),
+    ],
+)
+def test_a_declared_number_must_be_one_of_what_is_counted(
+    target: str, cell: str, status: Status, code: str | None
+) -> None:
+    """EV58"""
+    outcome = typed(target, cell)
+    assert outcome.status is status
+    assert {d.code for d in outcome.diagnostics} - {"QM401"} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("plan", "actual", "status"),
+    [("85", "'90%", MET), ("85", "90", MET), ("90%", "'95%", MET), ("0.9", "'95%", MET), ("'90%", "95%", MET)],
+)
+def test_a_percentage_beside_a_plan_is_read_in_the_unit_of_the_plan(plan: str, actual: str, status: Status) -> None:
+    """EV58"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 1/1 chỉ tiêu | Bảng kế hoạch |
+
+        ## MT1
+        | STT | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |
+        | 1 | Hộ dùng nước sạch | % | {plan} | {actual} |
+        """
+    )
+    assert outcome.status is status
 
 
 # EV52: targets that do not go with the way to measure
@@ -508,3 +594,306 @@ def test_without_a_period_there_is_no_verdict(row: str, code: str) -> None:
     )
     assert outcome.status is NO_DATA
     assert outcome.errors == {code}
+
+
+# EV09, EV26 to EV28: half of the figures, and figures where none belong
+
+
+def beside(target: str, measure: str, cells: str) -> Outcome:
+    """One indicator with what stands in Số đạt, Tổng số and Ghi trực tiếp."""
+    return evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | {target} | {measure} |
+
+        ## MT1
+        | Số đạt | Tổng số | Ghi trực tiếp |
+        | {cells} |
+        """
+    )
+
+
+@pytest.mark.parametrize(("cells", "cell"), [(" | 200 | '97%", "A2"), ("3 | | '97%", "B2"), ("0 | | '97%", "B2")])
+def test_a_declared_figure_does_not_replace_half_typed_counts(cells: str, cell: str) -> None:
+    """EV26"""
+    outcome = beside("90%", "Tỷ lệ", cells)
+    assert (outcome.status, outcome.indicator.measurement.is_declared) == (NO_DATA, False)
+    assert outcome.errors == {"QM214"}
+    assert outcome.diagnostic("QM214").cell == cell
+
+
+@pytest.mark.parametrize(
+    ("measure", "cells", "status"),
+    [
+        ("Tỷ lệ", "3 | | Chưa phát sinh", NO_DATA),
+        ("Tỷ lệ", " | 3 | Chưa phát sinh", NO_DATA),
+        ("Tỷ lệ", "0 | | Chưa phát sinh", NO_CASES),
+        ("Tỷ lệ", " | 0 | Chưa phát sinh", NO_CASES),
+        ("Ghi trực tiếp", "5 | 10 | Chưa phát sinh", NO_DATA),
+        ("Ghi trực tiếp", "0 | 0 | Chưa phát sinh", NO_CASES),
+        ("Tự đánh giá", " | 10 | Chưa phát sinh", NO_DATA),
+    ],
+)
+def test_no_cases_beside_typed_numbers(measure: str, cells: str, status: Status) -> None:
+    """EV09"""
+    outcome = beside("Thực hiện" if measure == "Tự đánh giá" else "90%", measure, cells)
+    assert outcome.status is status
+    assert outcome.errors == ({"QM313"} if status is NO_DATA else set())
+
+
+@pytest.mark.parametrize(
+    ("target", "measure", "cells", "code"),
+    [
+        ("90%", "Ghi trực tiếp", "5 | 10 | '95%", "QM351"),
+        ("90%", "Ghi trực tiếp", "95 | 100 | '95%", "QM352"),
+        ("90%", "Ghi trực tiếp", "95 | | '95%", "QM351"),
+        ("ít nhất 2 lớp", "Ghi trực tiếp", "2 | | 2", "QM352"),
+        ("Thực hiện", "Tự đánh giá", "5 | 10 | Đạt", "QM351"),
+        ("90%", "Sổ theo dõi", "5 | 10 | '95%", "QM351"),
+    ],
+)
+def test_numbers_where_none_belong_are_said(target: str, measure: str, cells: str, code: str) -> None:
+    """EV27"""
+    outcome = beside(target, measure, cells)
+    assert outcome.status in {MET, EXCEEDED}
+    assert outcome.diagnostic(code).cell == "A2"
+    assert outcome.errors == set()
+
+
+@pytest.mark.parametrize("target", ["trên 95%", "02 lớp"])
+@pytest.mark.parametrize("word", ["Đạt", "Chưa đạt"])
+def test_a_word_says_nothing_of_a_number(target: str, word: str) -> None:
+    """EV52"""
+    outcome = typed(target, word, "Tự đánh giá")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM407"})
+
+
+def test_counts_out_of_another_number_than_the_target_s() -> None:
+    """EV62"""
+    assert counted("18/18", 18, 18).warnings == set()
+    for numerator, denominator, status in ((18, 20, MET), (9, 9, NOT_MET)):
+        outcome = counted("18/18", numerator, denominator)
+        assert (outcome.status, outcome.warnings) == (status, {"QM350"})
+    assert outcome.diagnostic("QM350").message == "mức đề ra tính trên 18, số liệu đếm trên 9"
+
+
+def test_a_part_without_cases(outcome: Outcome) -> None:
+    """EV25
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | 100% | Tỷ lệ |
+
+    ## MT1
+    | Nội dung | Số đạt | Tổng số |
+    | Tháng 1 | 10 | 10 |
+    | Tháng 2 | | 0 |
+    """
+    assert (outcome.status, outcome.indicator.shown, outcome.errors) == (MET, "100%", set())
+
+
+# EV06: figures of what is judged at the end of the year
+
+
+def test_what_cannot_be_read_costs_nothing_before_the_end_of_the_year(outcome: Outcome) -> None:
+    """EV06, EV70
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Kỳ đánh giá |
+    | 90% | Ghi trực tiếp | Cuối năm |
+    | 15/15 | Bảng kế hoạch | Cuối năm |
+    | 90% | Tỷ lệ | Cuối năm |
+    | 90% | Tỷ lệ | Cuối năm |
+    | 90% | Tỷ lệ | |
+
+    ## MT1
+    | Số đạt | Tổng số | Ghi trực tiếp |
+    | | | abc |
+    | | | |
+    | x | 12 | |
+    | 13 | 12 | |
+    | x | 12 | |
+    """
+    assert outcome.statuses == (DEFERRED, DEFERRED, DEFERRED, DEFERRED, NO_DATA)
+    assert [(d.code, d.cell) for d in outcome.diagnostics if d.severity == "error"] == [("QM202", "A6")]
+    told = [d.message for d in outcome.diagnostics if d.code == "QM363"]
+    assert told[0] == "không đọc được số “abc”; chỉ tiêu chưa đến kỳ đánh giá nên chưa ảnh hưởng đến kết luận"
+    assert len(told) == 4
+
+
+def test_a_table_is_an_error_for_whoever_is_judged_by_it(outcome: Outcome) -> None:
+    """EV06, EV71
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Kỳ đánh giá |
+    | 90% | Tỷ lệ | Cuối năm |
+    | 90% | Tỷ lệ | |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+    | |
+
+    | Nội dung | Số đạt | Tổng số |
+    | A | x | 12 |
+    """
+    assert outcome.statuses == (DEFERRED, NO_DATA)
+    assert outcome.errors == {"QM202"}
+
+
+# EV29: choices that cannot be read
+
+
+@pytest.mark.parametrize(("state", "status"), [("Trả lại", NO_DATA), ("", NOT_MET)])
+def test_a_choice_that_cannot_be_read_is_an_error_where_the_verdict_hangs_on_it(state: str, status: Status) -> None:
+    """EV29, EV35"""
+    outcome = evaluated(
+        f"""
+        ## Thông tin
+        | Hồ sơ trả lại, rút | Bỏ qua |
+
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | từ 50% | Sổ theo dõi |
+
+        ## MT1
+        | Ghi trực tiếp |
+        | |
+
+        | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng |
+        | H1 | 01/2/2026 | 10/2/2026 | | {state} |
+        | H2 | 01/2/2026 | 10/2/2026 | 11/2/2026 | |
+        """
+    )
+    assert outcome.status is status
+    assert outcome.errors == ({"QM362"} if status is NO_DATA else set())
+    assert "QM223" in outcome.warnings
+    if outcome.errors:
+        assert outcome.diagnostic("QM362").cell == "B1"
+
+
+@pytest.mark.parametrize(("target", "status"), [("từ 50%", NO_DATA), ("từ 10%", EXCEEDED)])
+def test_whether_neutral_answers_count_must_be_readable(target: str, status: Status) -> None:
+    """EV29, EV45"""
+    outcome = evaluated(
+        f"""
+        ## Thông tin
+        | "Bình thường" tính là hài lòng | Tùy |
+
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | {target} | Khảo sát |
+
+        ## MT1
+        | Ghi trực tiếp |
+        | |
+
+        | Nội dung khảo sát | Rất hài lòng | Hài lòng | Bình thường | Không hài lòng |
+        | A | 1 | 1 | 2 | 2 |
+        """
+    )
+    assert (outcome.status, outcome.errors) == (status, {"QM362"} if status is NO_DATA else set())
+
+
+# EV53: odd dates
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "reported", "odd"),
+    [
+        ("31/12/2025", "", "trước ngày đầu kỳ (01/01/2026)"),
+        ("01/01/2026", "", None),
+        ("20/8/2026", "", None),
+        ("20/8/2026", "20/8/2026", None),
+        ("20/8/2026", "19/8/2026", "sau Ngày báo cáo (19/8/2026)"),
+        ("20/8/2062", "", "sau khi kỳ báo cáo kết thúc hơn một năm"),
+    ],
+)
+def test_a_data_date_that_can_hardly_be_meant(cut_off: str, reported: str, odd: str | None) -> None:
+    """EV53"""
+    outcome = evaluated(
+        f"""
+        ## Thông tin
+        | Ngày báo cáo | {reported} |
+
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 90% | Tỷ lệ |
+
+        ## MT1
+        | Số đạt | Tổng số | Số liệu đến ngày |
+        | 10 | 10 | {cut_off} |
+        """
+    )
+    assert outcome.status is EXCEEDED
+    assert outcome.warnings == ({"QM360"} if odd else set())
+    if odd:
+        assert outcome.diagnostic("QM360").message.endswith(odd)
+
+
+# EV27: grey cells
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "found"),
+    [
+        ("", "", []),
+        ("0.5", "Chưa đạt", []),
+        ("'50%", "chưa đạt", []),
+        ("Chưa phải số", "Chạy lại qmxl", []),
+        ("", "Thiếu số liệu", []),
+        ("0.95", "Đạt", [("B2", "Đạt", "Chưa đạt"), ("A2", "95%", "50%")]),
+        ("'95%", "", [("A2", "95%", "50%")]),
+        ("cao", "", [("A2", "cao", "50%")]),
+    ],
+)
+def test_what_is_typed_over_a_grey_cell_is_said(value: str, status: str, found: list[tuple[str, str, str]]) -> None:
+    """EV27"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 90% | Tỷ lệ |
+
+        ## MT1
+        | Kết quả | Đánh giá | Số đạt | Tổng số |
+        | {value} | {status} | 5 | 10 |
+        """
+    )
+    assert (outcome.status, outcome.indicator.shown) == (NOT_MET, "50%")
+    said = [d for d in outcome.diagnostics if d.code == "QM364"]
+    assert [(d.cell, d.found) for d in said] == [(cell, typed) for cell, typed, _ in found]
+    assert all(f"“{computed}”" in d.message for d, (_, _, computed) in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(("direct", "status"), [("15/6/2026", NOT_MET), ("29/5/2026", MET), ("Chưa đạt", DEFERRED)])
+def test_what_was_done_too_late_does_not_wait_for_a_later_deadline(direct: str, status: Status) -> None:
+    """EV10"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính | Thời hạn hoàn thành |
+        | Hoàn thành trước ngày 30/5/2026 | Tự đánh giá | 30/9/2026 |
+
+        ## MT1
+        | Ghi trực tiếp |
+        | {direct} |
+        """
+    )
+    assert outcome.status is status
+
+
+@pytest.mark.parametrize(
+    ("measure", "cells", "shown"), [("Tỷ lệ", "1 | 100 | ", "1%"), ("Ghi trực tiếp", " | | 1", "1")]
+)
+def test_a_target_cell_of_0(measure: str, cells: str, shown: str) -> None:
+    """EV52, EV63"""
+    outcome = beside("0", measure, cells)
+    assert (outcome.status, outcome.indicator.shown) == (NOT_MET, shown)
+
+
+def test_a_negative_figure_is_said() -> None:
+    """EV29"""
+    outcome = typed("không quá 1%", "'-5%")
+    assert (outcome.status, outcome.warnings) == (MET, {"QM365"})

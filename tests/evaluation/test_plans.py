@@ -200,3 +200,88 @@ def test_section_rows_alone_are_no_plan() -> None:
     """EV08, EV42"""
     outcome = plan("I. Kinh tế | | | |", "II. Xã hội | | | |")
     assert (outcome.status, outcome.errors) == (Status.NO_DATA, {"QM214"})
+
+
+def test_rows_of_an_indicator_not_yet_due_are_not_missed(outcome: Outcome) -> None:
+    """EV40, EV10
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Thời hạn hoàn thành |
+    | 100% | Bảng kế hoạch | 31/12/2026 |
+
+    ## MT1
+    | Chỉ tiêu | Kế hoạch | Thực hiện |
+    | A | 100 | 10 |
+    | B | 100 | 60 |
+    | C | 100 | 100 |
+    """
+    assert outcome.status is Status.DEFERRED
+    assert [r.status for r in figure(outcome).plan_rows] == [BEHIND, UNDER_WAY, MET]
+
+
+@pytest.mark.parametrize(
+    ("target", "rows", "period", "status"),
+    [
+        ("100%", "ww", "6 tháng đầu năm", Status.DEFERRED),
+        ("3/3 chỉ tiêu", "mmw", "6 tháng đầu năm", Status.DEFERRED),
+        ("2/3 chỉ tiêu", "mmw", "6 tháng đầu năm", Status.MET),
+        ("3/3 chỉ tiêu", "msw", "6 tháng đầu năm", Status.NOT_MET),  # out of reach
+        ("2/3 chỉ tiêu", "msw", "6 tháng đầu năm", Status.DEFERRED),
+        ("trên 30%", "msw", "6 tháng đầu năm", Status.EXCEEDED),
+        ("3/3 chỉ tiêu", "mmw", "Năm", Status.NO_DATA),
+    ],
+)
+def test_rows_judged_at_the_end_of_the_year_may_still_be_met(
+    target: str, rows: str, period: str, status: Status
+) -> None:
+    """EV11, EV43"""
+    lines = {"m": "100 | 100 | |", "s": "100 | 10 | |", "w": "100 | | | Cuối năm"}
+    outcome = plan(*(f"{n} | {lines[row]}" for n, row in enumerate(rows)), target=target, period=period)
+    assert outcome.status is status
+    assert outcome.errors == ({"QM332"} if status is Status.NO_DATA else set())
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "actual", "share"),
+    [
+        ("%", "95", "'94,6%", "473/475"),
+        ("xã", "95", "'94,6%", "473/475"),
+        ("%", "95", "'94,6", "473/475"),
+        ("", "0.95", "'94,6%", "473/475"),
+        ("%", "'95%", "'94,6%", "473/475"),
+    ],
+)
+def test_a_percentage_as_text_is_read_on_the_scale_of_its_plan(unit: str, target: str, actual: str, share: str) -> None:
+    """EV29, EV42"""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 100% | Bảng kế hoạch |
+
+        ## MT1
+        | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |
+        | A | {unit} | {target} | {actual} |
+        """
+    )
+    (row,) = figure(outcome).plan_rows
+    assert str(row.share) == share
+
+
+@pytest.mark.parametrize(
+    ("unit", "actual", "status"), [("%", "'0,4%", NOT_MET), ("%", "'0,6%", NO_FIGURE), ("", "'0,6%", NOT_MET)]
+)
+def test_a_plan_below_one_percent_may_be_a_share(unit: str, actual: str, status: PlanStatus) -> None:
+    """EV29: 0,6 % is 0,006 or, of a plan in percent, 0,6; either way 0,4 % is short of 0,5."""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | 100% | Bảng kế hoạch |
+
+        ## MT1
+        | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |
+        | A | {unit} | 0.5 | {actual} |
+        """
+    )
+    assert [r.status for r in figure(outcome).plan_rows] == [status]

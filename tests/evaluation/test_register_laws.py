@@ -78,7 +78,7 @@ def slow_class(row: Row, case: Case) -> str:
         return "other"
     is_returned = row.state in {"Trả lại", "rút"}
     is_readable = BAD not in {row.received, row.due, row.finished} and not is_backwards(row)
-    if is_readable and is_outside(row, case):
+    if not is_backwards(row) and is_outside(row, case):
         return "outside"
     if is_returned and case.rule is ReturnedRule.NOT_COUNTED:
         return "not_counted"
@@ -221,6 +221,8 @@ def test_the_status_is_that_of_both_bounds(case: Case, target: str) -> None:
         verdicts = {verdict(Fraction(n, whole + bad), target) for n in (good, good + bad)}
         verdicts |= {verdict(Fraction(good, whole), target)} if whole else set()
         assert status is (verdicts.pop() if len(verdicts) == 1 else Status.NO_DATA)
+    elif set(slow_classes(case)) == {"other"}:
+        assert status is Status.NO_DATA
     elif not sum(number[name] for name in COUNTED):
         assert status is Status.NO_CASES
     else:
@@ -289,7 +291,7 @@ def test_a_breakdown_gives_what_its_register_gives(case: Case, basis: Basis) -> 
     """EV44"""
     found = judged(case, basis)
     number = counts(found)
-    if number.by_class[TimeClass.UNREADABLE]:
+    if number.by_class[TimeClass.UNREADABLE] or found.errors:
         return
     header = ("Lĩnh vực", "Kỳ trước chuyển sang", "Tiếp nhận trong kỳ", "Trước hạn", "Đúng hạn", "Quá hạn")
     header = (*header, "Đang giải quyết trong hạn", "Đang giải quyết quá hạn")

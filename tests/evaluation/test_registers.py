@@ -92,7 +92,7 @@ def test_the_rows_outside_are_counted() -> None:
         "H2 | | 01/12/2025 | 31/12/2025 | 31/12/2025",
         "H3 | | 01/3/2026 | 10/3/2026 | 10/3/2026",
     )
-    expected = "2 dòng nằm ngoài kỳ (nhận sau ngày 30/06/2026 hoặc xong trước ngày 01/01/2026), không tính"
+    expected = "2 dòng nằm ngoài kỳ (nhận sau ngày 30/6/2026 hoặc xong trước ngày 01/01/2026), không tính"
     assert outcome.diagnostic("QM310").message == expected
 
 
@@ -338,7 +338,7 @@ def test_rows_none_of_the_period() -> None:
 def test_rows_none_of_which_the_condition_lets_through() -> None:
     """EV12, EV50"""
     outcome = register(*SIX, condition="Thẩm quyền = tỉnh")
-    assert outcome.status is NO_CASES
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM353"})
     assert outcome.diagnostic("QM311").message == "7 dòng không thuộc điều kiện “Thẩm quyền = tỉnh”, không tính"
 
 
@@ -411,3 +411,162 @@ def test_the_data_date_of_the_indicator_is_the_last_day() -> None:
     outcome = register(*SIX, cut_off="10/7/2026")
     assert outcome.indicator.cut_off == date(2026, 7, 10)
     assert classes(outcome) == [EARLY, ON_TIME, LATE, IN_TIME, IN_TIME, OVERDUE, IN_TIME]
+
+
+def test_a_breakdown_with_more_good_cases_than_cases() -> None:
+    """EV28, EV44"""
+    outcome = breakdown("Đất đai | 0 | 10 | 80 | 3 | 2 | | ", basis=BASES[2])
+    assert (outcome.status, outcome.indicator.shown) == (NO_DATA, None)
+    assert outcome.errors == {"QM215"}
+    assert outcome.warnings == {"QM320"}
+    assert outcome.diagnostic("QM215").message == "Số đạt 83 lớn hơn Tổng số 10"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "warnings"),
+    [
+        ("Kỳ trước chuyển sang | Tiếp nhận trong kỳ", "0 | 4", {"QM320"}),
+        ("Kỳ trước chuyển sang | Tiếp nhận trong kỳ", "1 | 4", set()),
+        ("Kỳ trước chuyển sang | Tiếp nhận trong kỳ", "1 | 9", set()),  # some may still be open
+        ("Tiếp nhận trong kỳ", "4", set()),  # some may have come in before
+    ],
+)
+def test_more_resolved_than_came_in(header: str, row: str, warnings: set[str]) -> None:
+    """EV44"""
+    outcome = breakdown(
+        f"Đất đai | {row} | 4 | 1 | 0", header=f"Lĩnh vực | {header} | Trước hạn | Đúng hạn | Quá hạn", basis=BASES[0]
+    )
+    assert outcome.status is EXCEEDED
+    assert outcome.warnings - {"QM312"} == warnings
+
+
+def test_a_choice_that_defers_what_another_would_judge_is_said() -> None:
+    """EV11, EV39"""
+    outcome = register(SIX[5], "H8 | | 01/6/2026 | 11/6/2026 |", basis=BASES[0])
+    assert outcome.status is DEFERRED
+    assert [d.message for d in outcome.diagnostics if d.code == "QM312"] == [
+        "tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–), tính trên “Đã giải quyết và quá hạn” thì Chưa đạt (0%)",
+        "tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–), tính trên “Tiếp nhận” thì Chưa đạt (0%)",
+        (
+            "tính trên “Đã giải quyết” thì Chưa đến kỳ đánh giá (–), "
+            "tính trên “Tiếp nhận, còn hạn tính đạt” thì Chưa đạt (0%)"
+        ),
+    ]
+
+
+def test_a_choice_that_a_breakdown_has_no_numbers_for_is_not_said() -> None:
+    """EV39, EV44"""
+    outcome = breakdown("Đất đai | 95 | 3 | 2", header="Lĩnh vực | Trước hạn | Đúng hạn | Quá hạn", basis=BASES[0])
+    assert (outcome.status, outcome.warnings) == (EXCEEDED, set())
+
+
+@pytest.mark.parametrize(("basis", "errors"), [(BASES[0], set()), (BASES[2], {"QM103"})])
+def test_the_share_of_the_late_needs_those_still_open(basis: str, errors: set[str]) -> None:
+    """EV38, EV44"""
+    header = "Lĩnh vực | Kỳ trước chuyển sang | Tiếp nhận trong kỳ | Trước hạn | Đúng hạn | Quá hạn"
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính | Tính trên | Cột tính |
+        | không quá 5% | Sổ theo dõi | {basis} | Quá hạn |
+
+        ## MT1
+        | Số liệu đến ngày |
+        | |
+
+        | {header} |
+        | Đất đai | 0 | 100 | 90 | 8 | 2 |
+        """
+    )
+    assert outcome.errors == errors
+    assert outcome.status is (NO_DATA if errors else MET)
+
+
+def test_a_condition_that_no_row_meets_is_rather_a_slip() -> None:
+    """EV12, EV50"""
+    rows = ("H1 | UBND xã | 01/2/2026 | 10/2/2026 |", "H2 | UBND tỉnh | 01/2/2026 | 10/2/2026 | 09/2/2026")
+    outcome = register(*rows, condition="Thẩm quyền = UBND xa")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM353"})
+    assert outcome.diagnostic("QM353").message == (
+        "không dòng nào có Thẩm quyền như điều kiện “Thẩm quyền = UBND xa”; cột này ghi “UBND xã”, “UBND tỉnh”"
+    )
+    assert "QM314" not in outcome.notes
+    two = register(*rows, condition="Thẩm quyền = UBND tỉnh; Mã hồ sơ = H1")
+    assert (two.status, two.errors) == (NO_CASES, set())
+    assert two.notes == {"QM311", "QM354"}
+
+
+def test_a_register_of_returned_dossiers_that_do_not_count() -> None:
+    """EV12, EV35"""
+    outcome = register("H1 | | 01/2/2026 | 10/2/2026 | | Trả lại", returned="Không tính")
+    assert outcome.status is NO_CASES
+    assert outcome.notes == {"QM327", "QM356"}
+
+
+def test_a_due_date_before_the_receipt_is_said() -> None:
+    """EV33"""
+    outcome = register("H1 | | 10/2/2026 | 01/2/2026 | 09/3/2026", "H2 | | 10/2/2026 | 10/2/2026 | 10/2/2026")
+    assert classes(outcome) == [LATE, ON_TIME]
+    assert outcome.diagnostic("QM357").message == "1 dòng có Thời hạn trước Ngày nhận, vẫn tính: dòng 5"
+
+
+@pytest.mark.parametrize(
+    ("state", "time_class", "is_unknown"),
+    [
+        ("Hồ sơ trả lại", ON_TIME, False),
+        ("Đã rút hồ sơ", ON_TIME, False),
+        ("Công dân rút", ON_TIME, False),
+        ("TRẢ LẠI (thiếu giấy tờ)", ON_TIME, False),
+        ("Từ chối tiếp nhận", ON_TIME, False),
+        ("Đang chờ bổ sung", IN_TIME, False),
+        ("Đã yêu cầu bổ sung lần 2", IN_TIME, False),
+        ("Thủ tục rút gọn", OVERDUE, True),
+        ("Chưa trả lại", OVERDUE, False),
+        ("Đang giải quyết", OVERDUE, False),
+        ("Quá hạn", OVERDUE, False),
+        ("Đã trả kết quả", OVERDUE, True),
+        ("", OVERDUE, False),
+    ],
+)
+def test_words_of_the_state(state: str, time_class: TimeClass, is_unknown: bool) -> None:
+    """EV34, EV35"""
+    outcome = register(f"H1 | | 01/2/2026 | 10/2/2026 | | {state}")
+    assert classes(outcome) == [time_class]
+    assert ("QM358" in outcome.notes) is is_unknown
+    if is_unknown:
+        assert f"“{state}”" in outcome.diagnostic("QM358").message
+
+
+def test_a_declared_figure_stands_in_for_an_empty_register_with_a_condition(outcome: Outcome) -> None:
+    """EV26, EV50
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Điều kiện |
+    | trên 90% | Sổ theo dõi | Thẩm quyền = UBND xã |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | 97% |
+
+    | Mã hồ sơ | Thẩm quyền | Thời hạn | Ngày hoàn thành |
+    """
+    assert (outcome.status, outcome.errors) == (EXCEEDED, set())
+
+
+@pytest.mark.parametrize(
+    ("dates", "time_class"),
+    [
+        ("01/7/2026 | 31/2 | ", OUTSIDE),
+        ("chưa rõ | 31/12/2025 | 31/12/2025", OUTSIDE),
+        ("30/6/2026 | 31/2 | ", UNREADABLE),
+        ("01/3/2026 | 31/2 | 31/12/2025", UNREADABLE),  # finished before received
+    ],
+)
+def test_a_row_outside_the_period_need_not_be_readable(dates: str, time_class: TimeClass) -> None:
+    """EV31, EV37"""
+    assert classes(register(f"H1 | | {dates} |", SIX[1]))[0] is time_class
+
+
+def test_a_breakdown_of_zeros_says_what_it_is_taken_for() -> None:
+    """EV12, EV44"""
+    assert "QM366" in breakdown("Đất đai | 0 | 0 | 0 | 0 | 0 | 0 | 0").notes

@@ -131,6 +131,10 @@ def test_the_margin_of_a_yes_is_none() -> None:
         ("trên 90%", 95, 100, None),
         ("16/18 chỉ tiêu", 13, 18, None),
         ("trong khoảng 14 - 15%", 13, 100, None),
+        ("từ 14 đến 15%", 13, 100, 2),
+        ("= 95%", 96, 100, None),
+        ("= 95%", 90, 100, None),
+        ("0%", 5, 100, None),
     ],
 )
 def test_the_distance(target: str, good: int, whole: int, needed: int | None) -> None:

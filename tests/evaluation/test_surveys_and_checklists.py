@@ -234,7 +234,7 @@ def test_a_checklist_and_typed_counts_on_one_sheet(outcome: Outcome) -> None:
     [
         ("Nội dung = Tháng 1", MET, "90%"),
         ("Nội dung = Tháng 2, Tháng 3", NOT_MET, "50%"),
-        ("Nội dung = Tháng 9", NO_CASES, None),
+        ("Nội dung = Tháng 9", NO_DATA, None),
     ],
 )
 def test_a_condition_holds_for_every_table(condition: str, status: Status, shown: str | None) -> None:
@@ -354,3 +354,39 @@ def test_text_over_a_grey_sum_costs_nothing(outcome: Outcome) -> None:
     | Tháng 1 | 9 | 10 |
     """
     assert (outcome.status, outcome.errors) == (EXCEEDED, set())
+
+
+def test_a_checklist_nothing_of_which_applies() -> None:
+    """EV12, EV47"""
+    assert checklist("Không áp dụng", "Không áp dụng").notes == {"QM317", "QM355"}
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_quoted_where_it_stands() -> None:
+    """EV48"""
+    found = checklist("Có", "Một phần", "", target="trên 70%").diagnostic("QM316")
+    assert found.message == "2 dòng chưa ghi Có/Không (có ô ghi “Một phần”): dòng 6, 7"
+    assert (found.cell, found.found) == ("B6", "“Một phần”")
+
+
+def test_a_register_that_only_a_checklist_uses_says_what_it_left_out(outcome: Outcome) -> None:
+    """EV31, EV35, EV50
+
+    ## Thông tin
+    | Hồ sơ trả lại, rút | Không tính |
+
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Cột tính |
+    | 100% | Danh mục | Có theo dõi |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+
+    | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng | Có theo dõi |
+    | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 | | Có |
+    | H2 | 01/3/2026 | 10/3/2026 | | Trả lại | Không |
+    | H3 | 01/7/2026 | 10/7/2026 | | | Không |
+    """
+    measurement = outcome.indicator.measurement
+    assert (measurement.numerator, measurement.denominator) == (1, 1)
+    assert outcome.notes == {"QM310", "QM327"}

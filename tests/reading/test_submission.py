@@ -35,6 +35,11 @@ def test_sheets_and_headers_are_matched_in_any_spelling() -> None:
         ## THÔNG  TIN
         | kỳ  báo cáo | 6 THÁNG đầu năm |
         | NĂM | 2026 |
+        | TÊN  cơ quan | UBND XÃ MẪU |
+        | tên viết  TẮT | UBND xã Mẫu |
+        | ĐỊA danh | Mẫu |
+        | chức vụ người ký | CHỦ TỊCH |
+        | NGƯỜI KÝ | Nguyễn Văn Mẫu |
 
         ## mục tiêu
         | MÃ | Mục  tiêu | mức đề ra | CÁCH TÍNH |
@@ -167,22 +172,22 @@ def test_progress_asked_for(typed: object, progress: str) -> None:
     assert period.required_progress == Decimal(progress)
 
 
-def test_dates_out_of_order_are_a_warning(outcome: Outcome) -> None:
-    """
-    ## Thông tin
-    | Từ ngày | 01/7/2026 |
-    | Đến ngày | 30/6/2026 |
-
-    ## Mục tiêu
-    | Mức đề ra | Cách tính |
-    | trên 90% | Tỷ lệ |
-
-    ## MT1
-    | Số đạt | Tổng số |
-    | 95 | 100 |
-    """
-    assert outcome.warnings == {"QM219"}
-    assert outcome.diagnostic("QM219").cell == "B2"
+@pytest.mark.parametrize(
+    ("first", "last", "cell"),
+    [("01/7/2026", "30/6/2026", "B2"), ("15/7/2026", None, "B1"), (None, "31/12/2025", "B2")],
+)
+def test_there_is_no_period_that_ends_before_it_begins(first: str | None, last: str | None, cell: str) -> None:
+    """EV53. No case would belong to it, and every register would say that none arose."""
+    rows = [("Mã hồ sơ", "Ngày nhận", "Thời hạn", "Ngày hoàn thành"), ("H1", *["01/3/2026"] * 3)]
+    sheets = {
+        "Thông tin": [("Từ ngày", first), ("Đến ngày", last)],
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Khi chưa phát sinh"), ("trên 90%", "Sổ theo dõi", "Tính đạt")],
+        "MT1": [("Ghi trực tiếp",), (None,), (), *rows],
+    }
+    outcome = evaluated_cells(completed(book_of(sheets)))
+    assert outcome.status == "NO_DATA"
+    assert outcome.errors == {"QM219"}
+    assert outcome.diagnostic("QM219").cell == cell
 
 
 @pytest.mark.parametrize(
@@ -207,11 +212,11 @@ def test_a_setting_nobody_can_read_is_named(label: str, typed: str) -> None:
         (["2.1", "2.2"], ["2.1", "2.2"], ["QM211", "QM211"]),
         (["2026-01-02", "'2.2"], ["2.1", "2.2"], ["QM211"]),  # 2.1 that Excel made the 2nd of January
         (["'2.1.", "'2,2", "' 2.03 "], ["2.1", "2.2", "2.3"], []),
-        (["2.1", "'2.1"], ["2.1"], ["QM211", "QM209"]),
+        (["2.1", "'2.1"], ["2.1", "2.?"], ["QM211", "QM209"]),
         (["'2.1", "'2.3"], ["2.1", "2.3"], ["QM225"]),
         (["'2.1", "'3", "'2.2"], ["2.1", "2.2", "3"], ["QM226"]),
-        (["a", "'1"], ["1"], ["QM208"]),
-        (["", "'1"], ["1"], ["QM224"]),
+        (["a", "'1"], ["2.?", "1"], ["QM208"]),
+        (["", "'1"], ["2.?", "1"], ["QM224"]),
         ([f"'2.{n}" for n in range(1, 10)], [f"2.{n}" for n in range(1, 10)], []),
         ([f"'2.{n}" for n in range(2, 10)] + ["'2.1"], [f"2.{n}" for n in range(2, 10)] + ["2.1"], ["QM225"]),
         (["2.1"] + [f"'2.{n}" for n in range(2, 10)], [f"2.{n}" for n in range(1, 10)], ["QM211", "QM225"]),
@@ -223,6 +228,59 @@ def test_codes(cells: list[str], codes: list[str], found: list[str]) -> None:
     submission, diagnostics = read(book)
     assert [i.code for i in submission.indicators] == codes
     assert [d.code for d in diagnostics if d.sheet == "Mục tiêu"] == found
+
+
+def test_a_row_whose_code_nobody_can_read_stays(outcome: Outcome) -> None:
+    """EV57
+
+    ## Mục tiêu
+    | Mã | Mục tiêu | Chỉ tiêu | Mức đề ra | Cách tính |
+    | '1 | Một | | trên 90% | Tỷ lệ |
+    | hai | Hai | | trên 90% | Tỷ lệ |
+    | '3 | Ba | | | |
+    | '3.1 | | Đúng hạn | trên 90% | Tỷ lệ |
+    | | | Đúng luật | trên 90% | Tỷ lệ |
+    | '3.2 | | Đúng mẫu | trên 90% | Tỷ lệ |
+    | '1 | Bốn | | trên 90% | Tỷ lệ |
+    | 3.1 | | Đúng nơi | trên 90% | Tỷ lệ |
+    | Ghi chú: | | | | |
+
+    ## MT1
+    | Số đạt | Tổng số |
+    | 95 | 100 |
+
+    ## MT3
+    | Mã | Số đạt | Tổng số |
+    | '3.1 | 95 | 100 |
+    | '3.2 | 95 | 100 |
+
+    ## MT9
+    | Riêng |
+    """
+    assert [(o.number, o.is_numbered) for o in outcome.submission.objectives] == [
+        (1, True), (2, False), (3, True), (4, False),
+    ]  # fmt: skip
+    assert [(i.code, i.statement) for i in outcome.submission.indicators] == [
+        ("1", "Một"), ("2.?", "Hai"), ("3.1", "Đúng hạn"), ("3.2", "Đúng mẫu"), ("3.?", "Đúng luật"),
+        ("3.??", "Đúng nơi"), ("4.?", "Bốn"),
+    ]  # fmt: skip
+    assert set(outcome.statuses) == {"NO_DATA", "EXCEEDED"}
+    assert [r.code for r in outcome.evaluation.indicators if r.status == "EXCEEDED"] == ["3.2"]
+    assert (outcome.evaluation.met, outcome.evaluation.total) == ((), 4)
+    named = {d.cell: d.code for d in outcome.diagnostics if d.sheet == "Mục tiêu" and d.severity == "error"}
+    assert named == {"A3": "QM208", "A6": "QM224", "A8": "QM209", "A9": "QM209", "A10": "QM208"}
+    assert "QM102" not in outcome.notes
+    assert outcome.diagnostic("QM370").sheet == "MT9"
+
+
+@pytest.mark.parametrize("codes", [("'1", "'1", "'2"), ("'1", "", "'3"), ("'1", "hai", "'3"), ("'1", "TRUE", "#REF!")])
+def test_objectives_are_never_all_met_while_a_code_cannot_be_read(codes: tuple[str, ...]) -> None:
+    rows = "\n".join(f"| {code} | Việc {n} | trên 90% | Tỷ lệ |" for n, code in enumerate(codes))
+    book = completed(markdown_workbook(f"## Mục tiêu\n| Mã | Mục tiêu | Mức đề ra | Cách tính |\n{rows}\n"))
+    results = {f"MT{n}": [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), (str(n), 95, 100, None)] for n in (1, 2, 3)}
+    outcome = evaluated_cells(book_of({name: sheet.rows for name, sheet in book.sheets.items()} | results))
+    assert outcome.evaluation.total == 3
+    assert len(outcome.evaluation.met) < 3
 
 
 def test_a_heading_has_no_target_of_its_own(outcome: Outcome) -> None:
@@ -264,6 +322,8 @@ def test_an_objective_may_say_what_it_is_in_the_indicator_s_column(outcome: Outc
         ("Cách tính", "", "QM207"),
         ("Mức đề ra", "", "QM206"),
         ("Mức đề ra", "#REF!", "QM201"),
+        ("Mức đề ra", "2026-10-09", "QM378"),
+        ("Mức đề ra", "TRUE", "QM205"),
         ("Kỳ đánh giá", "hằng năm", "QM204"),
         ("Tính trên", "tổng", "QM204"),
         ("Khi chưa phát sinh", "bỏ qua", "QM204"),
@@ -337,6 +397,119 @@ def test_a_code_that_is_missing_is_named(outcome: Outcome) -> None:
     """
     assert outcome.statuses == ("EXCEEDED", "NO_DATA")
     assert outcome.diagnostic("QM108").message == "sheet “MT1” không có mã chỉ tiêu 1.2"
+    assert outcome.diagnostic("QM108").cell == "A3"
+
+
+def test_codes_in_another_order_are_a_warning(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | trên 90% | Tỷ lệ |
+    | trên 90% | Tỷ lệ |
+
+    ## MT1
+    | Mã | Số đạt | Tổng số |
+    | '1.2 | 95 | 100 |
+    | '1.1 | 5 | 100 |
+    """
+    assert outcome.statuses == ("NOT_MET", "EXCEEDED")
+    assert outcome.warnings == {"QM376"}
+    assert outcome.diagnostic("QM376").cell == "A2"
+
+
+@pytest.mark.parametrize(
+    ("target", "carried", "warnings"),
+    [
+        ("trên 90%", "0.9", {"QM212"}), ("trên 90%", "trên 80%", {"QM212"}), ("trên 90%", "trên  90%", set()),
+        ("0.9", "0.9", set()), ("0.9", "'0.9", set()), ("0.9", "'0,9", set()), ("0.9", "'0,8", {"QM212"}),
+    ],
+)  # fmt: skip
+def test_a_target_typed_over_is_a_warning_whatever_it_is(target: str, carried: str, warnings: set[str]) -> None:
+    text = (
+        f"## Mục tiêu\n| Mức đề ra | Cách tính |\n| {target} | Tỷ lệ |\n## MT1\n| Mã | Mức đề ra | Số đạt | Tổng số |"
+    )
+    outcome = evaluated_cells(completed(markdown_workbook(f"{text}\n| '1 | {carried} | 95 | 100 |\n")))
+    assert outcome.status == "EXCEEDED"
+    assert outcome.warnings == warnings
+
+
+def test_columns_that_are_missing_are_named() -> None:
+    sheets = {
+        "Thông tin": [("Kỳ báo cáo", "Năm"), ("Năm", 2026)],
+        "Mục tiêu": [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "trên 90%", "Tỷ lệ")],
+        "MT1": [("Mã", "Số đạt", "Tổng", "Trực tiếp"), ("1", 95, 100, None)],
+    }
+    _, found = read(book_of(sheets))
+    assert [d.message for d in found] == ["sheet “MT1” không có cột “Tổng số”, “Ghi trực tiếp”"]
+    sheets["Mục tiêu"][0] = ("Mã", "Mục tiêu", "Mức", "Cách tính")
+    _, found = read(book_of(sheets))
+    assert found[0].message == "sheet “Mục tiêu” không có cột “Mức đề ra”"
+
+
+def test_a_date_that_excel_made_of_a_target_is_told_with_the_cure() -> None:
+    text = "## Mục tiêu\n| Mức đề ra | Cách tính |\n| 2026-10-09 | Tỷ lệ |\n"
+    found = evaluated_cells(completed(markdown_workbook(text))).diagnostic("QM378")
+    assert found.message == "Mức đề ra là ngày 09/10/2026, có lẽ do Excel tự đổi 9/10"
+    assert found.fix.endswith("'9/10")
+
+
+def test_a_target_that_lacks_only_the_year_says_so() -> None:
+    objectives = [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "Hoàn thành trong quý II", "Tự đánh giá")]
+    for information, codes in (([], ["QM379"]), ([("Năm", 2026)], [])):
+        _, found = read(book_of({"Thông tin": information, "Mục tiêu": objectives}))
+        assert [d.code for d in found if d.sheet == "Mục tiêu"] == codes
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "read_as"),
+    [
+        ("Số chữ số thập phân", 9, "4"), ("Số chữ số thập phân", -1, "0"), ("Số chữ số thập phân", 1.5, "1"),
+        ("Số chữ số thập phân", 0, None), ("Mức tiến độ cần đạt đến kỳ này (%)", 140, "140%"),
+        ("Mức tiến độ cần đạt đến kỳ này (%)", 0.4, None), ("Mức tiến độ cần đạt đến kỳ này (%)", 100, None),
+    ],
+)  # fmt: skip
+def test_a_number_out_of_its_range_is_told(label: str, typed: float, read_as: str | None) -> None:
+    information = [(label, typed), ("Kỳ báo cáo", "Năm"), ("Năm", 2026)]
+    _, found = read(book_of({"Thông tin": information, "Mục tiêu": [("Mã", "Mức đề ra", "Cách tính")]}))
+    assert [d.fix.rsplit(" ", 1)[1] for d in found] == ([read_as] if read_as else [])
+
+
+def test_a_table_that_is_not_where_it_is_said_to_be(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Nguồn số liệu |
+    | trên 90% | Tỷ lệ | Theo tháng |
+
+    ## MT1
+    | Số đạt | Tổng số |
+    | 95 | 100 |
+
+    ## Theo tháng
+    | Tháng | Số |
+    | 1 | 95 |
+    """
+    assert outcome.status == "EXCEEDED"
+    assert outcome.warnings == {"QM380"}
+    assert outcome.diagnostic("QM380").cell == "C2"
+
+
+def test_a_number_of_forms_nobody_can_read_is_named(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | trên 90% | Khảo sát |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+
+    | Số phiếu phát ra | trăm |
+
+    | Nội dung khảo sát | Rất hài lòng | Hài lòng |
+    | Câu 1 | 9 | 1 |
+    """
+    assert outcome.status == "EXCEEDED"
+    assert [(d.code, d.cell, d.found) for d in outcome.diagnostics] == [("QM223", "B4", "trăm")]
 
 
 def test_a_code_nobody_can_read_does_not_hide_those_below(outcome: Outcome) -> None:

@@ -48,7 +48,7 @@ def count(level: int, total: int, unit: str = "", *, shown: str) -> Meaning:
 def done(comparator: Comparator, day: int = 0, month: int = 0, year: int = YEAR) -> Meaning:
     shown = {DONE: "xong", BEFORE: "xong trước ngày", BY: "xong chậm nhất ngày"}[comparator]
     deadline = date(year, month, day) if day else None
-    text = f"{shown} {day}/{month}/{year}" if day else shown
+    text = f"{shown} {day:02}/{month:0{2 if month < 3 else 1}}/{year}" if day else shown  # Decree 30/2020, appendix I
     return Meaning(Target("", comparator, Scale.YES_NO, deadline=deadline), text)
 
 

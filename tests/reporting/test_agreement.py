@@ -13,7 +13,7 @@ from qmxl.model.submission import CellValue, TableKind
 from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_report
 from qmxl.reporting.layout import lay_out
-from qmxl.reporting.places import step
+from qmxl.reporting.places import overall, step
 from tests.workbooks import Outcome, book_of, evaluated_cells
 
 Grid = Sequence[Sequence[CellValue]]
@@ -50,6 +50,7 @@ WORDS = st.sampled_from(
         "20/3/2026",
         "hoàn thành",
         "0,97",
+        "-1",
     ]
 )
 DIRECTS = mostly(SHARES | st.floats(2**-13, 1.5, width=32), WORDS | DAYS)
@@ -106,14 +107,15 @@ def typed_results(draw: st.DrawFn, counted: bool, directs: st.SearchStrategy[Cel
 @st.composite
 def plain(draw: st.DrawFn):
     """Tỷ lệ without a table."""
-    return [draw(objective_row("Tỷ lệ"))], [draw(typed_results(counted=False, directs=DIRECTS))], []
+    is_half = draw(st.integers(0, 3)) == 0
+    return [draw(objective_row("Tỷ lệ"))], [draw(typed_results(counted=is_half, directs=DIRECTS))], []
 
 
 @st.composite
 def direct(draw: st.DrawFn):
     measure = draw(st.sampled_from(["Ghi trực tiếp", "Tự đánh giá"]))
-    _, _, _, day = draw(typed_results(counted=True, directs=DIRECTS))
-    return [draw(objective_row(measure))], [(None, None, draw(DIRECTS | maybe(DIRECTS)), day)], []
+    top, bottom, _, day = draw(typed_results(counted=True, directs=DIRECTS))
+    return [draw(objective_row(measure))], [(top, bottom, draw(DIRECTS | maybe(DIRECTS)), day)], []
 
 
 @st.composite
@@ -134,7 +136,9 @@ def ratio_table(draw: st.DrawFn):
     )
 
 
-STATES = st.sampled_from([None, None, None, "Trả lại", "Rút", "chờ bổ sung", "Đang xử lý", "Đã trả lại"])
+STATES = st.sampled_from(
+    [None, None, None, "Trả lại", "Rút", "chờ bổ sung", "Đang xử lý", "Đã trả lại", "Công dân RÚT", "Thủ tục rút gọn"]
+)
 ANSWERS = st.sampled_from(["Có", "Có", "Có", "Không", None, "x", "✓", "Không áp dụng", "chưa", "?", 1, 0, "Rồi"])
 
 
@@ -344,13 +348,13 @@ OBJECTIVES = st.one_of(
 def information(draw: st.DrawFn) -> list[tuple[str, CellValue]]:
     fields: dict[str, st.SearchStrategy[CellValue]] = {
         "Kỳ báo cáo": st.sampled_from(["6 tháng đầu năm", "6 tháng đầu năm", "6 tháng đầu năm", "Quý I", "Năm", "Tháng 12", "9 tháng đầu năm", None]),
-        "Từ ngày": maybe(maybe(st.sampled_from([date(YEAR - 1, 12, 15), date(YEAR, 2, 1), "xx"]))),
+        "Từ ngày": maybe(maybe(st.sampled_from([date(YEAR - 1, 12, 15), date(YEAR, 2, 1), date(YEAR, 7, 15), "xx"]))),
         "Đến ngày": maybe(maybe(st.sampled_from([date(YEAR, 6, 14), date(YEAR, 11, 30)]))),
         "Số chữ số thập phân": maybe(st.sampled_from([0, 2, 4, 7, -1])),
         "Mức tiến độ cần đạt đến kỳ này (%)": maybe(st.sampled_from([40, 0.6, 1, 100, 120])),
-        "Hồ sơ trả lại, rút": maybe(st.sampled_from(CHOICES["returned"])),
+        "Hồ sơ trả lại, rút": maybe(st.sampled_from([*CHOICES["returned"], "Bỏ qua"])),
         "Ngày hoàn thành tính theo": maybe(st.sampled_from(CHOICES["finish_date"])),
-        '"Bình thường" tính là hài lòng': maybe(st.sampled_from(CHOICES["neutral"])),
+        '"Bình thường" tính là hài lòng': maybe(st.sampled_from([*CHOICES["neutral"], "Tùy"])),
     }  # fmt: skip
     return [("Năm", YEAR), *((label, draw(strategy)) for label, strategy in fields.items())]
 
@@ -401,6 +405,29 @@ def told(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, ...]
     }
 
 
+def test_rows_without_a_code_of_their_own_are_carried_as_found() -> None:
+    headers = ("Mã", "Mục tiêu", "Chỉ tiêu", "Mức đề ra", "Cách tính")
+    rows = [
+        ("1", "Một", None, "trên 90%", "Tỷ lệ"), ("hai", "Hai", None, "trên 90%", "Tỷ lệ"),
+        ("3", "Ba", None, None, None), ("3.1", None, "Đúng hạn", "trên 90%", "Tỷ lệ"),
+        (None, None, "Đúng luật", "khoảng 90", "Danh mục"), ("3.2", None, "Đúng mẫu", "trên 90%", "Sổ theo dõi"),
+        (3.1, None, "Đúng nơi", "Hoàn thành", "Tự đánh giá"), ("1", "Bốn", None, "trên 90%", "Tỷ lệ"),
+    ]  # fmt: skip
+    results = {
+        "MT1": [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("1", 95, 100, None)],
+        "MT3": [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("3.1", 95, 100, None), ("3.2", None, None, None)],
+    }
+    information = {"Thông tin": [("Kỳ báo cáo", "6 tháng đầu năm"), ("Năm", YEAR)]}
+    outcome = evaluated_cells(book_of(information | {"Mục tiêu": [headers, *rows]} | results))
+    placed = placed_of(outcome)
+    again = evaluated_cells(cells_of(placed))
+    assert told(again, placed_of(again)) == told(outcome, placed)
+    assert (again.evaluation.met, again.evaluation.total) == ((), 4)
+    assert {d.code for d in again.diagnostics if d.severity == "error"} == outcome.errors
+    conclusion = str(placed.values[overall("overall")])
+    assert "04 mục tiêu chưa đủ số liệu để đánh giá (mục tiêu số 1, ?, 3, ?)" in conclusion
+
+
 def distances(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, object]]:
     """{còn thiếu} and the difference as the formulas say them, by code; only where there is one."""
     wanted = {}
@@ -439,3 +466,4 @@ def test_an_output_evaluates_to_itself(book: WorkbookCells) -> None:
     again = evaluated_cells(cells_of(placed))
     assert told(again, placed_of(again)) == told(outcome, placed)
     assert again.evaluation.met == outcome.evaluation.met
+    assert "QM364" not in again.warnings

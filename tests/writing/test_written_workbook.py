@@ -2,15 +2,17 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qmxl.model.report import PlacedChart
 from qmxl.model.submission import Register
 from qmxl.pipeline import evaluate_file
 from qmxl.proof.second_engine import dialect_faults, formula_cells
 from qmxl.reporting.layout import lay_out
-from qmxl.writing.workbook import write_workbook
+from qmxl.writing.workbook import _gap, write_workbook
 from samples.build import ROOT, SAMPLES, sample_report, submission_of, template_report
 
 INPUTS = [ROOT / "samples" / f"{name}.xlsx" for name in SAMPLES]
@@ -88,3 +90,24 @@ def test_register_texts_stay_home(outputs: list[Path], tmp_path: Path) -> None:
     sent, personal = (b"".join(parts(path).values()) for path in (outputs[1], tmp_path / "personal.xlsx"))
     assert [text for text in told if b">" + text + b"<" in sent] == []
     assert [text for text in told if b">" + text + b"<" not in personal] == []
+
+
+def test_titles_of_prompts_end_with_a_whole_word() -> None:
+    xml = b"".join(content for name, content in parts(TEMPLATE).items() if "worksheets/" in name).decode()
+    titles = set(re.findall(r'promptTitle="([^"]*)"', xml))
+    assert "Mức tiến độ cần đạt đến kỳ này" in titles
+    assert not [title for title in titles if title.endswith("(")]
+
+
+def test_cells_not_to_be_filled_are_crossed_out() -> None:
+    """LibreOffice draws no pattern fills: by one, a cell that is not to be filled would look like one of qmxl's."""
+    styles = parts(TEMPLATE)["xl/styles.xml"]
+    assert b'<border diagonalUp="1" diagonalDown="1">' in styles
+    assert set(re.findall(rb'patternType="(\w+)"', styles)) == {b"none", b"gray125", b"solid"}
+
+
+def test_few_bars_are_no_wider_than_many() -> None:
+    chart = PlacedChart(1, 1, "", "", "", "", width=950, height=300, bars=1)
+    widths = [950 / bars / (1 + _gap(replace(chart, bars=bars)) / 100) for bars in (4, 6, 8, 11)]
+    assert max(widths) <= 51
+    assert 950 / (1 + _gap(chart) / 100) < 160
