@@ -1,5 +1,0 @@
-"""Stub until the branch `values` lands."""
-
-
-def converted(text: str, font: str | None) -> tuple[str, str | None]:
-    return text, None
