@@ -20,7 +20,7 @@ from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Information, ReportingPeriod
 from qmxl.reading.normal_form import normal_form
-from qmxl.reading.values import as_found, read_choice, read_day, read_number, read_text
+from qmxl.reading.values import as_found, day_fault, read_choice, read_day, read_number, read_text
 from qmxl.reading.workbook import SheetCells
 
 _FIELD_BY_LABEL = {normal_form(label): field for field in FIELDS for label in (field.label, *field.aliases)}
@@ -64,7 +64,11 @@ def _entry(field: Field, sheet: SheetCells, reference: CellReference, found: lis
     value = _value(field, raw)
     if raw is not None and value is None and field.key not in _PERIOD_FIELDS:
         code = "QM203" if field.key in _BOUND_FIELDS else "QM222" if field.kind is Kind.DATE else "QM223"
-        found.append(diagnostic(code, reference, column=field.label, found=as_found(raw), expected=field.help))
+        found.append(
+            diagnostic(
+                code, reference, column=field.label, found=as_found(raw), expected=field.help, reason=day_fault(raw)
+            )
+        )
     return Entry(value, raw, reference)
 
 

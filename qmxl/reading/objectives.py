@@ -14,8 +14,9 @@ from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
 from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.normal_form import prose
 from qmxl.reading.target_phrases import TargetFault, read_target
-from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice
+from qmxl.reading.values import E, as_found, day_fault, entry_day, entry_text, exact, read_choice
 from qmxl.reading.workbook import SheetCells
 
 _CODE = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?")
@@ -188,7 +189,15 @@ def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
     deadline = entry_day(*row.cell("deadline"))
     if deadline.is_unreadable:
         where = deadline.reference
-        found.append(diagnostic("QM203", where, column=_HEADERS["deadline"], found=as_found(deadline.raw)))
+        found.append(
+            diagnostic(
+                "QM203",
+                where,
+                column=_HEADERS["deadline"],
+                found=as_found(deadline.raw),
+                reason=day_fault(deadline.raw),
+            )
+        )
     return deadline
 
 
@@ -246,7 +255,7 @@ def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Targe
 def _target_phrase(raw: CellValue) -> str | None:
     """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%."""
     if isinstance(raw, str):
-        return raw
+        return prose(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return None
     number = exact(raw)

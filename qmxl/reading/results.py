@@ -19,11 +19,22 @@ from qmxl.model.submission import (
     QualityObjective,
     ResultRow,
 )
-from qmxl.model.targets import COMPLETIONS, Scale
+from qmxl.model.targets import COMPLETIONS, Scale, Target
 from qmxl.reading.headers import find_header_row, keys_by_header
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
-from qmxl.reading.values import as_found, entry_text, read_choice, read_day, read_number, read_share, read_text
+from qmxl.reading.values import (
+    as_found,
+    day_fault,
+    entry_text,
+    number_fault,
+    read_choice,
+    read_count,
+    read_day,
+    read_number,
+    read_share,
+    read_text,
+)
 from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells
 
 _REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
@@ -148,12 +159,7 @@ def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:
     if indicator.measure.value in COUNTED_MEASURES | DIRECT_MEASURES:
         # A grey or hatched cell: whatever stands there is never input; a number is only held against the table's.
         return Entry(read_number(raw) if isinstance(raw, int | float) else None, None, where)
-    number = read_number(raw)
-    return Entry(number if number is not None and _is_count(number) else None, raw, where)
-
-
-def _is_count(number: Decimal) -> bool:
-    return number >= 0 and number == int(number)
+    return Entry(read_count(raw), raw, where)
 
 
 def check_counts(indicator: Indicator, found: list[Diagnostic]) -> Indicator:
@@ -172,8 +178,7 @@ def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:
     if isinstance(entry.raw, ErrorValue):
         return diagnostic("QM201", entry.reference, column=_HEADERS[key], found=typed)
     if entry.is_unreadable:
-        code = "QM202" if read_number(entry.raw) is None else "QM216"
-        return diagnostic(code, entry.reference, column=_HEADERS[key], found=typed)
+        return diagnostic(number_fault(entry.raw, is_count=True), entry.reference, column=_HEADERS[key], found=typed)
     if isinstance(entry.raw, str) and entry.value is not None:
         read = read_text(int(entry.value))
         return diagnostic("QM213", entry.reference, column=_HEADERS[key], found=typed, read=read)
@@ -193,7 +198,7 @@ def _direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> Entry[
     target = indicator.target.value
     if target is not None and target.comparator in COMPLETIONS:
         return _finished(cell, found)
-    return _figure(cell, found, is_share=target is None or target.scale is Scale.SHARE)
+    return _figure(cell, found, target)
 
 
 def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
@@ -205,11 +210,12 @@ def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | Dir
     return Entry(day, raw, where)
 
 
-def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Decimal | date | DirectWord]:
+def _figure(cell: Cell, found: list[Diagnostic], target: Target | None) -> Entry[Decimal | date | DirectWord]:
     raw, where = cell
-    number, alternative = read_share(raw) if is_share else (read_number(raw), None)
+    is_share = target is None or target.scale is Scale.SHARE
+    number, alternative = read_share(raw) if is_share else (read_number(raw, _units(target)), None)
     if number is None:
-        found.append(diagnostic("QM202", where, column=_HEADERS["direct"], found=as_found(raw)))
+        found.append(diagnostic(number_fault(raw), where, column=_HEADERS["direct"], found=as_found(raw)))
     elif isinstance(raw, str) and alternative is None:
         shown = f"{(number * 100 if is_share else number).normalize():f}".replace(".", ",")
         read = shown + "%" if is_share else shown
@@ -217,9 +223,14 @@ def _figure(cell: Cell, found: list[Diagnostic], *, is_share: bool) -> Entry[Dec
     return Entry(number, raw, where, alternative)
 
 
+def _units(target: Target | None) -> tuple[str, ...]:
+    """The unit of "ít nhất 02 lớp" may be repeated behind the figure."""
+    return (target.unit,) if target else ()
+
+
 def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:
     raw, where = cell
     day = read_day(raw)
     if raw is not None and day is None:
-        found.append(diagnostic("QM203", where, column=_HEADERS["cut_off"], found=as_found(raw)))
+        found.append(diagnostic("QM203", where, column=_HEADERS["cut_off"], found=as_found(raw), reason=day_fault(raw)))
     return Entry(day, raw, where)

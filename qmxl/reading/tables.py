@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qmxl.contract.choices import (
+    LOGICAL_WORDS,
     OTHER_SATISFACTION_WORDS,
     OTHER_YES_NO_WORDS,
     SATISFACTION_WORDS,
@@ -47,7 +48,7 @@ _FILTERING_KINDS = frozenset({Kind.TEXT, Kind.CHOICE})
 _COLUMN_MEASURES = frozenset({Measure.CHECKLIST, Measure.SURVEY})
 """Ways to measure for which `Cột tính` names columns."""
 
-_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS)
+_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS) | LOGICAL_WORDS
 _LEVELS = words_of(SATISFACTION_WORDS, OTHER_SATISFACTION_WORDS)
 _KINDS = {kind: {column.key: column.kind for column in columns} for kind, columns in TABLE_COLUMNS.items()}
 
