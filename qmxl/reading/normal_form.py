@@ -16,8 +16,8 @@ _INVISIBLE = dict.fromkeys(
 """Soft hyphen, zero-width, direction and variation marks: nothing to see, but they make two equal headers differ."""
 _LETTERS = str.maketrans("\u01a2\u01a3\u00d0\u00f0\u0189\u0256", "ƯưĐđĐđ")
 """OI for Ư and Eth or African D for Đ come from converted TCVN3 and VNI texts."""
-_SIGNS = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212" + "✔", "-" * 7 + "✓")
-"""Dashes, and the heavy check mark."""
+_SIGNS = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212" + "✔≧⩾≦⩽", "-" * 7 + "✓≥≥≤≤")
+"""Dashes, the heavy check mark, and other cuts of the comparison signs."""
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Digits, letters and signs as wide as a Chinese character: a keyboard left in that mode types them."""
 _RESPELLING = _INVISIBLE | _LETTERS | _SIGNS | _FULLWIDTH

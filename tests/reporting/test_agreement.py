@@ -32,7 +32,26 @@ def mostly(strategy: st.SearchStrategy[CellValue], odd: st.SearchStrategy[CellVa
     return st.one_of(*[strategy] * 6, odd)
 
 
-ODD = st.sampled_from([None, None, "abc", "12", "1.587", 3.5, -1, "x", "0", "n/a"])
+ODD = st.sampled_from(
+    [
+        None,
+        None,
+        "abc",
+        "12",
+        "1.587",
+        3.5,
+        -1,
+        "x",
+        "0",
+        "n/a",
+        "1,587",
+        "5,000",
+        "12 hồ sơ",
+        "100%",
+        "１２",
+        "khoảng 9",
+    ]
+)
 COUNTS = mostly(st.integers(0, 20) | st.sampled_from([0, 94, 95, 96, 100, 949, 950, 999, 1000, 29796, 29798]), ODD)
 SHARES = st.sampled_from(
     [0, 1, 0.5, 0.85, 0.9, 0.95, 0.8466, 0.945, 0.9499999, 0.02, 0.14, 0.145, 0.15, 1.05, 97, 97.5, 150, 5, 1e-7]
@@ -50,10 +69,19 @@ WORDS = st.sampled_from(
         "20/3/2026",
         "hoàn thành",
         "0,97",
+        "97%.",
+        "９７％",
+        "2 Lớp",
+        "có.",
     ]
 )
 DIRECTS = mostly(SHARES | st.floats(2**-13, 1.5, width=32), WORDS | DAYS)
-DATES = mostly(DAYS, st.sampled_from(["20/3/2026", "31/2/2026", "chưa xong", 46000, "?"]))
+DATES = mostly(
+    DAYS,
+    st.sampled_from(
+        ["20/3/2026", "31/2/2026", "chưa xong", 46000, "?", "14:05 20/03/2026", "ngày 20 tháng 3 năm 2026", "20/3/68"]
+    ),
+)
 
 SHARE_TARGETS = st.sampled_from(
     ["trên 95%", "từ 95% trở lên", "100%", "dưới 2%", "không quá 2%", "không quá 0%", "từ 14 đến 15%", "trong khoảng 14 - 15%", "trên 94,5%",
@@ -135,7 +163,30 @@ def ratio_table(draw: st.DrawFn):
 
 
 STATES = st.sampled_from([None, None, None, "Trả lại", "Rút", "chờ bổ sung", "Đang xử lý", "Đã trả lại"])
-ANSWERS = st.sampled_from(["Có", "Có", "Có", "Không", None, "x", "✓", "Không áp dụng", "chưa", "?", 1, 0, "Rồi"])
+ANSWERS = st.sampled_from(
+    [
+        "Có",
+        "Có",
+        "Có",
+        "Không",
+        None,
+        "x",
+        "✓",
+        "Không áp dụng",
+        "chưa",
+        "?",
+        1,
+        0,
+        "Rồi",
+        "có.",
+        "✔",
+        "KHÔNG ;",
+        "-",
+        "v",
+        True,
+        False,
+    ]
+)
 
 
 @st.composite
