@@ -602,3 +602,24 @@ def test_the_answers_of_a_check_box_are_read(outcome: Outcome) -> None:
     | Bốn | FALSE |
     """
     assert (outcome.indicator.shown, outcome.errors) == ("75%", set())
+
+
+def test_answers_in_a_register_stand_in_words_that_formulas_know(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Cột tính |
+    | trên 30% | Sổ theo dõi | |
+    | trên 30% | Danh mục | Có theo dõi |
+
+    ## MT1
+    | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Có theo dõi |
+    | H1 | 2026-03-01 | 2026-03-20 | 2026-03-19 | ✔ |
+    | H2 | 2026-03-01 | 2026-03-20 | 2026-03-19 | FALSE |
+    | H3 | 2026-03-01 | 2026-03-20 | 2026-03-19 | KHÔNG |
+    | H4 | 2026-03-01 | 2026-03-20 | 2026-03-19 | có . |
+    | H5 | 2026-03-01 | 2026-03-20 | 2026-03-19 | x |
+    | H6 | 2026-03-01 | 2026-03-20 | 2026-03-19 | ? |
+    """
+    table = outcome.submission.tables["MT1"]
+    assert isinstance(table, Register)
+    assert table.texts["extra:có theo dõi"] == ("Có", "Không", "KHÔNG", "Có", "x", "?")
