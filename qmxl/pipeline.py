@@ -101,8 +101,9 @@ def new_workbook(
     if nameless:
         cells = ", ".join(cell.a1 for cell in nameless if cell)
         return Refusal(
-            f"Tệp “{parsing.path}” có dòng mục tiêu để trống mã, ghi mã không đọc được hoặc trùng mã: sheet “Mục tiêu”, "
-            f"ô {cells}. Hãy ghi cho mỗi dòng một mã riêng, ví dụ 3 hoặc 2.1, rồi chạy lại; chưa tệp nào được ghi."
+            f"Tệp “{parsing.path}” có dòng mục tiêu để trống mã, ghi mã không đọc được hoặc trùng mã: "
+            f"sheet “Mục tiêu”, ô {cells}. Hãy ghi cho mỗi dòng một mã riêng, ví dụ 3 hoặc 2.1, rồi chạy lại; "
+            "chưa tệp nào được ghi."
         )
     refusal = _refusal_to_write(output_path, parsing.path if source else None)
     if refusal:

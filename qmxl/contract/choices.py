@@ -92,6 +92,9 @@ OTHER_YES_NO_WORDS = {
 }
 """Understood beside YES_NO_WORDS (contract.md §5)."""
 
+LOGICAL_WORDS = {"TRUE": YesNo.YES, "FALSE": YesNo.NO}
+"""What a linked check box leaves in its cell, beside the words for Có and Không."""
+
 OTHER_DIRECT_WORDS = {
     DirectWord.MET: ("Có", "Hoàn thành", "Đã hoàn thành", "Đã thực hiện", "Thực hiện"),
     DirectWord.NOT_MET: ("Không đạt", "Không", "Chưa", "Chưa hoàn thành", "Chưa thực hiện"),
@@ -140,6 +143,13 @@ def is_unknown_state(text: str) -> bool:
     small = text.strip().lower()
     return bool(small) and not any(state.are_in(small) for state in (RETURNED, WAITING, OPEN))
 
+
+COUNT_UNITS = (
+    *("hồ sơ", "thủ tục", "TTHC", "đơn", "đơn thư", "văn bản", "nhiệm vụ", "phản ánh", "kiến nghị", "ý kiến"),
+    *("trường hợp", "vụ", "vụ việc", "phiếu", "lượt", "người", "công dân", "cán bộ", "công chức", "hộ", "tổ chức"),
+    *("chỉ tiêu", "lớp", "đợt", "cuộc", "buổi", "lần", "trường", "thôn", "tổ"),
+)
+"""Words that may follow a number in a cell of counts without changing it ("nghìn" would)."""
 
 TOTAL_WORDS = ("cộng", "tổng cộng", "tổng số", "tổng")
 """A row of a detail table that begins with one of these sums the others."""

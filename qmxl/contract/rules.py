@@ -5,6 +5,7 @@ in braces are given where the rule is applied. A code is never reused.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
@@ -33,6 +34,17 @@ def _note(code: str, message: str, expected: str = "", fix: str = "") -> Rule:
     return Rule(code, Severity.NOTE, message, expected, fix)
 
 
+class DayFault(StrEnum):
+    """Why a cell is no date: what QM203 and QM222 add as their reason."""
+
+    UNREADABLE = ""
+    NO_SUCH_DAY = ": lịch không có ngày này"
+    NO_DAY = ": thiếu ngày trong tháng"
+    NO_YEAR = ": thiếu năm"
+    YEAR = ": không rõ năm"
+    TIME_ZONE = ": giờ theo múi giờ khác, ngày có thể lệch"
+
+
 _RULES = (
     # QM1xx: workbook and sheets
     _error("QM101", "không có sheet “{sheet}”", "{needed}", "tạo lại tệp bằng lệnh qmxl new --from rồi chép số liệu sang"),
@@ -50,7 +62,7 @@ _RULES = (
     # QM2xx: cells
     _error("QM201", "ô chứa lỗi {found}", "số liệu đọc được", "mở tệp bằng Excel, sửa công thức hoặc gõ số vào ô, rồi lưu lại"),
     _error("QM202", "không đọc được số “{found}”", "một số, ví dụ 1540 hoặc 95,7%", "gõ lại số vào ô"),
-    _error("QM203", "không đọc được ngày “{found}”", "ngày dạng ngày/tháng/năm, ví dụ 20/8/2026", "gõ lại ngày vào ô"),
+    _error("QM203", "không đọc được ngày “{found}”{reason}", "ngày dạng ngày/tháng/năm, ví dụ 20/8/2026", "gõ lại ngày vào ô"),
     _error("QM204", "“{found}” không có trong danh sách", "một trong: {choices}", "chọn lại trong danh sách của ô"),
     _error("QM205", "không hiểu mức đề ra “{found}”{piece}", "ví dụ: trên 95%; từ 98% trở lên; không quá 1%; dưới 2%; 15/15 chỉ tiêu; từ 14 đến 15%; ít nhất 02 lớp; Hoàn thành trước ngày 30/9/2026", "viết lại mức đề ra theo một trong các dạng trên"),
     _error("QM206", "chỉ tiêu {code} chưa ghi mức đề ra", "ví dụ: trên 95%; từ 98% trở lên; Thực hiện", "ghi mức đề ra như trong quyết định ban hành mục tiêu"),
@@ -69,7 +81,7 @@ _RULES = (
     _error("QM219", "Đến ngày ({last}) trước Từ ngày ({first})", "Từ ngày không sau Đến ngày; để trống thì lấy ngày đầu kỳ, cuối kỳ theo lịch", "sửa lại Từ ngày, Đến ngày ở sheet Thông tin, hoặc để trống"),
     _note("QM220", "kỳ báo cáo tính từ {first} đến {last}, khác lịch ({calendar_first} đến {calendar_last})"),
     _warning("QM221", "chỗ điền {found} trong mẫu câu không có", "một trong: {known}", "sửa lại chỗ điền{suggestion}; hiện in nguyên như đã gõ"),
-    _warning("QM222", "không đọc được ngày “{found}”", "ngày dạng ngày/tháng/năm", "gõ lại ngày, hoặc để trống"),
+    _warning("QM222", "không đọc được ngày “{found}”{reason}", "ngày dạng ngày/tháng/năm", "gõ lại ngày, hoặc để trống"),
     _warning("QM223", "không đọc được “{found}”", "{expected}", "gõ lại, hoặc để trống; hiện tính như ô trống"),
     _error("QM224", "Mã ở dòng {row} còn trống", "mỗi chỉ tiêu có một mã", "ghi mã cho dòng này, hoặc xóa nội dung của dòng"),
     _warning("QM225", "có mã {last} mà không có mã {missing}", "mã đánh liên tục; ô mã ở dạng văn bản (2.10 dễ bị Excel đổi thành 2.1)", "kiểm tra lại các mã"),
@@ -89,6 +101,13 @@ _RULES = (
     _note("QM379", "mức đề ra “{found}” chưa rõ năm nào", "Năm ở sheet Thông tin", "ghi Năm ở sheet Thông tin rồi chạy lại qmxl"),
     _warning("QM232", "ô “{label}” còn trống", "{help}", "điền ô này ở sheet Thông tin; {stand_in}"),
     _warning("QM233", "Ngày báo cáo {found} trước ngày cuối kỳ báo cáo {last}", "Ngày báo cáo từ ngày cuối kỳ trở đi", "kiểm tra lại Ngày báo cáo, Kỳ báo cáo và Đến ngày"),
+    _error("QM240", "ô ghi hai số “{found}”", "mỗi ô một số", "ghi Số đạt và Tổng số ở hai ô riêng, hoặc chỉ ghi một số"),
+    _error("QM241", "“{found}” là số ước chừng hoặc có từ so sánh", "một số chính xác, ví dụ 1540 hoặc 95,7%", "ghi đúng số đã thống kê, bỏ các chữ như khoảng, gần, trên"),
+    _error("QM242", "“{found}” có thể là số hàng nghìn hoặc số có phần thập phân", "số đếm không có dấu phẩy", "gõ lại số, bỏ dấu phẩy"),
+    _error("QM243", "“{found}” không phải là số", "một số", "nếu trong kỳ không phát sinh, ghi 0 vào Tổng số hoặc chọn Chưa phát sinh ở Ghi trực tiếp"),
+    _error("QM244", "ô ghi số lại chứa ngày {found}", "một số, ví dụ 1540", "chọn định dạng Số (Number) cho ô rồi gõ lại; Excel tự đổi số gõ dạng 2/3 thành ngày"),
+    _error("QM245", "ô số đếm lại ghi tỷ lệ “{found}”", "số trường hợp, ví dụ 1540", "ghi số trường hợp; tỷ lệ do qmxl tính"),
+    _warning("QM246", "cột {column}: mọi ô kiểu ngày đều có ngày từ 1 đến 12, mọi ngày ghi dạng chữ đều từ 13 trở đi; có thể Excel đã đổi chỗ ngày và tháng khi dán số liệu", "ngày/tháng/năm, ví dụ 20/8/2026", "so một vài hồ sơ với phần mềm một cửa; nếu sai, đặt định dạng Văn bản (Text) cho cột rồi dán lại"),
     # QM3xx: across rows
     _warning("QM301", "bảng cho {table}, ô này ghi {found}", "hai số bằng nhau", "kiểm tra lại; qmxl dùng số của bảng"),
     _warning("QM302", "số tự ghi {found} không khớp với số đếm {counted}", "số tự ghi bằng tỷ lệ tính từ số đếm", "kiểm tra lại; qmxl dùng số đếm"),
@@ -177,9 +196,9 @@ def diagnostic(
     found: object = None,
     **values: object,
 ) -> Diagnostic:
-    """The diagnostic of a rule, with its texts filled in."""
+    """The diagnostic of a rule, with its texts filled in; `reason` may be left out where nothing more is known."""
     rule = RULES[rule_code]
-    values["found"] = found
+    values = {"reason": "", **values, "column": column, "found": found}
     return Diagnostic(
         code=rule_code,
         severity=rule.severity,

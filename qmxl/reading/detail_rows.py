@@ -7,6 +7,7 @@ from enum import StrEnum
 from qmxl.contract.choices import (
     ASSESSMENT_WORDS,
     DIRECT_WORDS,
+    LOGICAL_WORDS,
     OTHER_DIRECT_WORDS,
     OTHER_YES_NO_WORDS,
     REQUIREMENT_WORDS,
@@ -28,14 +29,24 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import Scale, Target
 from qmxl.reading.headers import is_number_row, is_total
-from qmxl.reading.normal_form import normal_form
+from qmxl.reading.normal_form import normal_form, prose
 from qmxl.reading.target_phrases import TargetFault, read_target
-from qmxl.reading.values import as_found, read_choice, read_day, read_number, read_share, read_text, text_number
+from qmxl.reading.values import (
+    as_found,
+    number_fault,
+    read_choice,
+    read_count,
+    read_day,
+    read_number,
+    read_share,
+    read_text,
+    text_number,
+)
 from qmxl.reading.workbook import SheetCells
 
 _COLUMNS = {kind: {column.key: column for column in columns} for kind, columns in TABLE_COLUMNS.items()}
 _DIRECT = words_of(DIRECT_WORDS, OTHER_DIRECT_WORDS)
-_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS)
+_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS) | LOGICAL_WORDS
 _REQUIREMENTS = words_of(REQUIREMENT_WORDS)
 _ASSESSMENTS = words_of(ASSESSMENT_WORDS)
 _CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
@@ -100,7 +111,7 @@ def _say_totals(
     for row, cells in totals if kind in _SUMMED_KINDS and len(totals) == 1 else ():
         for column, raw in cells:
             known = _COLUMNS[kind].get(column.key)
-            typed = read_number(raw) if known and known.kind is Kind.NUMBER else None
+            typed = read_count(raw) if known and known.kind is Kind.NUMBER else None
             total = sum(value for r in rows if isinstance(value := r.value(column.key), Decimal))
             if typed is not None and typed != total:
                 where = CellReference(sheet, row, column.column)
@@ -150,7 +161,7 @@ def _survey_forms(
                 places = range(label_column + 1, label_column + 1 + _VALUE_WITHIN)
                 column = next((c for c in places if sheet.at(row, c) is not None), label_column + 1)
                 value, where = sheet.at(row, column), CellReference(sheet.name, row, column)
-                forms[key] = Entry(read_number(value), value, where)
+                forms[key] = Entry(read_count(value), value, where)
                 if forms[key].is_unreadable:
                     values = {"found": as_found(value), "expected": "số phiếu: số nguyên, không âm"}
                     found.append(diagnostic("QM223", where, column=str(raw), **values))
@@ -178,22 +189,28 @@ def _entry(
 
 
 def _number(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
-    number = read_number(raw)
+    number = read_count(raw)
     if number is None:
-        found.append(diagnostic("QM202", where, column=column.header, found=as_found(raw)))
-    elif number < 0 or number != int(number):
-        found.append(diagnostic("QM216", where, column=column.header, found=as_found(raw)))
-        number = None
-    elif isinstance(raw, str):
-        found.append(diagnostic("QM213", where, column=column.header, found=raw, read=read_text(int(number))))
+        found.append(diagnostic(number_fault(raw, is_count=True), where, column=column.header, found=as_found(raw)))
+    _say_read(number, raw, where, column, found)
     return Entry(number, raw, where)
+
+
+def _say_read(
+    value: object, raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]
+) -> None:
+    """A number typed as text is said, with what it was read as: "1.587" is not 1,587."""
+    if isinstance(raw, str) and isinstance(value, Decimal):
+        read = f"{value.normalize():f}".replace(".", ",")
+        found.append(diagnostic("QM213", where, column=column.header, found=raw, read=read))
 
 
 def _plan(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
     """A bare number, or a target phrase."""
     value: Decimal | Target | None = text_number(raw) if isinstance(raw, str) else read_number(raw)
+    _say_read(value, raw, where, column, found)
     if value is None and isinstance(raw, str):
-        target = read_target(raw, year=None)
+        target = read_target(prose(raw), year=None)
         value = None if isinstance(target, TargetFault) else target
     if value is None:
         found.append(diagnostic("QM325", where, column=column.header, found=as_found(raw)))
@@ -203,6 +220,7 @@ def _plan(raw: CellValue, where: CellReference, column: TableColumn, found: list
 def _actual(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
     word = read_choice(raw, _DIRECT) if isinstance(raw, str) else None
     value = read_number(raw) if word is None else word
+    _say_read(value, raw, where, column, found)
     if value is None:
         found.append(diagnostic("QM326", where, column=column.header, found=as_found(raw)))
     return Entry(value, raw, where)

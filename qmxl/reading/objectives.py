@@ -16,7 +16,7 @@ from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityO
 from qmxl.model.targets import Target
 from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
 from qmxl.reading.target_phrases import TargetFault, read_target
-from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice, read_text
+from qmxl.reading.values import E, as_found, day_fault, entry_day, entry_text, exact, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
 
 _CODE = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?")
@@ -259,7 +259,15 @@ def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
     deadline = entry_day(*row.cell("deadline"))
     if deadline.is_unreadable:
         where = deadline.reference
-        found.append(diagnostic("QM203", where, column=_HEADERS["deadline"], found=as_found(deadline.raw)))
+        found.append(
+            diagnostic(
+                "QM203",
+                where,
+                column=_HEADERS["deadline"],
+                found=as_found(deadline.raw),
+                reason=day_fault(deadline.raw),
+            )
+        )
     return deadline
 
 

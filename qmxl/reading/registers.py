@@ -23,7 +23,7 @@ from qmxl.model.submission import (
 )
 from qmxl.reading.headers import extra_key, is_number_row, is_total
 from qmxl.reading.normal_form import normal_form
-from qmxl.reading.values import DAY_ZERO, as_found, read_day, read_text
+from qmxl.reading.values import DAY_ZERO, as_found, day_fault, is_swapped, read_day, read_text
 from qmxl.reading.workbook import SheetCells
 
 _COLUMNS = {column.key: column for column in TABLE_COLUMNS[TableKind.REGISTER]}
@@ -49,6 +49,9 @@ def read_register(
         if column.key in _COLUMNS and _COLUMNS[column.key].kind is Kind.DATE:
             days[column.key] = np.array([_day_number(raw) for raw in raws], dtype=np.int64)
             bad = np.flatnonzero(days[column.key] == UNREADABLE_DAY).tolist()
+            if is_swapped(raws):
+                where = CellReference(sheet.name, header_row, column.column)
+                found.append(diagnostic("QM246", where, column=column.header))
         else:
             texts[column.key] = tuple(read_text(raw) or "" for raw in raws)
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
@@ -137,6 +140,7 @@ def _unreadable(
             column=column.header,
             found=as_found(raw),
             expected=_COLUMNS[column.key].help if column.key in _COLUMNS else column.header,
+            reason=day_fault(raw) if is_day else "",
         )
         for (row, _), raw in cells.items()
     ]

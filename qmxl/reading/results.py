@@ -16,6 +16,7 @@ from qmxl.model.submission import (
     Entry,
     ErrorValue,
     Indicator,
+    PercentNumber,
     QualityObjective,
     ResultRow,
 )
@@ -23,7 +24,19 @@ from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
 from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
-from qmxl.reading.values import as_found, entry_text, read_choice, read_day, read_number, read_share, read_text
+from qmxl.reading.values import (
+    as_found,
+    day_fault,
+    entry_text,
+    is_whole_count,
+    number_fault,
+    read_choice,
+    read_count,
+    read_day,
+    read_number,
+    read_share,
+    read_text,
+)
 from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells
 
 _REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
@@ -195,12 +208,7 @@ def _count(indicator: Indicator, cell: Cell) -> Entry[Decimal]:
     if indicator.measure.value in COUNTED_MEASURES:
         # A grey cell: whatever stands there is never input; a number is only held against the table's.
         return Entry(read_number(raw) if isinstance(raw, int | float) else None, None, where)
-    number = read_number(raw)
-    return Entry(number if number is not None and _is_count(number) else None, raw, where)
-
-
-def _is_count(number: Decimal) -> bool:
-    return number >= 0 and number == int(number)
+    return Entry(read_count(raw), raw, where)
 
 
 def check_counts(indicator: Indicator, found: list[Diagnostic]) -> Indicator:
@@ -219,8 +227,7 @@ def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:
     if isinstance(entry.raw, ErrorValue):
         return diagnostic("QM201", entry.reference, column=_HEADERS[key], found=typed)
     if entry.is_unreadable:
-        code = "QM202" if read_number(entry.raw) is None else "QM216"
-        return diagnostic(code, entry.reference, column=_HEADERS[key], found=typed)
+        return diagnostic(number_fault(entry.raw, is_count=True), entry.reference, column=_HEADERS[key], found=typed)
     if isinstance(entry.raw, str) and entry.value is not None:
         read = read_text(int(entry.value))
         return diagnostic("QM213", entry.reference, column=_HEADERS[key], found=typed, read=read)
@@ -255,7 +262,7 @@ def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | Dir
 def _figure(cell: Cell, target: Target | None, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
     raw, where = cell
     is_share = target is None or target.scale is Scale.SHARE
-    number, alternative = read_share(raw) if is_share else (read_number(raw), None)
+    number, alternative = read_share(raw) if is_share else (read_number(raw, _units(target)), None)
     misfit = _misfit(raw, number, target) if target and number is not None else None
     if target and misfit:
         values = {"target": target.phrase, "total": target.total}
@@ -263,7 +270,7 @@ def _figure(cell: Cell, target: Target | None, found: list[Diagnostic]) -> Entry
     if misfit in _REFUSED:
         return Entry(None, raw, where)
     if number is None:
-        found.append(diagnostic("QM202", where, column=_HEADERS["direct"], found=as_found(raw)))
+        found.append(diagnostic(number_fault(raw), where, column=_HEADERS["direct"], found=as_found(raw)))
     elif isinstance(raw, str) and alternative is None:
         shown = f"{(number * 100 if is_share else number).normalize():f}".replace(".", ",")
         read = shown + "%" if is_share else shown
@@ -277,18 +284,23 @@ def _misfit(raw: CellValue, number: Decimal, target: Target) -> str | None:
     """Rule that a declared figure breaks: as a count it is no percentage, not negative, and no more than the whole."""
     if target.scale not in {Scale.COUNT_OF, Scale.NUMBER}:
         return None
-    if isinstance(raw, str) and raw.rstrip().endswith("%"):
+    if isinstance(raw, PercentNumber) or (isinstance(raw, str) and raw.rstrip().endswith("%")):
         return "QM371"
     if target.total is not None and number > target.total:
         return "QM372"
-    if target.scale is Scale.COUNT_OF and not _is_count(number):
+    if target.scale is Scale.COUNT_OF and not is_whole_count(number):
         return "QM216"
     return "QM216" if number < 0 and target.comparator in UPPER_BOUNDS else None
+
+
+def _units(target: Target | None) -> tuple[str, ...]:
+    """The unit of "ít nhất 02 lớp" may be repeated behind the figure."""
+    return (target.unit,) if target else ()
 
 
 def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:
     raw, where = cell
     day = read_day(raw)
     if raw is not None and day is None:
-        found.append(diagnostic("QM203", where, column=_HEADERS["cut_off"], found=as_found(raw)))
+        found.append(diagnostic("QM203", where, column=_HEADERS["cut_off"], found=as_found(raw), reason=day_fault(raw)))
     return Entry(day, raw, where)

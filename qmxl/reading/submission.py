@@ -150,12 +150,12 @@ def _facts_to_tell(sheet: SheetCells) -> Iterator[Diagnostic]:
         yield _about_cells("QM122", sheet, places, encoding=encoding)
 
 
-def _about_cells(code: str, sheet: SheetCells, places: Iterable[tuple[int, int]], **values: object) -> Diagnostic:
+def _about_cells(code: str, sheet: SheetCells, places: Iterable[tuple[int, int]], encoding: str = "") -> Diagnostic:
     """One diagnostic about several cells, at the first of them; the first FIRST_CELLS are named."""
     references = [CellReference(sheet.name, row, column) for row, column in sorted(places)]
     named = ", ".join(reference.a1 for reference in references[:FIRST_CELLS])
     cells = named + (" …" if len(references) > FIRST_CELLS else "")
-    return diagnostic(code, references[0], count=len(references), sheet=sheet.name, cells=cells, **values)
+    return diagnostic(code, references[0], count=len(references), sheet=sheet.name, cells=cells, encoding=encoding)
 
 
 def _rows_read(table: Table | None) -> int:

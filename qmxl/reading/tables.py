@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qmxl.contract.choices import (
+    LOGICAL_WORDS,
     OTHER_SATISFACTION_WORDS,
     OTHER_YES_NO_WORDS,
     SATISFACTION_WORDS,
@@ -52,7 +53,8 @@ _FILTERING_KINDS = frozenset({Kind.TEXT, Kind.CHOICE})
 _COLUMN_MEASURES = frozenset({Measure.CHECKLIST, Measure.SURVEY})
 """Ways to measure for which `Cột tính` names columns."""
 
-_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS)
+_YES_NO = words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS) | LOGICAL_WORDS
+_KNOWN_ANSWERS = frozenset(map(str.lower, words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS)))
 _LEVELS = words_of(SATISFACTION_WORDS, OTHER_SATISFACTION_WORDS)
 _KINDS = {kind: {column.key: column.kind for column in columns} for kind, columns in TABLE_COLUMNS.items()}
 
@@ -277,7 +279,8 @@ def _with_choices(table: Table, measure: Measure, counted: tuple[str, ...]) -> T
     keys = [key for key in counted if key.startswith(EXTRA)]
     if isinstance(table, Register):
         read = {key: _answers(table.texts[key]) for key in keys if key not in table.yes_no}
-        return replace(table, yes_no={**table.yes_no, **read})
+        texts = {key: _respelled(table.texts[key], answers) for key, answers in read.items()}
+        return replace(table, yes_no={**table.yes_no, **read}, texts={**table.texts, **texts})
     if measure is Measure.SURVEY:
         return _with_answers(table, keys, _LEVELS)
     return _with_answers(table, keys, _YES_NO)
@@ -286,6 +289,14 @@ def _with_choices(table: Table, measure: Measure, counted: tuple[str, ...]) -> T
 def _answers(texts: tuple[str, ...]) -> tuple[YesNo | None, ...]:
     meanings = {text: read_choice(text, _YES_NO) for text in set(texts)}
     return tuple(meanings[text] for text in texts)
+
+
+def _respelled(texts: tuple[str, ...], answers: tuple[YesNo | None, ...]) -> tuple[str, ...]:
+    """Answers of a register travel as texts: those that formulas would not know ("có.", "✔") in the contract's word."""
+    pairs = zip(texts, answers, strict=True)
+    return tuple(
+        text if answer is None or text.lower() in _KNOWN_ANSWERS else YES_NO_WORDS[answer] for text, answer in pairs
+    )
 
 
 def _with_answers(table: DetailTable, keys: list[str], words: Mapping[str, E]) -> DetailTable:

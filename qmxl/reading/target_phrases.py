@@ -44,14 +44,22 @@ class TargetFault:
 # Words. All are compared in normal form; a longer one is seen before a shorter one that it contains.
 
 _COMPARISONS: tuple[tuple[tuple[str, ...], Comparator], ...] = (
-    (("trên", "hơn", "cao hơn", ">"), Comparator.ABOVE),
+    (("trên", "hơn", "cao hơn", "lớn hơn", "nhiều hơn", ">"), Comparator.ABOVE),
     (
-        ("tối thiểu", "ít nhất", "không dưới", "không thấp hơn", "không ít hơn", "≥", ">=", "=>"),
+        (
+            *("tối thiểu", "tối thiểu là", "tối thiểu đạt", "ít nhất", "ít nhất là", "ít nhất đạt"),
+            *("không dưới", "không được dưới", "không thấp hơn", "không được thấp hơn", "không ít hơn"),
+            *("không nhỏ hơn", "lớn hơn hoặc bằng", "≥", ">=", "=>"),
+        ),
         Comparator.AT_LEAST,
     ),
-    (("dưới", "thấp hơn", "<"), Comparator.BELOW),
+    (("dưới", "thấp hơn", "nhỏ hơn", "ít hơn", "<"), Comparator.BELOW),
     (
-        ("không quá", "không vượt quá", "tối đa", "nhiều nhất", "không lớn hơn", "không cao hơn", "≤", "<=", "=<"),
+        (
+            *("không quá", "không được quá", "không vượt quá", "không được vượt quá", "tối đa", "tối đa là"),
+            *("nhiều nhất", "nhiều nhất là", "không lớn hơn", "không cao hơn", "không nhiều hơn"),
+            *("nhỏ hơn hoặc bằng", "≤", "<=", "=<"),
+        ),
         Comparator.AT_MOST,
     ),
     (("=",), Comparator.EQUAL),
@@ -60,13 +68,16 @@ _COMPARISONS: tuple[tuple[tuple[str, ...], Comparator], ...] = (
 )
 _TURNS = {"trở lên": Comparator.AT_LEAST, "trở xuống": Comparator.AT_MOST}
 _DONE_WORDS = ("thực hiện", "đạt", "có", "hoàn thành", "xong")
-_LEADS = ("phấn đấu", "mức", "tỷ lệ", "tỉ lệ", "bình quân", *_DONE_WORDS)
+_LEADS = ("phấn đấu", "bảo đảm", "đảm bảo", "mức", "tỷ lệ", "tỉ lệ", "bình quân", *_DONE_WORDS)
 """May stand before the comparison, and say nothing beyond the "at least" that a number alone says too."""
 _NONE_WORDS = ("không để xảy ra",)
 _DEADLINES: tuple[tuple[tuple[str, ...], Comparator], ...] = (
     (("trước",), Comparator.DONE_BEFORE),
     (
-        ("chậm nhất", "chậm nhất là", "chậm nhất vào", "chậm nhất đến", "đến", "đến hết", "trong"),
+        (
+            *("chậm nhất", "chậm nhất là", "chậm nhất vào", "chậm nhất đến", "chậm nhất trong", "chậm nhất là trong"),
+            *("đến", "đến hết", "trong"),
+        ),
         Comparator.DONE_BY,
     ),
 )
@@ -92,7 +103,7 @@ _COMPARISON = _any_of(_COMPARATOR_OF)
 # Patterns, for phrases in normal form.
 
 _SIGN = re.compile(r" ?([<>] ?=|= ?[<>]|[<>=≤≥]) ?")
-_CLOSING_MARKS = " .,;:"
+_OUTER_MARKS = " .,;:'\"‘’“”"
 _DIGIT = re.compile("[0-9]")
 _LEADING = rf"(?:{_any_of(_LEADS)}(?: |(?=[0-9])))*+"
 _NUMBER = r"[0-9](?:[0-9.,]*[0-9])?"
@@ -142,8 +153,8 @@ def read_target(phrase: str, *, year: int | None) -> Target | TargetFault:
 
 
 def _spaced(text: str) -> str:
-    """One space around each comparison sign, none inside it or at the ends, no closing punctuation."""
-    return _SIGN.sub(lambda sign: f" {sign[1].replace(' ', '')} ", text).strip(_CLOSING_MARKS)
+    """One space around each comparison sign, none inside it or at the ends, no quotes around nor punctuation."""
+    return _SIGN.sub(lambda sign: f" {sign[1].replace(' ', '')} ", text).strip(_OUTER_MARKS)
 
 
 def _as_typed(piece: str, phrase: str) -> str:

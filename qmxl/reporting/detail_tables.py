@@ -20,7 +20,7 @@ from qmxl.model.submission import (
     TableKind,
     TableRow,
 )
-from qmxl.model.targets import LOWER_BOUNDS, Comparator, Target
+from qmxl.model.targets import LOWER_BOUNDS, Comparator, Scale, Target
 from qmxl.reporting.drafts import Draft, TableBlock, class_columns, content_of
 from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.layout import DAY_ZERO
@@ -187,7 +187,9 @@ def _row(
             cells[column.letter] = Cell(content, _filled_style(table, column, number))
         else:
             typed, source = _typed(draft, table, column, number, use)
-            cells[column.letter] = Cell(typed, _typed_style(column), source=source)
+            cells[column.letter] = Cell(
+                typed, _typed_style(column, is_share=_is_of_share(table, column, number)), source=source
+            )
     return Row(f"row:{number}", cells)
 
 
@@ -246,7 +248,15 @@ def _is_sent(register: Register, key: str, number: int, users: Sequence[Indicato
     return any(text in c.matching for user in users for c in user.conditions if c.key == key)
 
 
-def _typed_style(column: TableColumns) -> Style:
+def _is_of_share(table: Table, column: TableColumns, number: int) -> bool:
+    """Whether a cell holds a figure of a plan in percent: written with its sign, 1,2 can only be 120%."""
+    if column.key != "actual" or not isinstance(table, DetailTable) or number >= len(table.rows):
+        return False
+    target = _plan_target(table.rows[number])
+    return target is not None and target.scale is Scale.SHARE
+
+
+def _typed_style(column: TableColumns, *, is_share: bool = False) -> Style:
     kind = column.contract.kind if column.contract else Kind.TEXT
     if column.key == "no":
         return Style(border="lrtb", align="center", valign="top", is_locked=False)
@@ -255,7 +265,8 @@ def _typed_style(column: TableColumns) -> Style:
     if kind is Kind.DATE:
         return INPUT_DATE
     if kind in (Kind.PLAN_TARGET, Kind.PLAN_VALUE):
-        return Style(border="lrtb", align="right", valign="top", number_format="#,##0.####", is_locked=False)
+        number_format = "0.####%" if is_share else "#,##0.####"
+        return Style(border="lrtb", align="right", valign="top", number_format=number_format, is_locked=False)
     return INPUT_NUMBER if kind is Kind.NUMBER else INPUT
 
 

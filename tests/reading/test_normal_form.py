@@ -4,10 +4,10 @@ from typing import Literal
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qmxl.reading.normal_form import normal_form, tidied
+from qmxl.reading.normal_form import normal_form, prose, tidied
 
 VIETNAMESE = st.text(st.sampled_from("aăâeêioôơuưyAOEUYqghnđĐ -\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b\u200b"))
 
@@ -33,6 +33,8 @@ SAME = [
     ("14 - 15%", "14 \u2013 15%"),
     ("14 - 15%", "14 \u2014 15%"),
     ("14 - 15%", "14 \u2212 15%"),
+    ("✓", "✔\ufe0f"),
+    ("trên 95%", "ｔrên　９５％"),
     ("straße", "STRASSE"),
 ]
 
@@ -66,6 +68,31 @@ def test_leaves_the_newer_spelling_alone(text: str) -> None:
 
 def test_tidied_keeps_case_and_tones() -> None:
     assert tidied(" Hòa\u00a0 giải \u2013 T\u200bTHC ") == "Hòa giải - TTHC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "carried"),
+    [
+        (normalize("NFD", "Hòa giải ở cơ sở"), "Hòa giải ở cơ sở"),
+        ("Hoà giải", "Hoà giải"),  # tones stay where the office puts them
+        ("\u01a2u tiên, \u01a3u đãi", "Ưu tiên, ưu đãi"),
+        ("\u00d0ất đai", "Đất đai"),
+        ("tr\u200bả \ufeffkết quả\u200e", "trả kết quả"),
+        ("quá\u00adhạn", "quáhạn"),
+        ("dòng 1\r\ndòng 2\rdòng 3\u2028dòng 4\n\ndòng 5", "dòng 1\ndòng 2\ndòng 3\ndòng 4\n\ndòng 5"),
+        ("  14 \u2013 15%\u00a0;\t", "  14 \u2013 15%\u00a0;\t"),
+        ("", ""),
+    ],
+)
+def test_prose_keeps_what_can_be_seen(typed: str, carried: str) -> None:
+    assert prose(typed) == carried
+
+
+@settings(derandomize=True)
+@given(st.text() | VIETNAMESE)
+def test_prose_is_its_own_prose_and_reads_the_same(text: str) -> None:
+    assert prose(prose(text)) == prose(text)
+    assert normal_form(prose(text)) == normal_form(text)
 
 
 @given(st.text() | VIETNAMESE)

@@ -685,3 +685,114 @@ def test_an_error_cell_in_a_register_is_named(outcome: Outcome) -> None:
     """
     assert [(d.code, d.cell) for d in outcome.diagnostics] == [("QM223", "E5")]
     assert outcome.submission.indicators[0].measure.value is Measure.ON_TIME
+
+
+# Values as people type them
+
+
+def test_text_is_carried_as_it_looks_and_quoted_as_typed() -> None:
+    """Decomposed letters, zero-width characters and Ƣ do not reach the report; the cell itself is kept."""
+    typed = "Tra\u0309 ho\u0302\u0300 s\u01a1\u200b \u01a3u tie\u0302n"
+    phrase = "tre\u0302n 90\u200b%"
+    book = completed(book_of({"Mục tiêu": [("Mục tiêu", "Mức đề ra", "Cách tính"), (typed, phrase, "Tỷ lệ")]}))
+    submission, _ = read(book)
+    (objective,) = submission.objectives
+    assert (objective.statement.value, objective.statement.raw) == ("Trả hồ sơ ưu tiên", typed)
+    target = objective.indicators[0].target
+    assert target.value is not None
+    assert (target.value.phrase, target.raw) == ("trên 90%", phrase)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("31/02/2026", "không đọc được ngày “31/02/2026”: lịch không có ngày này"),
+        ("8/2026", "không đọc được ngày “8/2026”: thiếu ngày trong tháng"),
+        ("20/8", "không đọc được ngày “20/8”: thiếu năm"),
+        ("sắp xong", "không đọc được ngày “sắp xong”"),
+    ],
+)
+def test_a_date_nobody_can_read_says_why(typed: str, message: str) -> None:
+    rows = [("Mức đề ra", "Cách tính", "Thời hạn hoàn thành"), ("trên 90%", "Tỷ lệ", typed)]
+    _, found = read(completed(book_of({"Mục tiêu": rows})))
+    assert [d.message for d in found if d.code == "QM203"] == [message]
+
+
+def test_day_and_month_exchanged_in_a_register_are_pointed_at() -> None:
+    received = [date(2026, month, day) for month, day in ((1, 3), (2, 3), (3, 3), (4, 3), (5, 3))]
+    left_as_text = ["13/3/2026", "14/3/2026", "15/3/2026", "16/3/2026", "17/3/2026"]
+    rows = [(f"H{n}", day, "30/6/2026", "29/6/2026") for n, day in enumerate((*received, *left_as_text))]
+    book = {
+        "Mục tiêu": [("Mức đề ra", "Cách tính"), ("trên 90%", "Sổ theo dõi")],
+        "MT1": [("Mã hồ sơ", "Ngày nhận", "Thời hạn", "Ngày hoàn thành"), *rows],
+    }
+    outcome = evaluated_cells(completed(book_of(book)))
+    found = outcome.diagnostic("QM246")
+    assert (found.cell, found.column) == ("B4", "Ngày nhận")
+    assert outcome.warnings == {"QM246"}
+
+
+def test_a_number_typed_as_text_in_a_plan_is_said(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | 1/1 chỉ tiêu | Bảng kế hoạch |
+
+    ## MT1
+    | Chỉ tiêu | Đơn vị tính | Kế hoạch | Thực hiện |
+    | Thu ngân sách | triệu đồng | '1.500 | '1.587,5 |
+    """
+    said = [d.message for d in outcome.diagnostics if d.code == "QM213"]
+    assert said == ["số ghi dạng chữ “1.500” được đọc là 1500", "số ghi dạng chữ “1.587,5” được đọc là 1587,5"]
+
+
+def test_a_figure_may_repeat_the_unit_of_its_target(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | ít nhất 02 lớp | Ghi trực tiếp |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | 03 Lớp. |
+    """
+    assert outcome.indicator.shown == "3 lớp"
+    assert outcome.errors == set()
+    assert "QM213" in outcome.notes
+
+
+def test_the_answers_of_a_check_box_are_read(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | 100% | Danh mục |
+
+    ## MT1
+    | Nội dung | Đạt |
+    | Một | TRUE |
+    | Hai | Có. |
+    | Ba | ✔ |
+    | Bốn | FALSE |
+    """
+    assert (outcome.indicator.shown, outcome.errors) == ("75%", set())
+
+
+def test_answers_in_a_register_stand_in_words_that_formulas_know(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Cột tính |
+    | trên 30% | Sổ theo dõi | |
+    | trên 30% | Danh mục | Có theo dõi |
+
+    ## MT1
+    | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Có theo dõi |
+    | H1 | 2026-03-01 | 2026-03-20 | 2026-03-19 | ✔ |
+    | H2 | 2026-03-01 | 2026-03-20 | 2026-03-19 | FALSE |
+    | H3 | 2026-03-01 | 2026-03-20 | 2026-03-19 | KHÔNG |
+    | H4 | 2026-03-01 | 2026-03-20 | 2026-03-19 | có . |
+    | H5 | 2026-03-01 | 2026-03-20 | 2026-03-19 | x |
+    | H6 | 2026-03-01 | 2026-03-20 | 2026-03-19 | ? |
+    """
+    table = outcome.submission.tables["MT1"]
+    assert isinstance(table, Register)
+    assert table.texts["extra:có theo dõi"] == ("Có", "Không", "KHÔNG", "Có", "x", "?")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, CHOICES, NO_CASES_WORDS
 from qmxl.contract.sheets import TABLE_COLUMNS
-from qmxl.model.report import PlacedReport
-from qmxl.model.submission import CellValue, TableKind
+from qmxl.model.report import PlacedCell, PlacedReport
+from qmxl.model.submission import CellValue, PercentNumber, TableKind
 from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_report
 from qmxl.reporting.layout import lay_out
@@ -32,7 +32,26 @@ def mostly(strategy: st.SearchStrategy[CellValue], odd: st.SearchStrategy[CellVa
     return st.one_of(*[strategy] * 6, odd)
 
 
-ODD = st.sampled_from([None, None, "abc", "12", "1.587", 3.5, -1, "x", "0", "n/a"])
+ODD = st.sampled_from(
+    [
+        None,
+        None,
+        "abc",
+        "12",
+        "1.587",
+        3.5,
+        -1,
+        "x",
+        "0",
+        "n/a",
+        "1,587",
+        "5,000",
+        "12 hồ sơ",
+        "100%",
+        "１２",
+        "khoảng 9",
+    ]
+)
 COUNTS = mostly(st.integers(0, 20) | st.sampled_from([0, 94, 95, 96, 100, 949, 950, 999, 1000, 29796, 29798]), ODD)
 SHARES = st.sampled_from(
     [0, 1, 0.5, 0.85, 0.9, 0.95, 0.8466, 0.945, 0.9499999, 0.02, 0.14, 0.145, 0.15, 1.05, 97, 97.5, 150, 5, 1e-7]
@@ -51,10 +70,19 @@ WORDS = st.sampled_from(
         "hoàn thành",
         "0,97",
         "-1",
+        "97%.",
+        "９７％",
+        "2 Lớp",
+        "có.",
     ]
 )
 DIRECTS = mostly(SHARES | st.floats(2**-13, 1.5, width=32), WORDS | DAYS)
-DATES = mostly(DAYS, st.sampled_from(["20/3/2026", "31/2/2026", "chưa xong", 46000, "?"]))
+DATES = mostly(
+    DAYS,
+    st.sampled_from(
+        ["20/3/2026", "31/2/2026", "chưa xong", 46000, "?", "14:05 20/03/2026", "ngày 20 tháng 3 năm 2026", "20/3/68"]
+    ),
+)
 
 SHARE_TARGETS = st.sampled_from(
     ["trên 95%", "từ 95% trở lên", "100%", "dưới 2%", "không quá 2%", "không quá 0%", "từ 14 đến 15%", "trong khoảng 14 - 15%", "trên 94,5%",
@@ -139,7 +167,30 @@ def ratio_table(draw: st.DrawFn):
 STATES = st.sampled_from(
     [None, None, None, "Trả lại", "Rút", "chờ bổ sung", "Đang xử lý", "Đã trả lại", "Công dân RÚT", "Thủ tục rút gọn"]
 )
-ANSWERS = st.sampled_from(["Có", "Có", "Có", "Không", None, "x", "✓", "Không áp dụng", "chưa", "?", 1, 0, "Rồi"])
+ANSWERS = st.sampled_from(
+    [
+        "Có",
+        "Có",
+        "Có",
+        "Không",
+        None,
+        "x",
+        "✓",
+        "Không áp dụng",
+        "chưa",
+        "?",
+        1,
+        0,
+        "Rồi",
+        "có.",
+        "✔",
+        "KHÔNG ;",
+        "-",
+        "v",
+        True,
+        False,
+    ]
+)
 
 
 @st.composite
@@ -392,8 +443,16 @@ def cells_of(placed: PlacedReport) -> WorkbookCells:
         for cell in sheet.cells:
             rows.extend([] for _ in range(cell.row - len(rows)))
             rows[cell.row - 1].extend([None] * (cell.column - len(rows[cell.row - 1])))
-            rows[cell.row - 1][cell.column - 1] = None if cell.value == "" else cell.value
+            rows[cell.row - 1][cell.column - 1] = _read_back(cell)
     return book_of(sheets)
+
+
+def _read_back(cell: PlacedCell) -> CellValue:
+    """A cell as the reader finds it, told by its number format whether it shows a percent sign."""
+    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    if is_number and "%" in cell.style.number_format:
+        return PercentNumber(cell.value)
+    return None if cell.value == "" else cell.value
 
 
 def told(outcome: Outcome, placed: PlacedReport) -> dict[str, tuple[object, ...]]:
