@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from qmxl.contract.excel_limits import MAXIMUM_TEXT, storable, text_length
 from qmxl.formula import CellError, Expression, parse
 from qmxl.model.references import CellReference, column_letters, column_number, quoted
 from qmxl.model.report import (
+    Alteration,
     Cell,
     Chart,
     Content,
@@ -86,12 +88,12 @@ def lay_out(report: Report) -> PlacedReport:
     sheets = tuple(_place_sheet(sheet, index, values) for sheet in divided.sheets)
     _check(divided, values)
     names = {name.name: _area(name.span, index) for name in divided.names}
-    return PlacedReport(sheets, names, divided, values.known)
+    return PlacedReport(sheets, names, divided, values.known, values.altered)
 
 
 def _check(report: Report, values: "_Values") -> None:
     told = {place: values.at(place) for place in report.must_agree}
-    wrong = tuple(place for place, expected in report.must_agree.items() if told[place] != expected)
+    wrong = tuple(place for place, expected in report.must_agree.items() if told[place] != _storable(expected))
     if wrong:
         cases = "; ".join(f"{place}: {told[place]!r}, evaluation: {report.must_agree[place]!r}" for place in wrong)
         raise FormulaDisagreement(cases, wrong)
@@ -102,8 +104,9 @@ class _Values:
 
     def __init__(self, report: Report) -> None:
         self.known: dict[Place, Value] = {}
-        self._contents: dict[Place, Content] = {
-            Place(sheet.name, row.key, column): cell.content
+        self.altered: dict[Place, Alteration] = {}
+        self._cells: dict[Place, Cell] = {
+            Place(sheet.name, row.key, column): cell
             for sheet in report.sheets
             for row in sheet.rows
             for column, cell in row.cells.items()
@@ -113,11 +116,23 @@ class _Values:
 
     def at(self, place: Place) -> Value:
         if place not in self.known:
-            self.known[place] = self._value(place)
+            self.known[place] = self._held(place, self._value(place))
         return self.known[place]
 
+    def _held(self, place: Place, value: Value) -> Value:
+        """The value as a cell can hold it."""
+        shown = _storable(value)
+        if shown is not value and isinstance(value, str) and isinstance(shown, str) and _is_altered(value, shown):
+            self.altered[place] = Alteration(value, shown, self._cells[place].source)
+        return shown
+
+    def is_too_long(self, place: Place) -> bool:
+        """Whether a formula there would show #VALUE!, because its text is longer than a cell may be."""
+        return place in self.altered and text_length(self.altered[place].text) > MAXIMUM_TEXT
+
     def _value(self, place: Place) -> Value:
-        content = self._contents.get(place)
+        cell = self._cells.get(place)
+        content = cell.content if cell else None
         if content is None and place.row not in self._position.get(place.sheet, {}):
             raise DanglingPlace(f"{place}")
         if not isinstance(content, Formula):
@@ -137,6 +152,15 @@ class _Values:
             raise DanglingPlace(f"{place}")
         keys = self._order[place.sheet][position[place.first_row] : position[place.last_row] + 1]
         return tuple(self.at(Place(place.sheet, key, place.column)) for key in keys)
+
+
+def _storable(value: Value) -> Value:
+    return storable(value) if isinstance(value, str) else value
+
+
+def _is_altered(text: str, shown: str) -> bool:
+    """Whether more than the writing of line ends was changed."""
+    return shown != text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain(content: Content) -> Value:
@@ -236,12 +260,13 @@ def _place_cells(sheet: Sheet, index: _Index, values: _Values) -> Iterator[Place
         number = index.rows[sheet.name][row.key]
         for letter, cell in row.cells.items():
             place = Place(sheet.name, row.key, letter)
-            is_formula = isinstance(cell.content, Formula)
+            value = values.at(place)
+            is_live = isinstance(cell.content, Formula) and not values.is_too_long(place)
             yield PlacedCell(
                 row=number,
                 column=column_number(letter),
-                value=values.at(place) if is_formula or not isinstance(cell.content, date) else cell.content,
-                formula=_print(cell.content, place, index) if isinstance(cell.content, Formula) else None,
+                value=cell.content if isinstance(cell.content, date) else value,
+                formula=_print(cell.content, place, index) if isinstance(cell.content, Formula) and is_live else None,
                 style=cell.style,
                 last_row=index.rows[sheet.name][cell.merge_down] if cell.merge_down else number,
                 last_column=column_number(cell.merge_to or letter),
@@ -281,11 +306,15 @@ _ESCAPED = str.maketrans({sign: f"'{sign}" for sign in "[]#'"})
 
 
 def _structured(place: Place, at: Place, index: _Index) -> str | None:
-    """Inside a row of a table: the table's name and the column, so that rows may be added and sorted."""
+    """Inside a row of a table: the table's name and the column, so that rows may be added and sorted.
+
+    A header like `_x0041_` stays out of formulas, where the file format might read it as "A".
+    """
     row = index.rows[place.sheet][place.row]
     for first, last, table in index.tables[place.sheet]:
         if first < row <= last and place.column in table.headers and at.column in table.headers:
-            return f"{table.name}[[#This Row],[{table.headers[place.column].translate(_ESCAPED)}]]"
+            header = table.headers[place.column]
+            return None if "_x" in header else f"{table.name}[[#This Row],[{header.translate(_ESCAPED)}]]"
     return None
 
 
