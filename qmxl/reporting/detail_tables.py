@@ -143,6 +143,7 @@ def block_of(sheet: str, table: Table, users: Sequence[Indicator], *, is_output:
     columns = table_columns(table, users, is_output=is_output, is_personal=is_personal)
     last = row_count(table, is_output=is_output) - 1
     name = "ChiTiet_" + "".join(sign if sign.isalnum() else "_" for sign in sheet.replace("Bảng ", "B"))
+    name = name.replace("_x", "_X")  # `_x0041_` inside a formula might be read as "A"
     return TableBlock(sheet, table.kind, name, {c.key: c.letter for c in columns}, "row:0", f"row:{last}")
 
 

@@ -1,6 +1,7 @@
 """Places -> addresses and values. Refuses a formula that leads nowhere."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -302,19 +303,22 @@ def _address(formula: Formula, name: str, at: Place, index: _Index) -> str:
     return f"{sheet}{column_letters(column)}{row}"
 
 
+_ODD_IN_FORMULAS = re.compile('_x|[@\n\t"]')
 _ESCAPED = str.maketrans({sign: f"'{sign}" for sign in "[]#'"})
 
 
 def _structured(place: Place, at: Place, index: _Index) -> str | None:
     """Inside a row of a table: the table's name and the column, so that rows may be added and sorted.
 
-    A header like `_x0041_` stays out of formulas, where the file format might read it as "A".
+    Headers that programs read in several ways inside a formula stay out of it.
     """
     row = index.rows[place.sheet][place.row]
     for first, last, table in index.tables[place.sheet]:
         if first < row <= last and place.column in table.headers and at.column in table.headers:
             header = table.headers[place.column]
-            return None if "_x" in header else f"{table.name}[[#This Row],[{header.translate(_ESCAPED)}]]"
+            return (
+                None if _ODD_IN_FORMULAS.search(header) else f"{table.name}[[#This Row],[{header.translate(_ESCAPED)}]]"
+            )
     return None
 
 

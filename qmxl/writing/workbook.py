@@ -1,16 +1,18 @@
 """The .xlsx file: cells, formulas, formats, charts and page set-up as the placed report says."""
 
 import io
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qmxl.contract.excel_limits import cut, storable
+from qmxl.contract.excel_limits import MAXIMUM_TEXT, cut, storable, text_length
 from qmxl.model.report import (
     PlacedCell,
     PlacedChart,
@@ -129,6 +131,21 @@ def escaped(text: str) -> str:
     return f"_x0023_{safe[1:]}" if text in _ERROR_WORDS else safe
 
 
+def shared(text: str) -> str:
+    """A typed text as XlsxWriter takes it.
+
+    It would write `<r>…</r>` as it stands, as markup, and escapes `_x005F_x0041_` so that it reads back as `_x005FA`.
+    Such texts are given to it as the markup of one plain run, without a sign that it would change.
+    """
+    if not _is_odd(text):
+        return text
+    return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_", "&#95;")}</t></r>'
+
+
+def _is_odd(text: str) -> bool:
+    return "_x" in text or text.startswith("<r>")
+
+
 class _Writer:
     """Formats are made once per style and workbook."""
 
@@ -139,10 +156,11 @@ class _Writer:
 
     def add(self, placed: PlacedSheet) -> None:
         sheet: _ReportSheet = self._book.add_worksheet(placed.sheet.name, worksheet_class=_ReportSheet)
+        sheet.xls_strmax = sys.maxsize  # of the markup; lengths of texts are checked here
         self._columns(sheet, placed)
         self._rows(sheet, placed)
         for table in placed.tables:
-            _add_table(sheet, table, self.format)
+            _add_table(sheet, table)
         for cell in placed.cells:
             self._cell(sheet, cell)
         for validation in placed.validations:
@@ -179,7 +197,7 @@ class _Writer:
             _checked(sheet.merge_range(*area, "", look), f"merge {area}")
         if cell.link and self._links[sheet.name] < _LINK_LIMIT:
             self._links[sheet.name] += 1
-            text = cell.value if isinstance(cell.value, str) else ""
+            text = shared(cell.value) if isinstance(cell.value, str) else ""
             _checked(sheet.write_url(row, column, cell.link, look, text), "link")
         _checked(_write_value(sheet, row, column, cell, look), f"cell {cell.row}:{cell.column}")
 
@@ -271,20 +289,20 @@ def _write_value(sheet: Worksheet, row: int, column: int, cell: PlacedCell, look
         return sheet.write_number(row, column, cell.value, look)
     if isinstance(cell.value, date):
         return sheet.write_datetime(row, column, cell.value, look)
-    return sheet.write_string(row, column, cell.value, look)
+    if text_length(cell.value) > MAXIMUM_TEXT:
+        raise WriteFault(f"cell {row + 1}:{column + 1} is too long")
+    return sheet.write_string(row, column, shared(cell.value), look)
 
 
-def _add_table(sheet: Worksheet, table: PlacedTable, look: object) -> None:
-    del look
-    columns: list[dict[str, object]] = []
-    for header in table.headers:
-        column: dict[str, object] = {"header": escaped(header)}  # an attribute, which XlsxWriter does not escape
-        if header in table.formulas:
-            column["formula"] = f"={table.formulas[header]}"
-        columns.append(column)
+def _add_table(sheet: Worksheet, table: PlacedTable) -> None:
+    """Formulas and odd headers are put in afterwards: XlsxWriter makes "@" in them "[#This Row],", in texts too."""
+    columns = [{"header": f"Column{n}" if _is_odd(header) else header} for n, header in enumerate(table.headers, 1)]
     options = {"name": table.name, "columns": columns, "style": None, "autofilter": table.has_filter}
     area = (table.first[0] - 1, table.first[1] - 1, table.last[0] - 1, table.last[1] - 1)
     _checked(sheet.add_table(*area, options), f"table {table.name}")
+    for header, column in zip(table.headers, sheet.tables[-1]["columns"], strict=True):
+        column["name"] = escaped(header)
+        column["formula"] = table.formulas.get(header, "")
 
 
 def _add_validation(sheet: Worksheet, placed: PlacedValidation) -> None:
