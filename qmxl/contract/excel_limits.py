@@ -42,14 +42,14 @@ def text_length(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """The longest beginning of at most `limit` UTF-16 units; no character is halved."""
-    if len(text) * 2 <= limit or text_length(text) <= limit:
+    if len(text) * 2 <= limit:
         return text
-    used = 0
-    for position, sign in enumerate(text):
-        used += 1 + (sign > "\uffff")
-        if used > limit:
-            return text[:position]
-    return text
+    beginning = text[:limit]
+    excess = text_length(beginning) - limit
+    while excess > 0:
+        excess -= text_length(beginning[-1])
+        beginning = beginning[:-1]
+    return beginning
 
 
 def is_sheet_name(name: str) -> bool:

@@ -5,6 +5,7 @@ process that is killed in between leaves that hidden file behind, which nobody e
 while its maker lives, and the next run that writes into the folder removes those that no longer are.
 """
 
+import errno
 import os
 import secrets
 import sys
@@ -41,7 +42,7 @@ def replace_file(target: Path, contents: bytes, read_back: Callable[[Path], None
     `read_back` is shown the finished file before it takes the place, and raises where it is not as it should be.
     Raises OSError where nothing could be written, InUse where the old file cannot be replaced; it stays as it was.
     """
-    real = Path(os.path.realpath(target))
+    real = _real_path(target)
     if is_in_use(real):
         raise InUse(None, "in use", str(real))
     with _hidden_file(real.parent) as (file, hidden):
@@ -53,6 +54,13 @@ def replace_file(target: Path, contents: bytes, read_back: Callable[[Path], None
         read_back(hidden)
         _rename(hidden, real)
     _bring_to_disk(real.parent)
+
+
+def _real_path(target: Path) -> Path:
+    real = Path(os.path.realpath(target))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
+    return real
 
 
 def is_in_use(path: Path) -> bool:

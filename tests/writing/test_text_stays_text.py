@@ -28,12 +28,10 @@ HOSTILE = (
     "=1+1", "+1", "-1", "@SUM(A1)", "=QMXL.BAD(1)", '"&QMXL.BAD(1)&"', "'!A1", "=cmd|'/c calc'!A0", '=DDE("a";"b")',
     "http://example.org/a b", "file:///etc/passwd", "mailto:a@example.org", "internal:'Mục tiêu'!A1", "external:c:\\t.xlsx",
     "[tep.xlsx]Sheet1!A1", "'[tep.xlsx]Sheet 1'!A1", "{=1}", "&P", "&D", '&"Arial"&20', "#N/A", "#REF!", "TRUE", "1e5",
-    "_x0041_", "_x005F_x0041_", "_x000D_", "a\x00b", "\x1b[2J", "\ud800", "\uffff", "a\r\nb\rc", " hai bên ", "\n", "<f>1</f>", "<r>x</r>", "<r><t>x</t></r>", "_x005F_x0041_x0041_", "a@b", "[#This Row]",  "<r>x</r>", "<r><t>x</t></r>", "_x005F_x0041_x0041_",
+    "_x0041_", "_x005F_x0041_", "_x000D_", "a\x00b", "\x1b[2J", "\ud800", "\uffff", "a\r\nb\rc", " hai bên ", "\n", "<f>1</f>", "<r>x</r>", "<r><t>x</t></r>", "_x005F_x0041_x0041_", "a@b", "[#This Row]",
     "]]>", "&lt;", "&#10;", "{kết quả}", "{số đạt} =1", "😀" * 200, "x" * 300, 'nháy "kép" \'đơn\'', "\u202e", "\u00a0",
 )  # fmt: skip
 """What staff, their software, or somebody who means harm, puts into cells."""
-
-LONG = ("ă" * 32_767, "ă" * 32_768, "😀" * 20_000, "Câu dài. " * 4_500)
 
 BOOK: Mapping[str, list[list[CellValue]]] = {
     "Thông tin": [
@@ -58,7 +56,7 @@ BOOK: Mapping[str, list[list[CellValue]]] = {
         [2, "H2", "Cấp mới", "06/01/2026", "10/01/2026", "19/01/2026", "g", "xã", "r"],
         [3, "H3", "Cấp đổi", "06/01/2026", "10/01/2026", "hôm qua", "g", "tỉnh", "r"],
     ],
-    "Nội dung báo cáo": [["Phần", "Nội dung"], ["Công tác chỉ đạo", "Đã chỉ đạo"], ["Đề xuất, kiến nghị", "Không"]],
+    "Nội dung báo cáo": [["Phần", "Nội dung"], ["Công tác chỉ đạo, triển khai", "Đã chỉ đạo"], ["Đề xuất, kiến nghị", "Không"]],
 }  # fmt: skip
 """Rows by sheet: one of each kind of cell that travels."""
 
@@ -160,7 +158,7 @@ texts = (
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(CELLS), texts, max_size=12), texts.filter(bool) | st.just("Sổ"))
 def test_any_text_in_any_cell_stays_text(replaced: dict[tuple[str, int, int], str], sheet: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -170,20 +168,83 @@ def test_any_text_in_any_cell_stays_text(replaced: dict[tuple[str, int, int], st
             assert faults(path, result[0]) == []
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, *LONG], ids=lambda text: ascii(text[:24]))
-def test_a_text_in_every_cell_that_takes_any(text: str, tmp_path: Path) -> None:
-    """All at once: names, statements, causes, sentences of the report, columns of a register, their headers."""
-    free = [
-        c
-        for c in CELLS
-        if c[0] in {"Thông tin", "Nội dung báo cáo"} and c[2] == 1 and BOOK[c[0]][c[1]][0] not in {"Kỳ báo cáo", "Phần"}
-    ]
-    free += [("Mục tiêu", 1, 1), ("Mục tiêu", 1, 2), ("Mục tiêu", 1, 7), ("Mục tiêu", 2, 8), ("Mục tiêu", 3, 1)]
-    free += [("MT1", 1, 5), ("MT1", 1, 6), ("MT2", 1, 4), ("MT1", 1, 4)]
-    free += [("Sổ", row, column) for row in (1, 2, 3) for column in (1, 2, 6, 8)] + [("Sổ", 0, 8)]
-    result = written(with_texts(dict.fromkeys(free, text)), tmp_path / "out.xlsx")
+def _takes_any(cell: tuple[str, int, int]) -> bool:
+    """Cells of prose, names and codes of dossiers: what stands there changes no verdict and no structure."""
+    sheet, row, column = cell
+    if sheet in {"Thông tin", "Nội dung báo cáo"}:
+        return column == 1 and BOOK[sheet][row][0] not in {"Kỳ báo cáo", "Phần"}
+    rows = {"Mục tiêu": (1, 2, 3), "MT1": (1, 2), "MT2": (1,), "Sổ": (1, 2, 3)}[sheet]
+    columns = {"Mục tiêu": (1, 2, 7, 8), "MT1": (4, 5, 6), "MT2": (4,), "Sổ": (1, 2, 6, 8)}[sheet]
+    return cell == ("Sổ", 0, 8) or (row in rows and column in columns)
+
+
+FREE = tuple(filter(_takes_any, CELLS))
+
+
+@pytest.mark.parametrize("shift", range(0, len(HOSTILE), 5))
+def test_every_hostile_text_in_every_kind_of_cell(shift: int, tmp_path: Path) -> None:
+    """Each text in some ten different cells; what cannot be held shows in its replaced form."""
+    texts = {cell: HOSTILE[(number + shift) % len(HOSTILE)] for number, cell in enumerate(FREE)}
+    result = written(with_texts(texts), tmp_path / "out.xlsx")
     assert result is not None
     placed, _ = result
     assert faults(tmp_path / "out.xlsx", placed) == []
     shown = {cell.value for sheet in placed.sheets for cell in sheet.cells}
-    assert storable(text) in shown
+    assert [text for text in texts.values() if text.strip() and storable(text) not in shown] == []
+
+
+def test_what_no_cell_can_hold_is_replaced_and_named(tmp_path: Path) -> None:
+    texts = {("MT1", 1, 5): "a\x00b\ud800", ("Sổ", 1, 1): "H\x07", ("Thông tin", 0, 1): "UBND\r\nXÃ A"}
+    result = written(with_texts(texts), tmp_path / "out.xlsx")
+    assert result is not None
+    placed, said = result
+    named = {(d.sheet, d.cell, d.message.split()[0], d.severity.value) for d in said if d.code == "QM410"}
+    assert named == {("MT1", "F2", "2", "note"), ("Sổ", "B2", "1", "note")}  # another line end is no loss
+    shown = {cell.value for sheet in placed.sheets for cell in sheet.cells}
+    assert {"a\ufffdb\ufffd", "H\ufffd", "UBND\nXÃ A"} <= shown
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_named(tmp_path: Path) -> None:
+    """Emoji count twice; a sentence composed of texts that fit may itself be too long, and is then no formula."""
+    long, composed = "Câu dài. " * 4_000, "Vì sao. " * 4_090
+    texts = {("Sổ", 1, 2): long, ("Sổ", 2, 2): "😀" * 16_384, ("MT1", 1, 5): composed, ("MT1", 1, 6): composed}
+    result = written(with_texts(texts), tmp_path / "out.xlsx")
+    assert result is not None
+    placed, said = result
+    assert faults(tmp_path / "out.xlsx", placed) == []
+    cuts = {(d.sheet, d.cell): d.message for d in said if d.code == "QM411"}
+    assert cuts == {
+        ("Sổ", "C2"): "ô dài 36.000 ký tự, tệp kết quả chỉ giữ 32.767 ký tự đầu và bỏ 3.233 ký tự cuối",
+        ("Sổ", "C3"): "ô dài 32.768 ký tự, tệp kết quả chỉ giữ 32.766 ký tự đầu và bỏ 2 ký tự cuối",
+    }
+    assert {d.code for d in said} >= {"QM412"}
+    cells = {cell.value: cell.formula for sheet in placed.sheets for cell in sheet.cells}
+    assert cells[long[:32_767]] is None
+    assert cells["😀" * 16_383] is None
+    assert max(len(value) for value in cells if isinstance(value, str)) == 32_767
+
+
+@pytest.mark.parametrize(
+    ("name", "written_name"),
+    [
+        ("History", "History_"), ("Tổng hợp", "Tổng hợp (2)"), ("KIỂM TRA", "KIỂM TRA (2)"), ("a/b", "a-b"), ("'a'", "a"),
+        ("x" * 40, "x" * 31), ("😀" * 16, "😀" * 15), ("_x0041_", "-x0041_"), ("=1+1", "=1+1"), ("a'b", "a'b"), ("\x07", "\ufffd"),
+        ("[1.xlsx]S", "-1.xlsx-S"),
+    ],
+)  # fmt: skip
+def test_a_sheet_keeps_its_name_or_the_new_one_is_told(name: str, written_name: str, tmp_path: Path) -> None:
+    result = written(with_texts({}, name), tmp_path / "out.xlsx")
+    assert result is not None
+    placed, said = result
+    assert faults(tmp_path / "out.xlsx", placed) == []
+    assert written_name in {sheet.sheet.name for sheet in placed.sheets}
+    told = [d.message for d in said if d.code == "QM413"]
+    assert told == ([f"sheet “{name}” mang tên “{written_name}” trong tệp kết quả"] if name != written_name else [])
+
+
+def test_a_header_that_no_table_may_have_is_cut_and_named(tmp_path: Path) -> None:
+    result = written(with_texts({("Sổ", 0, 8): "h" * 300}), tmp_path / "out.xlsx")
+    assert result is not None
+    placed, said = result
+    assert [(d.sheet, d.cell) for d in said if d.code == "QM414"] == [("Sổ", "I1")]
+    assert "h" * 255 in {header for sheet in placed.sheets for table in sheet.tables for header in table.headers}
