@@ -13,6 +13,7 @@ from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.submission import read_file
 from qmxl.reading.workbook import Refusal
+from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.destination import elsewhere_sentence, in_use_sentence, refusal_to_write, write_sentence
@@ -119,13 +120,15 @@ def new_workbook(
     refusal = refusal_to_write(output_path, source_path or template_path())
     if refusal:
         return Refusal(refusal)
+    placed = lay_out(compose_blank(submission))
     try:
-        _write(lay_out(compose_blank(submission)), output_path)
+        _write(placed, output_path)
     except InUse:
         return Refusal(in_use_sentence(output_path))
     except OSError as fault:
         return Refusal(write_sentence(output_path, fault))
-    return tuple(d for d in found if d.sheet == "Mục tiêu") if source_path else ()
+    said = (*found, *said_of_altered(placed.altered))
+    return tuple(d for d in said if d.sheet == "Mục tiêu") if source_path else ()
 
 
 def template_path() -> Path:

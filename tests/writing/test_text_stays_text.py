@@ -20,7 +20,8 @@ from qmxl.proof.read_back import differences
 from qmxl.proof.second_engine import dialect_faults, formula_cells
 from qmxl.reading.submission import read_submission
 from qmxl.reading.workbook import Refusal, WorkbookCells
-from qmxl.reporting.compose import compose_and_lay_out
+from qmxl.reporting.compose import compose_and_lay_out, compose_blank
+from qmxl.reporting.layout import lay_out
 from qmxl.writing.workbook import write_workbook
 from tests.workbooks import book_of
 
@@ -191,6 +192,17 @@ def test_every_hostile_text_in_every_kind_of_cell(shift: int, tmp_path: Path) ->
     assert faults(tmp_path / "out.xlsx", placed) == []
     shown = {cell.value for sheet in placed.sheets for cell in sheet.cells}
     assert [text for text in texts.values() if text.strip() and storable(text) not in shown] == []
+
+
+@pytest.mark.parametrize("shift", range(0, len(HOSTILE), 15))
+def test_every_hostile_text_in_a_workbook_to_fill_in(shift: int, tmp_path: Path) -> None:
+    texts = {cell: HOSTILE[(number + shift) % len(HOSTILE)] for number, cell in enumerate(FREE)}
+    read = read_submission(with_texts(texts, "'Sổ/2026'"))
+    assert not isinstance(read, Refusal)
+    placed = lay_out(compose_blank(read[0]))
+    write_workbook(placed, tmp_path / "out.xlsx")
+    assert list(differences(placed, tmp_path / "out.xlsx")) == []
+    assert faults(tmp_path / "out.xlsx", placed) == []
 
 
 def test_what_no_cell_can_hold_is_replaced_and_named(tmp_path: Path) -> None:
