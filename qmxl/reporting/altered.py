@@ -14,15 +14,15 @@ _QUOTED = 40
 
 def said_of_altered(altered: Mapping[Place, Alteration]) -> tuple[Diagnostic, ...]:
     """One note for each input cell and each kind of change; composed texts are named where they are too long."""
-    return tuple(dict.fromkeys(said for place, change in altered.items() for said in _said(place, change)))
+    return tuple(dict.fromkeys(said for change in altered.values() for said in _said(change)))
 
 
-def _said(place: Place, change: Alteration) -> Iterator[Diagnostic]:
+def _said(change: Alteration) -> Iterator[Diagnostic]:
     replaced, kept = unstorable_count(change.text), text_length(change.shown)
     length = text_length(change.text.replace("\r\n", "\n"))
-    found = change.shown[:_QUOTED] + "…" * (len(change.shown) > _QUOTED)
+    found = change.shown[:_QUOTED].strip() + "…" * (len(change.shown) > _QUOTED)
     if replaced and change.source:
         yield diagnostic("QM410", change.source, found=found, count=grouped(replaced))
     if kept < length:
         sizes = {"length": grouped(length), "kept": grouped(kept), "dropped": grouped(length - kept)}
-        yield diagnostic("QM411" if change.source else "QM412", change.source, found=found, sheet=place.sheet, **sizes)
+        yield diagnostic("QM411" if change.source else "QM412", change.source, found=found, **sizes)

@@ -108,7 +108,9 @@ def _storable_headers(headers: Iterable[str]) -> list[str]:
 def said_of_headers(draft: Draft) -> tuple[Diagnostic, ...]:
     """Added columns that travel under another header than the staff's own."""
     return tuple(
-        diagnostic("QM414", CellReference(sheet, table.header_row, typed.column), found=typed.header, name=own.header)
+        diagnostic(
+            "QM414", CellReference(table.sheet, table.header_row, typed.column), found=typed.header, name=own.header
+        )
         for sheet, table in draft.submission.tables.items()
         for own in table_columns(
             table, users_of(draft.submission.indicators, sheet), is_output=True, is_personal=draft.is_personal

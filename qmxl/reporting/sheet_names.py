@@ -23,7 +23,10 @@ _OURS = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, STEPS, LISTS, *OUTPUT_ONLY_SH
 
 
 def with_sheet_names(submission: Submission) -> tuple[Submission, tuple[Diagnostic, ...]]:
-    """The submission whose tables stand on sheets that can be written, and what was renamed."""
+    """The submission whose tables stand on sheets that can be written, and what was renamed.
+
+    A table still says which sheet of the input it was read from: there its cells are named.
+    """
     new = {old: name for old, name in _names(submission).items() if name != old}
     if not new:
         return submission, ()
@@ -31,7 +34,7 @@ def with_sheet_names(submission: Submission) -> tuple[Submission, tuple[Diagnost
         replace(o, indicators=tuple(_renamed(indicator, new) for indicator in o.indicators))
         for o in submission.objectives
     )
-    tables = {new.get(name, name): replace(t, sheet=new.get(name, name)) for name, t in submission.tables.items()}
+    tables = {new.get(name, name): table for name, table in submission.tables.items()}
     inputs = _input_sheets(submission)
     said = tuple(
         diagnostic("QM413", old, found=old, name=name) for old, name in new.items() if name not in inputs.values()

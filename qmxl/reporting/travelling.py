@@ -93,7 +93,7 @@ def _without_rows(sent: Travelling, sheet: str, register: Register, results: Map
     late = _late_sheet(timed[0], register, results[timed[0].code]) if timed else None
     said = diagnostic(
         "QM339",
-        CellReference(sheet, register.header_row, 1),
+        CellReference(register.sheet, register.header_row, 1),
         count=grouped(len(register)),
         sha256=sent.submission.source.sha256,
     )

@@ -159,7 +159,7 @@ texts = (
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(CELLS), texts, max_size=12), texts.filter(bool) | st.just("Sổ"))
 def test_any_text_in_any_cell_stays_text(replaced: dict[tuple[str, int, int], str], sheet: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -252,6 +252,12 @@ def test_a_sheet_keeps_its_name_or_the_new_one_is_told(name: str, written_name: 
     assert written_name in {sheet.sheet.name for sheet in placed.sheets}
     told = [d.message for d in said if d.code == "QM413"]
     assert told == ([f"sheet “{name}” mang tên “{written_name}” trong tệp kết quả"] if name != written_name else [])
+
+
+def test_cells_are_named_by_the_sheet_that_was_sent(tmp_path: Path) -> None:
+    result = written(with_texts({("Sổ", 1, 2): "a\x00"}, "Sổ/2026"), tmp_path / "out.xlsx")
+    assert result is not None
+    assert [(d.sheet, d.cell) for d in result[1] if d.code == "QM410"] == [("Sổ/2026", "C2")]
 
 
 def test_a_header_that_no_table_may_have_is_cut_and_named(tmp_path: Path) -> None:
