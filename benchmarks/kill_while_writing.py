@@ -1,7 +1,8 @@
 """Kills `qmxl evaluate` at random moments: is the output always the complete old file or the complete new one?
 
-Half of the moments are spread over the whole run, half over its last quarter, where the writing is. A killed run may
-leave one hidden file behind, which it can no longer remove itself; the next run must.
+Half of the moments are spread over the whole run; the other half are counted from the moment the hidden file appears,
+over about as long as it lives. A killed run may leave that file behind, which it can no longer remove itself; the next
+run must.
 
     python benchmarks/kill_while_writing.py [--kills 200] [--seed 1]
 """
@@ -13,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,13 +26,22 @@ OLD = b"the old report"
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
-    """What a kill left: the moment as a share of a whole run, which file stands there, what else is left."""
+class Moment:
+    """When to kill: so many seconds after the start, or after the hidden file has appeared."""
 
-    moment: float
+    seconds: float
+    is_writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """What a kill left: which file stands there, what else."""
+
+    moment: Moment
+    is_killed: bool
+    """False where the run had ended before."""
     target: str
     """`old`, `new` or `broken`."""
-    is_killed: bool
     left: tuple[str, ...]
     fault: str
 
@@ -61,40 +71,44 @@ def small_workbook(path: Path) -> None:
 
 
 def kill_repeatedly(kills: int, *, seed: int, folder: Path) -> list[Death]:
-    """Kill that many runs; raises where a run that is not killed does not do its work."""
+    """Kill that many runs; a run that is not killed ends the series and must have cleaned up."""
     small_workbook(folder / SMALL)
-    _seconds_of_run(folder)
-    whole_run = _seconds_of_run(folder)
+    whole_run = min(_seconds_of_run(folder) for _ in range(2))
     new = (folder / OUTPUT).read_bytes()
-    chance = random.Random(seed)  # noqa: S311  moments, not secrets
-    moments = [chance.uniform(0.75 if number % 2 else 0.0, 1.05) for number in range(kills)]
-    deaths = [_death(folder, moment, moment * whole_run, new) for moment in moments]
+    deaths = [_death(folder, moment, new) for moment in _moments(kills, whole_run, random.Random(seed))]  # noqa: S311
     _seconds_of_run(folder)
     left = _left(folder)
-    return [*deaths[:-1], _with_last_word(deaths[-1], left)] if deaths else []
+    if left:
+        deaths[-1] = replace(deaths[-1], fault=f"the next run has not removed {', '.join(left)}")
+    return deaths
 
 
-def _with_last_word(last: Death, left: tuple[str, ...]) -> Death:
-    fault = last.fault or ("the next run has not cleaned up" if left else "")
-    return Death(last.moment, last.target, last.is_killed, last.left, fault)
+def _moments(kills: int, whole_run: float, chance: random.Random) -> list[Moment]:
+    """Every second one while writing."""
+    return [
+        Moment(chance.uniform(0, 0.02 if is_writing else whole_run), is_writing)
+        for is_writing in (number % 2 == 1 for number in range(kills))
+    ]
 
 
-def _death(folder: Path, moment: float, seconds: float, new: bytes) -> Death:
-    """A killed run over the old file. What an earlier one left may still be there: only finished runs clean up."""
+def _death(folder: Path, moment: Moment, new: bytes) -> Death:
+    """A killed run over the old file. What an earlier one left may still be there: only runs that write clean up."""
     (folder / OUTPUT).write_bytes(OLD)
-    before, source = _left(folder), (folder / SMALL).read_bytes()
+    before, source = set(_left(folder)), (folder / SMALL).read_bytes()
     process = _start(folder)
-    sleep(seconds)
+    while moment.is_writing and process.poll() is None and not set(_left(folder)) - before:
+        sleep(0.0005)
+    sleep(moment.seconds)
     process.kill()
     process.wait()
     target = {OLD: "old", new: "new"}.get((folder / OUTPUT).read_bytes(), "broken")
-    fault = "the output is broken" if target == "broken" else ""
-    if (folder / SMALL).read_bytes() != source:
-        fault = "the input was changed"
-    left = tuple(sorted(set(_left(folder)) - set(before)))
-    if len(left) > 1 or not all(name.startswith(".qmxl-") for name in left):
-        fault = f"left behind: {', '.join(left)}"
-    return Death(moment, target, process.returncode < 0, left, fault)
+    left = tuple(sorted(set(_left(folder)) - before))
+    faults = {
+        "the output is broken": target == "broken",
+        "the input was changed": (folder / SMALL).read_bytes() != source,
+        f"left behind: {', '.join(left)}": len(left) > 1 or not all(name.startswith(".qmxl-") for name in left),
+    }
+    return Death(moment, process.returncode < 0, target, left, next(filter(faults.get, faults), ""))
 
 
 def _left(folder: Path) -> tuple[str, ...]:
@@ -115,17 +129,15 @@ def _start(folder: Path) -> "subprocess.Popen[bytes]":
 
 
 def table(deaths: Sequence[Death]) -> str:
-    """Kills by the tenth of the run they fell in."""
-    lines = [f"{'moment':<12}{'kills':>7}{'ended':>7}{'old':>6}{'new':>6}{'broken':>8}{'hidden file':>13}"]
-    for tenth in range(11):
-        own = [death for death in deaths if int(death.moment * 10) == tenth]
+    """What the kills of either kind left."""
+    lines = [f"{'killed':<22}{'runs':>6}{'ended':>7}{'old':>6}{'new':>6}{'broken':>8}{'hidden file':>13}"]
+    for name, is_writing in {"anywhere in the run": False, "while writing": True}.items():
+        own = [death for death in deaths if death.moment.is_writing is is_writing]
         found = Counter(death.target for death in own)
-        killed = sum(death.is_killed for death in own)
-        lines.append(
-            f"{tenth * 10:>3} - {tenth * 10 + 10:>3} %{killed:>7}{len(own) - killed:>7}{found['old']:>6}"
-            f"{found['new']:>6}{found['broken']:>8}{sum(bool(death.left) for death in own):>13}"
-        )
-    faults = [f"{death.moment:.3f}: {death.fault}" for death in deaths if death.fault]
+        ended, hidden = sum(not death.is_killed for death in own), sum(bool(death.left) for death in own)
+        counts = f"{found['old']:>6}{found['new']:>6}{found['broken']:>8}"
+        lines.append(f"{name:<22}{len(own):>6}{ended:>7}{counts}{hidden:>13}")
+    faults = [f"{death.moment}: {death.fault}" for death in deaths if death.fault]
     return "\n".join([*lines, *faults, f"{len(deaths)} runs, {len(faults)} faults"])
 
 
