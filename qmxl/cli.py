@@ -74,9 +74,13 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of the command `qmxl`."""
-    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time.
+    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time,
+    # while it runs and once more when Python leaves.
     gc.disable()
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()
 
 
 def _exit_code(program: Program, arguments: Sequence[str]) -> int:

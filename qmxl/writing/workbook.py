@@ -82,7 +82,7 @@ def write_workbook(
 
 
 def _package(placed: PlacedReport) -> bytes:
-    """The whole file, made in memory: XlsxWriter would leave its own temporary files behind where it is killed."""
+    """The whole file, made in memory: nothing of a register lies about elsewhere, whenever the program is killed."""
     memory = io.BytesIO()
     options = {
         "in_memory": True,
