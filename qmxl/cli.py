@@ -274,6 +274,8 @@ def evaluate(
         _say(_json_text(outcome))
     else:
         _say(_summary(input_path, outcome))
+    if outcome.notice:
+        _say(outcome.notice, to_stderr=True)
     _say(f"Đã ghi: {outcome.output_path}", to_stderr=is_json)
     raise typer.Exit(_severity_code(outcome.diagnostics))
 

@@ -1,7 +1,7 @@
 """The pipe, in order: read, evaluate, compose, lay out, write."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,10 +10,14 @@ from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import PlacedReport
 from qmxl.model.submission import Submission
+from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.parsing import Parsing, begin_parsing
 from qmxl.reading.submission import read_file
+from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
+from qmxl.writing.destination import elsewhere_sentence, in_use_sentence, refusal_to_write, write_sentence
+from qmxl.writing.replacement import InUse, free_path
 from qmxl.writing.workbook import write_workbook
 
 RESULT_SUFFIX = "-ket-qua"
@@ -29,6 +33,16 @@ class Outcome:
     sentences: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     output_path: Path | None = None
+    """The file written: another than was asked for, where that one could not be replaced."""
+    notice: str = ""
+    """Said of the writing; empty where all went as asked."""
+
+
+class WrittenOtherwise(RuntimeError):
+    """Tệp vừa ghi đọc lại khác nội dung cần ghi, nên đã bỏ; tệp cũ vẫn nguyên."""
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(f"{self.__doc__} {difference}")
 
 
 def check_file(source: Path | Parsing) -> Outcome | Refusal:
@@ -45,15 +59,35 @@ def evaluate_file(source: Path | Parsing, output_path: Path | None, *, personal:
     if isinstance(composed, Refusal):
         return composed
     target = output_path or _beside(input_path)
-    refusal = _refusal_to_write(target, input_path)
+    refusal = refusal_to_write(target, input_path)
     if refusal:
-        return refusal
+        return Refusal(refusal)
     outcome, placed = composed
     try:
-        write_workbook(placed, target)
+        written = _write_beside(placed, target)
     except OSError as fault:
-        return Refusal(_write_sentence(target, fault))
-    return Outcome(outcome.submission, outcome.evaluation, outcome.sentences, outcome.diagnostics, target)
+        return Refusal(write_sentence(target, fault))
+    notice = elsewhere_sentence(target, written) if written != target else ""
+    return replace(outcome, output_path=written, notice=notice)
+
+
+def _write_beside(placed: PlacedReport, target: Path) -> Path:
+    """Write to the target, or beside it where the old file cannot be replaced; the path written. Raises OSError."""
+    try:
+        _write(placed, target)
+    except InUse:
+        target = free_path(target)
+        _write(placed, target)
+    return target
+
+
+def _write(placed: PlacedReport, target: Path) -> None:
+    def read_back(path: Path) -> None:
+        difference = next(differences(placed, path), None)
+        if difference:
+            raise WrittenOtherwise(difference)
+
+    write_workbook(placed, target, read_back=read_back)
 
 
 def _beside(input_path: Path) -> Path:
@@ -81,7 +115,7 @@ def _compose(parsing: Parsing, *, is_personal: bool) -> tuple[Outcome, PlacedRep
     diagnostics = (*found, *more)
     placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
-    return Outcome(submission, evaluation, sentences, diagnostics), placed
+    return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
 
 
 def new_workbook(
@@ -105,14 +139,18 @@ def new_workbook(
             f"sheet “Mục tiêu”, ô {cells}. Hãy ghi cho mỗi dòng một mã riêng, ví dụ 3 hoặc 2.1, rồi chạy lại; "
             "chưa tệp nào được ghi."
         )
-    refusal = _refusal_to_write(output_path, parsing.path if source else None)
+    refusal = refusal_to_write(output_path, parsing.path)
     if refusal:
-        return refusal
+        return Refusal(refusal)
+    placed = lay_out(compose_blank(submission))
     try:
-        write_workbook(lay_out(compose_blank(submission)), output_path)
+        _write(placed, output_path)
+    except InUse:
+        return Refusal(in_use_sentence(output_path))
     except OSError as fault:
-        return Refusal(_write_sentence(output_path, fault))
-    return tuple(d for d in found if d.sheet == "Mục tiêu") if source else ()
+        return Refusal(write_sentence(output_path, fault))
+    said = (*found, *said_of_altered(placed.altered))
+    return tuple(d for d in said if d.sheet == "Mục tiêu") if source else ()
 
 
 def template_path() -> Path:
@@ -120,26 +158,4 @@ def template_path() -> Path:
     installed = Path(str(files("qmxl"))) / "workbook_templates" / DEFAULT_TEMPLATE
     return (
         installed if installed.exists() else Path(str(files("qmxl"))).parent / "workbook_templates" / DEFAULT_TEMPLATE
-    )
-
-
-def _refusal_to_write(output_path: Path, input_path: Path | None) -> Refusal | None:
-    if output_path.is_dir():
-        return Refusal(f"“{output_path}” là thư mục. Hãy ghi rõ tên tệp kết quả.")
-    if not output_path.parent.is_dir():
-        return Refusal(f"Không có thư mục “{output_path.parent}”. Hãy tạo thư mục trước, hoặc chọn chỗ khác.")
-    if output_path.suffix.lower() != ".xlsx":
-        return Refusal(f"Tên tệp kết quả “{output_path.name}” phải có đuôi .xlsx.")
-    if input_path and output_path.exists() and output_path.samefile(input_path):
-        return Refusal(
-            "Tệp kết quả trùng với tệp đầu vào. Hãy chọn tên khác bằng -o; tệp đầu vào không bao giờ bị ghi đè."
-        )
-    return None
-
-
-def _write_sentence(output_path: Path, fault: OSError) -> str:
-    reason = {13: "không được phép ghi, hoặc tệp đang mở trong Excel", 28: "ổ đĩa đã đầy", 30: "ổ đĩa chỉ cho đọc"}
-    told = reason.get(fault.errno or 0, "không ghi được")
-    return (
-        f"Không ghi được “{output_path.name}”: {told}. Tệp cũ vẫn nguyên. Hãy đóng tệp đó, hoặc chọn tên khác bằng -o."
     )

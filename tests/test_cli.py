@@ -48,6 +48,7 @@ class Outcome:
     sentences: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     output_path: Path | None
+    notice: str = ""
 
 
 @dataclass(frozen=True)

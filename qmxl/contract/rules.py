@@ -168,6 +168,12 @@ _RULES = (
     _note("QM405", "chỉ tiêu {code} ghi Đạt mà không có ngày hoàn thành để đối chiếu với hạn {deadline}"),
     _error("QM407", "cách tính “{measure}” không dùng được với mức đề ra “{found}”", "{expected}", "sửa Cách tính hoặc Mức đề ra của chỉ tiêu {code}"),
     _note("QM409", "kết luận của chỉ tiêu {code} được ghi cố định vì công thức trong tệp không tự tính lại được", "", "sửa số liệu của chỉ tiêu này thì phải chạy lại qmxl"),
+    # QM410-QM419: what a workbook of Excel cannot hold
+    _note("QM410", "{count} ký tự không lưu được trong tệp Excel được thay bằng “�”", "chữ và dấu thông thường", "xóa các ký tự lạ trong ô rồi gõ lại"),
+    _note("QM411", "ô dài {length} ký tự, tệp kết quả chỉ giữ {kept} ký tự đầu và bỏ {dropped} ký tự cuối", "một ô Excel chứa nhiều nhất 32.767 ký tự", "rút ngắn nội dung, hoặc chuyển phần sau sang ô khác"),
+    _note("QM412", "câu do qmxl ghép “{found}” dài {length} ký tự, tệp kết quả chỉ giữ {kept} ký tự đầu và ghi thành văn bản, không còn là công thức", "một ô Excel chứa nhiều nhất 32.767 ký tự", "rút ngắn các nội dung được ghép vào câu này"),
+    _note("QM413", "sheet “{found}” mang tên “{name}” trong tệp kết quả", "tên sheet của Excel: 1 đến 31 ký tự, không có [ ] : * ? / \\, không có dấu nháy đơn ở đầu hay cuối, không trùng tên sheet khác", "đổi tên sheet nếu muốn giữ nguyên tên"),
+    _note("QM414", "tiêu đề cột “{found}” được ghi là “{name}” trong tệp kết quả", "tiêu đề cột dài nhất 255 ký tự, mỗi bảng không có hai cột trùng tiêu đề", "sửa tiêu đề cột nếu muốn giữ nguyên"),
     _warning("QM408", "ngày hoàn thành {found} sau ngày lấy số liệu {cut_off}, coi như chưa hoàn thành", "ngày hoàn thành đến ngày lấy số liệu", "kiểm tra lại ngày"),
 )
 

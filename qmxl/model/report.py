@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 
 
@@ -215,6 +216,8 @@ class Report:
     created: date | None = None
     must_agree: Mapping[Place, str | int | None] = field(default_factory=dict)
     sentences: Mapping[str, Place] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """All that is said of the input, as on `Kiểm tra`."""
 
 
 Value = str | float | int | bool | None
@@ -307,6 +310,17 @@ class PlacedSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Alteration:
+    """What a cell could not hold of its text; `source` is the input cell it was typed in, None for composed texts."""
+
+    text: str
+    """As it was."""
+    shown: str
+    """As it is written."""
+    source: CellReference | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedReport:
     """A workbook ready to be written. `values` are what the cells show, by place."""
 
@@ -314,3 +328,5 @@ class PlacedReport:
     names: Mapping[str, str]
     report: Report
     values: Mapping[Place, Value]
+    altered: Mapping[Place, Alteration] = field(default_factory=dict)
+    """Texts no cell can hold as they are. Every other text is written exactly."""

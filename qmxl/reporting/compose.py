@@ -10,8 +10,9 @@ from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, Status
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.submission import Submission
+from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.blank import blank_submission
-from qmxl.reporting.detail_tables import block_of, users_of
+from qmxl.reporting.detail_tables import block_of, said_of_headers, users_of
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.findings_sheets import findings_sheet, provenance_sheet
 from qmxl.reporting.guide_sheet import guide_sheet, version_name
@@ -26,6 +27,7 @@ from qmxl.reporting.layout import FormulaDisagreement, lay_out
 from qmxl.reporting.lists import list_names, lists_sheet
 from qmxl.reporting.places import objective_step, overall, step
 from qmxl.reporting.report_sheet import report_sheet
+from qmxl.reporting.sheet_names import with_sheet_names
 from qmxl.reporting.steps import NOTHING_SHOWN, steps_sheet
 from qmxl.reporting.summary_sheet import summary_sheet
 from qmxl.reporting.travelling import travelling
@@ -40,9 +42,10 @@ def compose_report(
     pinned: frozenset[str] = frozenset(),
 ) -> Report:
     """The output workbook: annex, report, filled input sheets, findings, provenance."""
+    submission, renamed = with_sheet_names(submission)
     sent = travelling(submission, evaluation)
     draft = replace(_draft(sent.submission, evaluation, is_output=True, is_personal=is_personal), pinned=pinned)
-    found = (*diagnostics, *sent.said, *_said_of_pinned(draft))
+    found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(draft))
     sheets = (
         summary_sheet(draft),
         report_sheet(draft),
@@ -66,6 +69,7 @@ def compose_report(
         created=created,
         must_agree=_must_agree(draft, evaluation),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
+        diagnostics=found,
     )
 
 
@@ -76,7 +80,7 @@ def _said_of_pinned(draft: Draft) -> tuple[Diagnostic, ...]:
 
 def compose_input(submission: Submission) -> Report:
     """The fill-in workbook: blank, or as far as the submission is filled in."""
-    draft = _draft(submission, None, is_output=False, is_personal=True)
+    draft = _draft(with_sheet_names(submission)[0], None, is_output=False, is_personal=True)
     sheets = (
         guide_sheet(),
         information_sheet(draft),
@@ -119,8 +123,17 @@ def _objective_sheets(draft: Draft) -> list[Sheet]:
 def compose_and_lay_out(
     submission: Submission, evaluation: Evaluation, diagnostics: Iterable[Diagnostic], *, is_personal: bool = False
 ) -> PlacedReport:
-    """The report with its addresses; a verdict that the formulas miss is pinned and said, never written wrong."""
+    """The report with its addresses; what a cell cannot hold, or a formula misses, is said, never written wrong."""
     said = tuple(diagnostics)
+    placed = _laid_out(submission, evaluation, said, is_personal=is_personal)
+    more = said_of_altered(placed.altered)
+    return _laid_out(submission, evaluation, (*said, *more), is_personal=is_personal) if more else placed
+
+
+def _laid_out(
+    submission: Submission, evaluation: Evaluation, said: tuple[Diagnostic, ...], *, is_personal: bool
+) -> PlacedReport:
+    """A verdict that the formulas miss is pinned."""
     try:
         return lay_out(compose_report(submission, evaluation, said, is_personal=is_personal))
     except FormulaDisagreement as fault:

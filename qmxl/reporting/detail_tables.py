@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from qmxl.contract.choices import DIRECT_WORDS, PLAN_STATUS_WORDS, REQUIREMENT_WORDS
+from qmxl.contract.excel_limits import MAXIMUM_HEADER, cut, storable
+from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import BLANK_ROWS, SURVEY_FIELDS, TABLE_COLUMNS, Column, Kind
+from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import PlanStatus
 from qmxl.model.references import CellReference, column_letters
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Style, TableArea, Validation
@@ -83,7 +86,38 @@ def table_columns(
         named += [(key, header, filled[0]) for (key, _), header in zip(class_columns(users), headers, strict=True)]
     else:
         named += [(c.key, c.header, c) for c in filled]
-    return tuple(TableColumns(k, h, column_letters(n), c) for n, (k, h, c) in enumerate(named, 1))
+    headers = _storable_headers(header for _, header, _ in named)
+    return tuple(
+        TableColumns(k, h, column_letters(n), c) for n, ((k, _, c), h) in enumerate(zip(named, headers, strict=True), 1)
+    )
+
+
+def _storable_headers(headers: Iterable[str]) -> list[str]:
+    """Headers as a named table may have them: at most 255 characters, no two alike in any case."""
+    taken: dict[str, str] = {}
+    for header in headers:
+        name, number = cut(storable(header), MAXIMUM_HEADER), 1
+        while name.lower() in taken:
+            number += 1
+            suffix = f" ({number})"
+            name = cut(storable(header), MAXIMUM_HEADER - len(suffix)) + suffix
+        taken[name.lower()] = name
+    return list(taken.values())
+
+
+def said_of_headers(draft: Draft) -> tuple[Diagnostic, ...]:
+    """Added columns that travel under another header than the staff's own."""
+    return tuple(
+        diagnostic(
+            "QM414", CellReference(table.sheet, table.header_row, typed.column), found=typed.header, name=own.header
+        )
+        for sheet, table in draft.submission.tables.items()
+        for own in table_columns(
+            table, users_of(draft.submission.indicators, sheet), is_output=True, is_personal=draft.is_personal
+        )
+        for typed in table.columns
+        if own.contract is None and typed.key == own.key and typed.header != own.header
+    )
 
 
 def _own_header(header: str, typed: Sequence[Column]) -> str:
@@ -111,6 +145,7 @@ def block_of(sheet: str, table: Table, users: Sequence[Indicator], *, is_output:
     columns = table_columns(table, users, is_output=is_output, is_personal=is_personal)
     last = row_count(table, is_output=is_output) - 1
     name = "ChiTiet_" + "".join(sign if sign.isalnum() else "_" for sign in sheet.replace("Bảng ", "B"))
+    name = name.replace("_x", "_X")  # `_x0041_` inside a formula might be read as "A"
     return TableBlock(sheet, table.kind, name, {c.key: c.letter for c in columns}, "row:0", f"row:{last}")
 
 

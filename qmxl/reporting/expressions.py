@@ -5,11 +5,15 @@ own places, texts and numbers become literals.
 """
 
 import re
+from collections.abc import Iterator
 
+from qmxl.contract.excel_limits import cut, storable
 from qmxl.model.report import Formula, Place, Span
 
 LITERAL_LIMIT = 250
 """Spreadsheets take at most 255 characters in one text literal."""
+_LIKE_AN_ESCAPE = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)")
+"""Inside `_x0041_`, which the file format reads as "A"."""
 
 _NAME = re.compile(r'"(?:[^"]|"")*"|\[([^\[\]]+)\]')
 
@@ -39,11 +43,18 @@ def _part(name: str, part: Part, places: dict[str, Place | Span]) -> str:
 
 
 def literal(value: str | float) -> str:
-    """A constant inside a formula; long texts are joined from pieces."""
+    """A constant inside a formula; long texts are joined from pieces, and so is what looks like an escape."""
     if not isinstance(value, str):
         return repr(value)
-    pieces = [value[start : start + LITERAL_LIMIT] for start in range(0, len(value), LITERAL_LIMIT)] or [""]
+    pieces = [piece for part in _LIKE_AN_ESCAPE.split(storable(value)) for piece in _pieces(part)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    while text:
+        piece = cut(text, LITERAL_LIMIT)
+        yield piece
+        text = text[len(piece) :]
 
 
 def joined(*parts: Part) -> Formula:

@@ -1,13 +1,16 @@
 """Places -> addresses and values. Refuses a formula that leads nowhere."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from qmxl.contract.excel_limits import MAXIMUM_TEXT, storable, text_length
 from qmxl.formula import CellError, Expression, parse
 from qmxl.model.references import CellReference, column_letters, column_number, quoted
 from qmxl.model.report import (
+    Alteration,
     Cell,
     Chart,
     Content,
@@ -81,7 +84,7 @@ def lay_out(report: Report) -> PlacedReport:
     sheets = tuple(_place_sheet(sheet, index, values) for sheet in divided.sheets)
     _check(divided, values)
     names = {name.name: _area(name.span, index) for name in divided.names}
-    return PlacedReport(sheets, names, divided, values.known)
+    return PlacedReport(sheets, names, divided, values.known, values.altered)
 
 
 def _fitted(sheet: Sheet, values: "_Values") -> Sheet:
@@ -91,7 +94,7 @@ def _fitted(sheet: Sheet, values: "_Values") -> Sheet:
 
 def _check(report: Report, values: "_Values") -> None:
     told = {place: values.at(place) for place in report.must_agree}
-    wrong = tuple(place for place, expected in report.must_agree.items() if told[place] != expected)
+    wrong = tuple(place for place, expected in report.must_agree.items() if told[place] != _storable(expected))
     if wrong:
         cases = "; ".join(f"{place}: {told[place]!r}, evaluation: {report.must_agree[place]!r}" for place in wrong)
         raise FormulaDisagreement(cases, wrong)
@@ -102,30 +105,43 @@ class _Values:
 
     def __init__(self, report: Report, before: "_Values | None" = None) -> None:
         """`before` are the values of the same report before some of its texts were divided."""
-        self._contents: dict[Place, Content] = {
-            Place(sheet.name, row.key, column): cell.content
+        self._cells: dict[Place, Cell] = {
+            Place(sheet.name, row.key, column): cell
             for sheet in report.sheets
             for row in sheet.rows
             for column, cell in row.cells.items()
         }
         self._order = {sheet.name: [row.key for row in sheet.rows] for sheet in report.sheets}
         self._position = {name: {key: n for n, key in enumerate(keys)} for name, keys in self._order.items()}
-        known = before.known.items() if before else ()
-        self.known: dict[Place, Value] = {
-            place: value for place, value in known if before and before.has_kept(place, self._contents)
-        }
+        kept = [place for place in before.known if before.has_kept(place, self._cells)] if before else []
+        self.known: dict[Place, Value] = {place: before.known[place] for place in kept} if before else {}
+        self.altered: dict[Place, Alteration] = (
+            {place: before.altered[place] for place in kept if place in before.altered} if before else {}
+        )
 
-    def has_kept(self, place: Place, contents: Mapping[Place, Content]) -> bool:
+    def has_kept(self, place: Place, cells: Mapping[Place, Cell]) -> bool:
         """Whether a cell holds there what it holds here."""
-        return place in contents and contents[place] is self._contents.get(place)
+        return place in cells and place in self._cells and cells[place].content is self._cells[place].content
 
     def at(self, place: Place) -> Value:
         if place not in self.known:
-            self.known[place] = self._value(place)
+            self.known[place] = self._held(place, self._value(place))
         return self.known[place]
 
+    def _held(self, place: Place, value: Value) -> Value:
+        """The value as a cell can hold it."""
+        shown = _storable(value)
+        if shown is not value and isinstance(value, str) and isinstance(shown, str) and _is_altered(value, shown):
+            self.altered[place] = Alteration(value, shown, self._cells[place].source)
+        return shown
+
+    def is_too_long(self, place: Place) -> bool:
+        """Whether a formula there would show #VALUE!, because its text is longer than a cell may be."""
+        return place in self.altered and text_length(self.altered[place].text) > MAXIMUM_TEXT
+
     def _value(self, place: Place) -> Value:
-        content = self._contents.get(place)
+        cell = self._cells.get(place)
+        content = cell.content if cell else None
         if content is None and place.row not in self._position.get(place.sheet, {}):
             raise DanglingPlace(f"{place}")
         if not isinstance(content, Formula):
@@ -145,6 +161,15 @@ class _Values:
             raise DanglingPlace(f"{place}")
         keys = self._order[place.sheet][position[place.first_row] : position[place.last_row] + 1]
         return tuple(self.at(Place(place.sheet, key, place.column)) for key in keys)
+
+
+def _storable(value: Value) -> Value:
+    return storable(value) if isinstance(value, str) else value
+
+
+def _is_altered(text: str, shown: str) -> bool:
+    """Whether more than the writing of line ends was changed."""
+    return shown != text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain(content: Content) -> Value:
@@ -215,12 +240,13 @@ def _place_cells(sheet: Sheet, index: _Index, values: _Values) -> Iterator[Place
         number = index.rows[sheet.name][row.key]
         for letter, cell in row.cells.items():
             place = Place(sheet.name, row.key, letter)
-            is_formula = isinstance(cell.content, Formula)
+            value = values.at(place)
+            is_live = isinstance(cell.content, Formula) and not values.is_too_long(place)
             yield PlacedCell(
                 row=number,
                 column=column_number(letter),
-                value=values.at(place) if is_formula or not isinstance(cell.content, date) else cell.content,
-                formula=_print(cell.content, place, index) if isinstance(cell.content, Formula) else None,
+                value=cell.content if isinstance(cell.content, date) else value,
+                formula=_print(cell.content, place, index) if isinstance(cell.content, Formula) and is_live else None,
                 style=cell.style,
                 last_row=index.rows[sheet.name][cell.merge_down] if cell.merge_down else number,
                 last_column=column_number(cell.merge_to or letter),
@@ -272,15 +298,22 @@ def _address(formula: Formula, name: str, at: Place, index: _Index) -> str:
     return f"{sheet}{column_letters(column)}{row}"
 
 
+_ODD_IN_FORMULAS = re.compile('_x|[@\n\t"]')
 _ESCAPED = str.maketrans({sign: f"'{sign}" for sign in "[]#'"})
 
 
 def _structured(place: Place, at: Place, index: _Index) -> str | None:
-    """Inside a row of a table: the table's name and the column, so that rows may be added and sorted."""
+    """Inside a row of a table: the table's name and the column, so that rows may be added and sorted.
+
+    Headers that programs read in several ways inside a formula stay out of it.
+    """
     row = index.rows[place.sheet][place.row]
     for first, last, table in index.tables[place.sheet]:
         if first < row <= last and place.column in table.headers and at.column in table.headers:
-            return f"{table.name}[[#This Row],[{table.headers[place.column].translate(_ESCAPED)}]]"
+            header = table.headers[place.column]
+            return (
+                None if _ODD_IN_FORMULAS.search(header) else f"{table.name}[[#This Row],[{header.translate(_ESCAPED)}]]"
+            )
     return None
 
 

@@ -118,7 +118,7 @@ def _without_rows(
         late[objective] = (*late.get(objective, ()), *_late_rows(codes, register, classes))
     said = diagnostic(
         "QM339",
-        CellReference(sheet, register.header_row, 1),
+        CellReference(register.sheet, register.header_row, 1),
         count=grouped(len(register)),
         sha256=sent.submission.source.sha256,
     )

@@ -1,5 +1,5 @@
 """Placed Report -> .xlsx.
 
-The only place that knows XlsxWriter. Takes addresses, values and styles, gives a file, whole or not at all. Must not
-know the domain: no figure, rule or sentence is made here.
+The only place that knows XlsxWriter. Takes addresses, values and styles, gives a file, whole or not at all, or the
+sentence why not (docs/writing-safely.md). Must not know the domain: no figure or rule is made here.
 """

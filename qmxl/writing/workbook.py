@@ -1,16 +1,19 @@
-"""The .xlsx file, written to a temporary file in the target's folder and moved into place in one step."""
+"""The .xlsx file: cells, formulas, formats, charts and page set-up as the placed report says."""
 
-import os
-import tempfile
+import io
+import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qmxl.contract.excel_limits import MAXIMUM_TEXT, cut, storable, text_length
 from qmxl.model.report import (
     PlacedCell,
     PlacedChart,
@@ -22,6 +25,7 @@ from qmxl.model.report import (
     Style,
     Visibility,
 )
+from qmxl.writing.replacement import replace_file
 
 FONT = "Times New Roman"
 _EPOCH = date(2000, 1, 1)
@@ -37,7 +41,9 @@ _SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
 _PROMPT_LIMIT, _TITLE_LIMIT = 255, 32
 _A4 = 9
 _BAR_PIXELS = 50
-_XML_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535], "�")
+_ERROR_WORDS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_LINK_LIMIT = 65_530
+"""Links on one worksheet; the texts of further ones stay, without a link."""
 
 
 class WriteFault(RuntimeError):
@@ -67,36 +73,31 @@ class _ReportSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no annota
         self._xml_end_tag("headerFooter")
 
 
-def write_workbook(placed: PlacedReport, output_path: Path) -> None:
-    """Write the file; whatever stood there stays until the new one is complete. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=".qmxl-", suffix=".xlsx", dir=output_path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        _write(placed, temporary)
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(output_path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def write_workbook(
+    placed: PlacedReport, output_path: Path, *, read_back: Callable[[Path], None] = lambda _: None
+) -> None:
+    """Write the file; whatever stood there stays until the new one is complete (qmxl.writing.replacement).
+
+    `read_back` is shown the new file before it takes its place. Raises OSError, InUse among them.
+    """
+    replace_file(output_path, _package(placed), read_back)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _write(placed: PlacedReport, path: Path) -> None:
-    # In memory: fifty temporary files fewer, and nothing of the register ever lies about elsewhere.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(str(path), options)
+def _package(placed: PlacedReport) -> bytes:
+    """The whole file, made in memory: nothing of a register lies about elsewhere, whenever the program is killed."""
+    memory = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(memory, options)
     created = placed.report.created or _EPOCH
     book.set_properties(
         {
-            "title": placed.report.title,
-            "subject": placed.report.subject,
+            "title": storable(placed.report.title),
+            "subject": storable(placed.report.subject),
             "author": "qmxl",
             "created": datetime(created.year, created.month, created.day),  # noqa: DTZ001  Excel's own, without a zone
         }
@@ -107,10 +108,8 @@ def _write(placed: PlacedReport, path: Path) -> None:
     for defined, area in placed.names.items():
         _checked(book.define_name(defined, f"={area}"), f"name {defined}")
     _first_visible(book)
-    try:
-        book.close()
-    except xlsxwriter.exceptions.FileCreateError as fault:
-        raise OSError(str(fault)) from fault
+    book.close()
+    return memory.getvalue()
 
 
 def _first_visible(book: xlsxwriter.Workbook) -> None:
@@ -126,12 +125,27 @@ def _checked(code: object, what: str) -> None:
 
 
 def escaped(text: str) -> str:
-    """A cached text as the file format wants it: XlsxWriter escapes shared strings, but not formula results."""
-    return _without_forbidden(text).replace("_x", "_x005F_x") if "_x" in text else _without_forbidden(text)
+    """A cached text as the file format wants it: XlsxWriter escapes shared strings, but not formula results.
+
+    A text that looks like an error ("#N/A") would be written as one, were its first character not escaped too.
+    """
+    safe = text.replace("_x", "_x005F_x")
+    return f"_x0023_{safe[1:]}" if text in _ERROR_WORDS else safe
 
 
-def _without_forbidden(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_XML_FORBIDDEN)
+def shared(text: str) -> str:
+    """A typed text as XlsxWriter takes it.
+
+    It would write `<r>…</r>` as it stands, as markup, and escapes `_x005F_x0041_` so that it reads back as `_x005FA`.
+    Such texts are given to it as the markup of one plain run, without a sign that it would change.
+    """
+    if not _is_odd(text):
+        return text
+    return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_", "&#95;")}</t></r>'
+
+
+def _is_odd(text: str) -> bool:
+    return "_x" in text or text.startswith("<r>")
 
 
 class _Writer:
@@ -140,13 +154,15 @@ class _Writer:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
         self._formats: dict[Style, Format] = {}
+        self._links: Counter[str] = Counter()
 
     def add(self, placed: PlacedSheet) -> None:
         sheet: _ReportSheet = self._book.add_worksheet(placed.sheet.name, worksheet_class=_ReportSheet)
+        sheet.xls_strmax = sys.maxsize  # of the markup; lengths of texts are checked here
         self._columns(sheet, placed)
         self._rows(sheet, placed)
         for table in placed.tables:
-            _add_table(sheet, table, self.format)
+            _add_table(sheet, table)
         for cell in placed.cells:
             self._cell(sheet, cell)
         for validation in placed.validations:
@@ -181,8 +197,9 @@ class _Writer:
         if (cell.last_row, cell.last_column) != (cell.row, cell.column):
             area = (row, column, cell.last_row - 1, cell.last_column - 1)
             _checked(sheet.merge_range(*area, "", look), f"merge {area}")
-        if cell.link:
-            text = cell.value if isinstance(cell.value, str) else ""
+        if cell.link and self._links[sheet.name] < _LINK_LIMIT:
+            self._links[sheet.name] += 1
+            text = shared(cell.value) if isinstance(cell.value, str) else ""
             _checked(sheet.write_url(row, column, cell.link, look, text), "link")
         _checked(_write_value(sheet, row, column, cell, look), f"cell {cell.row}:{cell.column}")
 
@@ -279,27 +296,27 @@ def _write_value(sheet: Worksheet, row: int, column: int, cell: PlacedCell, look
         return sheet.write_number(row, column, cell.value, look)
     if isinstance(cell.value, date):
         return sheet.write_datetime(row, column, cell.value, look)
-    return sheet.write_string(row, column, _without_forbidden(cell.value), look)
+    if text_length(cell.value) > MAXIMUM_TEXT:
+        raise WriteFault(f"cell {row + 1}:{column + 1} is too long")
+    return sheet.write_string(row, column, shared(cell.value), look)
 
 
-def _add_table(sheet: Worksheet, table: PlacedTable, look: object) -> None:
-    del look
-    columns: list[dict[str, object]] = []
-    for header in table.headers:
-        column: dict[str, object] = {"header": header}
-        if header in table.formulas:
-            column["formula"] = f"={table.formulas[header]}"
-        columns.append(column)
+def _add_table(sheet: Worksheet, table: PlacedTable) -> None:
+    """Formulas and odd headers are put in afterwards: XlsxWriter makes "@" in them "[#This Row],", in texts too."""
+    columns = [{"header": f"Column{n}" if _is_odd(header) else header} for n, header in enumerate(table.headers, 1)]
     options = {"name": table.name, "columns": columns, "style": None, "autofilter": table.has_filter}
     area = (table.first[0] - 1, table.first[1] - 1, table.last[0] - 1, table.last[1] - 1)
     _checked(sheet.add_table(*area, options), f"table {table.name}")
+    for header, column in zip(table.headers, sheet.tables[-1]["columns"], strict=True):
+        column["name"] = escaped(header)
+        column["formula"] = table.formulas.get(header, "")
 
 
 def _add_validation(sheet: Worksheet, placed: PlacedValidation) -> None:
     wanted = placed.validation
     options: dict[str, object] = {
         "input_title": textwrap.shorten(wanted.title, _TITLE_LIMIT, placeholder=""),
-        "input_message": wanted.prompt[:_PROMPT_LIMIT],
+        "input_message": cut(wanted.prompt, _PROMPT_LIMIT),
     }
     options |= _VALIDATIONS[wanted.kind](wanted.source)
     area = (placed.first[0] - 1, placed.first[1] - 1, placed.last[0] - 1, placed.last[1] - 1)
