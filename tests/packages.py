@@ -9,8 +9,6 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
 
 def parts_of(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
@@ -32,16 +30,14 @@ def part_of_sheet(parts: Mapping[str, bytes], sheet: str) -> str:
     return "xl/" + re.findall(r'Target="([^"]+)"', target)[0]
 
 
-def typed(source: Path, path: Path, cells: Mapping[str, str]) -> Path:
-    """A copy of a workbook with texts typed into cells (`MT2!D6`); a plain number is typed as a number."""
+def typed(source: Path, path: Path, cells: Mapping[str, str | int]) -> Path:
+    """A copy of a workbook with texts or numbers typed into cells (`MT2!D6`)."""
     parts = parts_of(source)
-    for place, text in cells.items():
+    for place, value in cells.items():
         sheet, cell = place.split("!")
         part = part_of_sheet(parts, sheet)
-        is_number = _NUMBER.fullmatch(text)
-        content = (
-            f"><v>{text}</v>" if is_number else f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is>'
-        )
+        text = f' t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is>'
+        content = text if isinstance(value, str) else f"><v>{value}</v>"
         pattern = rf'<c r="{cell}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)'
         xml, count = re.subn(
             pattern, lambda found, c=cell, t=content: f'<c r="{c}"{found[1] or ""}{t}</c>', parts[part].decode()

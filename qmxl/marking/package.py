@@ -9,7 +9,16 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
-from qmxl.marking.splicing import RELATIONS_NAMESPACE, Splice, appended, elements, escaped, root_of, spliced
+from qmxl.marking.splicing import (
+    MAIN_NAMESPACE,
+    RELATIONS_NAMESPACE,
+    Splice,
+    appended,
+    elements,
+    escaped,
+    root_of,
+    spliced,
+)
 
 Parts = Mapping[str, bytes]
 """Contents by part name, without the leading slash, in the order of the file."""
@@ -33,7 +42,6 @@ _HINDRANCES_BY_PART = {
     "revisionHeaders": "tệp đang ở chế độ dùng chung (Shared Workbook)",
     "vbaProject": "tệp có macro",
 }
-_STRICT = "http://purl.oclc.org/ooxml/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def hindrance(parts: Parts | None) -> str | None:
     told = next((reason for kind, reason in kinds.items() if kind in types), None)
     if told is None and _MAIN not in types:
         told = _NO_PACKAGE
-    if told is None and _STRICT.encode() in parts.get(workbook_part(parts), b"")[:2000]:
+    if told is None and MAIN_NAMESPACE.encode() not in parts.get(workbook_part(parts), b""):
         told = "tệp ở dạng Strict Open XML"
     return told
 
