@@ -15,6 +15,8 @@ from qmxl.marking.styles import added, style_sheet
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.repairs import Repair
 
+_UNEXPECTED = (PackageFault, ParseError, LookupError, ValueError)
+"""What a part that is not as the standard has it does to code that counts on it."""
 _UNUSUAL = "tệp có cấu trúc mà qmxl không chép nguyên vẹn được"
 
 
@@ -35,26 +37,26 @@ class RepairedCopy:
 
 def repaired_copy(parts: Parts | None, repairs: Iterable[Repair]) -> RepairedCopy | Hindrance:
     """A copy with repairs, proved to differ in the repaired cells alone."""
-    reason = hindrance(parts)
-    if reason or parts is None:
-        return Hindrance(reason or _UNUSUAL)
     try:
+        reason = hindrance(parts)
+        if reason or parts is None:
+            return Hindrance(reason or _UNUSUAL)
         changed, made = with_repairs(parts, repairs)
         where = frozenset(repair.reference for repair in made)
         return RepairedCopy(changed, made) if not differences(parts, changed, where) else Hindrance(_UNUSUAL)
-    except (PackageFault, ParseError, LookupError, ValueError):
+    except _UNEXPECTED:
         return Hindrance(_UNUSUAL)
 
 
 def marked_copy(parts: Parts | None, diagnostics: Sequence[Diagnostic]) -> dict[str, bytes] | Hindrance:
     """A copy with marks and the list in place of earlier ones, proved to differ in nothing else."""
-    reason = hindrance(parts)
-    if reason or parts is None:
-        return Hindrance(reason or _UNUSUAL)
     try:
+        reason = hindrance(parts)
+        if reason or parts is None:
+            return Hindrance(reason or _UNUSUAL)
         marked = with_listing(_marked(parts, diagnostics), listing(diagnostics))
         return marked if not differences(parts, marked, ()) else Hindrance(_UNUSUAL)
-    except (PackageFault, ParseError, LookupError, ValueError):
+    except _UNEXPECTED:
         return Hindrance(_UNUSUAL)
 
 

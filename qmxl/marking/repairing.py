@@ -17,7 +17,7 @@ from qmxl.marking.splicing import (
     spliced,
     with_attribute,
 )
-from qmxl.marking.styles import StyleSheet, format_codes, style_sheet, with_format
+from qmxl.marking.styles import StyleSheet, format_codes, style_sheet, with_font, with_format
 from qmxl.model.repairs import Repair
 
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a spreadsheet knows no zones
@@ -28,6 +28,7 @@ _BOOK_ORDER = (
 )  # fmt: skip
 _DAYS_FROM_1900_TO_1904 = 1462
 _DAY_FORMAT, _MOMENT_FORMAT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+_UNICODE_FONT = "Times New Roman"
 _GENERAL, _WHOLE_PERCENT, _PERCENT = "General", "0%", "0.00%"
 
 
@@ -37,6 +38,18 @@ class _Site:
 
     rich: frozenset[int]
     is_1904: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a cell's style must change for the new content to be seen as meant: its number format, or its font."""
+
+    number_format: str = ""
+
+    def made(self, styles: StyleSheet, index: int) -> tuple[StyleSheet, int]:
+        if self.number_format:
+            return with_format(styles, index, self.number_format)
+        return with_font(styles, index, _UNICODE_FONT)
 
 
 def with_repairs(parts: Parts, repairs: Iterable[Repair]) -> tuple[dict[str, bytes], tuple[Repair, ...]]:
@@ -75,7 +88,7 @@ def _repaired(
 ) -> tuple[bytes, StyleSheet, list[Repair]]:
     cells = elements(xml, lambda depth, name, at: depth == 3 and name == "c" and at.get("r") in wanted)
     codes = format_codes(styles)
-    formatted: dict[tuple[int, str], int] = {}
+    changed: dict[tuple[int, _Change], int] = {}
     splices: list[Splice] = []
     made: list[Repair] = []
     for cell in cells:
@@ -83,10 +96,10 @@ def _repaired(
         if not _is_plain_text(xml, cell, site):
             continue
         index = int(cell.attributes.get("s", "0"))
-        wanted_format = _wanted_format(codes[index], repair)
-        if wanted_format and (index, wanted_format) not in formatted:
-            styles, formatted[index, wanted_format] = with_format(styles, index, wanted_format)
-        style = formatted[index, wanted_format] if wanted_format else index
+        change = _change(codes[index], repair)
+        if change and (index, change) not in changed:
+            styles, changed[index, change] = change.made(styles, index)
+        style = changed[index, change] if change else index
         splices.append(Splice(cell.start, cell.end, _cell(xml, cell, repair, style, site)))
         made.append(repair)
     return spliced(xml, splices), styles, made
@@ -128,19 +141,24 @@ def _number(after: Decimal | date, site: _Site) -> str:
     return f"{days + passed.seconds / 86_400:.10f}".rstrip("0").rstrip(".")
 
 
-def _wanted_format(code: str, repair: Repair) -> str | None:
+def _change(code: str, repair: Repair) -> _Change | None:
+    """The change a cell of a number format needs."""
+    if isinstance(repair.after, str):
+        return _Change() if repair.is_legacy else None
+    wanted = _wanted_format(code.lower(), repair.after, is_percent=repair.is_percent)
+    return _Change(wanted) if wanted else None
+
+
+def _wanted_format(code: str, after: Decimal | date, *, is_percent: bool) -> str | None:
     """A number format that shows the new value as meant, where the cell's own does not."""
-    after, plain = repair.after, code.lower()
-    is_date = "y" in plain or ("d" in plain and "m" in plain)
-    if isinstance(after, str):
-        return None
+    is_date = "y" in code or ("d" in code and "m" in code)
     if isinstance(after, datetime):
-        return None if is_date and "h" in plain else _MOMENT_FORMAT
+        return None if is_date and "h" in code else _MOMENT_FORMAT
     if isinstance(after, date):
         return None if is_date else _DAY_FORMAT
-    if repair.is_percent:
-        return None if "%" in plain else _WHOLE_PERCENT if after * 100 == int(after * 100) else _PERCENT
-    return _GENERAL if is_date or "%" in plain or "@" in plain else None
+    if is_percent:
+        return None if "%" in code else _WHOLE_PERCENT if after * 100 == int(after * 100) else _PERCENT
+    return _GENERAL if is_date or "%" in code or "@" in code else None
 
 
 def _rich_strings(parts: Parts) -> frozenset[int]:

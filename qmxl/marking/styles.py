@@ -1,7 +1,7 @@
 """The style sheet of a workbook: things are only added at its ends, so every style in use stays what it was."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qmxl.marking.package import Parts, related, workbook_part
@@ -23,6 +23,8 @@ _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
     "extLst",
 )  # fmt: skip
+_FACE = frozenset({"name", "rFont", "family", "charset", "scheme"})
+"""What makes a font the font it is."""
 _FIRST_OWN_FORMAT = 164
 """Number formats below are Excel's own."""
 _BUILT_IN = {
@@ -96,10 +98,33 @@ def with_format(styles: StyleSheet, index: int, code: str) -> tuple[StyleSheet, 
         known[code] = max(_FIRST_OWN_FORMAT - 1, *known.values()) + 1
         item = f'<numFmt numFmtId="{known[code]}" formatCode="{escaped(code)}"/>'
         styles, _ = added(styles, "numFmts", [item])
+    wanted = {"numFmtId": str(known[code]), "applyNumberFormat": "1", "quotePrefix": None}
+    return _with_attributes(styles, index, wanted)
+
+
+def with_font(styles: StyleSheet, index: int, name: str) -> tuple[StyleSheet, int]:
+    """A cell style equal to the one at `index` in all but its font's name; size, weight and colour stay."""
+    xml = styles.xml
+    number = int(_items(xml, "cellXfs")[index].attributes.get("fontId", "0"))
+    font = _items(xml, "fonts")[number]
+    kept = [child for child in _grandchildren(xml, font) if child.name not in _FACE]
+    body = b"".join(xml[child.start : child.end] for child in kept)
+    item = f'<font>{_unprefixed(body)}<name val="{escaped(name)}"/><family val="1"/></font>'
+    styles, (number,) = added(styles, "fonts", [item])
+    return _with_attributes(styles, index, {"fontId": str(number), "applyFont": "1"})
+
+
+def _grandchildren(xml: bytes, holder: Element) -> list[Element]:
+    inside = elements(xml, lambda depth, _name, _attributes: depth == 3)
+    return [child for child in inside if holder.inner_start <= child.start < holder.inner_end]
+
+
+def _with_attributes(styles: StyleSheet, index: int, attributes: Mapping[str, str | None]) -> tuple[StyleSheet, int]:
+    """A cell style that differs from the one at `index` in attributes."""
     xml = styles.xml
     xf = _items(xml, "cellXfs")[index]
     tag = xml[xf.start : xf.inner_start]
-    for name, value in (("numFmtId", str(known[code])), ("applyNumberFormat", "1"), ("quotePrefix", None)):
+    for name, value in attributes.items():
         tag = with_attribute(tag, name, value)
     styles, indices = added(styles, "cellXfs", [_unprefixed(tag + xml[xf.inner_start : xf.end])])
     return styles, indices[0]

@@ -16,6 +16,8 @@ class Repair:
     after: str | Decimal | date | datetime
     is_percent: bool = False
     """`after` is a ratio to be shown in percent: 0.975 for 97,5%."""
+    is_legacy: bool = False
+    """The text stood in the encoding of a legacy font, which cannot show `after`."""
 
     @property
     def shown(self) -> str:

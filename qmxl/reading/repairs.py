@@ -79,7 +79,7 @@ def _repair(cell: _Cell, legacy: str | None) -> Repair | None:
         return Repair(where, raw, _moment(raw, entry.value))
     text = repaired_text(raw)
     if legacy:
-        return Repair(where, f"(chữ {legacy})", text)
+        return Repair(where, f"(chữ {legacy})", text, is_legacy=True)
     return Repair(where, raw, text) if text != raw else None
 
 

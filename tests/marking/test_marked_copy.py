@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
@@ -425,3 +426,25 @@ def test_the_list_as_a_workbook_of_its_own(tmp_path: Path) -> None:
 def test_a_list_without_findings_reassures() -> None:
     assert listing([]).headline == "Kiểm tra: không có lỗi, cảnh báo hay lưu ý nào."
     assert listing([]).lines[0][0][4] == "Không có gì phải sửa."
+
+
+def test_a_damaged_package_is_a_hindrance_or_a_copy_never_a_fault() -> None:
+    """Seeded: one to three small damages in one part."""
+    chance = Random(7)  # noqa: S311  no secret
+    sound = parts_of(SAMPLE)
+    for name in ("xl/worksheets/sheet4.xml", "xl/worksheets/sheet15.xml"):  # the large ones
+        sound[name] = re.sub(rb"<row .*</row>", b"", sound[name], flags=re.DOTALL)
+    told = {type(marked_copy(_damaged(sound, chance), ALL)) for _ in range(100)}
+    assert told == {Hindrance, dict}
+
+
+def _damaged(parts: dict[str, bytes], chance: Random) -> dict[str, bytes]:
+    name = chance.choice(list(parts))
+    content = bytearray(parts[name])
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(content))
+        if chance.random() < 0.5:
+            content[at] = chance.choice(b'<>"/= a1x:&;\x00')
+        else:
+            del content[at : at + chance.randint(1, 60)]
+    return {**parts, name: bytes(content)}

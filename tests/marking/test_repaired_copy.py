@@ -73,6 +73,19 @@ def test_the_value_is_stored_and_shown_as_meant_in_the_look_it_had(source: Path,
     assert not sheet["A1"].quotePrefix
 
 
+def test_a_text_from_a_legacy_font_gets_a_font_that_can_show_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        look = book.add_format(
+            {"font_name": ".VnTime", "font_size": 14, "italic": True, "font_color": "red", "border": 1}
+        )
+        book.add_worksheet("MT1").write_string("A1", "B¸o c¸o", look)
+    copied(path, tmp_path / "b.xlsx", [Repair(CellReference("MT1", 1, 1), "(chữ TCVN3)", "Báo cáo", is_legacy=True)])
+    cell = openpyxl.load_workbook(tmp_path / "b.xlsx")["MT1"]["A1"]
+    assert (cell.value, cell.font.name, cell.font.sz, cell.font.i) == ("Báo cáo", "Times New Roman", 14, True)
+    assert (cell.font.color.rgb, cell.border.left.style) == ("FFFF0000", "thin")
+
+
 def test_formulas_numbers_and_texts_in_several_fonts_are_not_touched(source: Path, tmp_path: Path) -> None:
     wanted = [repair(cell, "1.587", Decimal(1587)) for cell in ("B1", "C1", "D1", "E9", "A1")]
     copy = copied(source, tmp_path / "b.xlsx", wanted)
