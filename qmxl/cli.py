@@ -14,6 +14,7 @@ import textwrap
 import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -26,6 +27,7 @@ from qmxl.cli_words import (
     COMMAND_PLACE,
     HELP_HINT,
     OPTIONS_PLACE,
+    OUTPUT_WITHOUT_COPY,
     VietnameseCommand,
     VietnameseGroup,
     usage_mistake,
@@ -34,8 +36,10 @@ from qmxl.cli_words import (
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from qmxl.checked_copy import CheckedCopy
     from qmxl.model.diagnostics import Diagnostic
     from qmxl.model.evaluation import IndicatorResult, ObjectiveResult
+    from qmxl.model.repairs import Repair
     from qmxl.model.submission import Indicator, QualityObjective
     from qmxl.model.targets import Target
     from qmxl.pipeline import Outcome
@@ -50,6 +54,9 @@ INTERRUPTION = "Đã dừng theo yêu cầu (Ctrl+C)."
 FAULT = "Chương trình gặp lỗi ngoài dự kiến; xin gửi tệp đang xử lý và dòng dưới đây cho người hỗ trợ qmxl:"
 
 FIRST_ERRORS = 5
+MOST_ALIKE, FIRST_ALIKE = 5, 3
+"""More findings of one rule in one column than the first are told by the first few and a number."""
+NAMED_CELLS = 8
 LONGEST_TEXT = 400
 WIDEST_TEXT = 100
 
@@ -211,16 +218,50 @@ def new(
 @app.command(
     cls=VietnameseCommand,
     options_metavar=OPTIONS_PLACE,
-    short_help="Kiểm tra tệp đã điền, không ghi gì.",
+    short_help="Kiểm tra tệp đã điền, tô màu hoặc sửa trên bản sao.",
     help="""Kiểm tra tệp đã điền và liệt kê mọi chỗ cần sửa: ở ô nào, đang ghi gì, cần ghi gì, sửa thế nào.
 
-    Không ghi ra tệp nào.
+    Không thêm gì thì không ghi ra tệp nào. Có --mark, ghi một bản sao tô màu các ô cần sửa. Có --fix, ghi một bản sao
+    đã sửa những ô sửa được chắc chắn. Tệp của đơn vị luôn giữ nguyên.
 
+    \b
     Ví dụ: qmxl check tep.xlsx
+           qmxl check --mark tep.xlsx     ghi ra tep-danh-dau.xlsx
+           qmxl check --fix tep.xlsx      ghi ra tep-da-sua.xlsx
     """,
 )
-def check(input_path: InputPath, is_json: AsJson = False) -> None:
-    """List the diagnostics of a workbook."""
+def check(
+    input_path: InputPath,
+    is_marked: Annotated[
+        bool,
+        typer.Option(
+            "--mark",
+            help="Ghi bản sao có tô màu và ghi chú ở ô cần sửa, thêm sheet Kiểm tra; chạy lại thì gỡ màu, ghi chú cũ.",
+        ),
+    ] = False,
+    is_fixed: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Ghi bản sao đã sửa số, ngày gõ dạng chữ và chữ sai bảng mã; ô công thức, ô xám không bị sửa.",
+        ),
+    ] = False,
+    output_path: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="BAN-SAO.xlsx",
+            help="Tên bản sao; không ghi thì là TEP-danh-dau.xlsx hoặc TEP-da-sua.xlsx cạnh tệp vào.",
+        ),
+    ] = None,
+    is_json: AsJson = False,
+) -> None:
+    """List the diagnostics of a workbook; write a marked or repaired copy."""
+    if is_marked or is_fixed:
+        _check_with_copy(input_path, output_path, mark=is_marked, fix=is_fixed, is_json=is_json)
+    if output_path:
+        raise UsageError(OUTPUT_WITHOUT_COPY)
     from qmxl.reading.parsing import begin_parsing
 
     parsing = begin_parsing(input_path)
@@ -229,8 +270,26 @@ def check(input_path: InputPath, is_json: AsJson = False) -> None:
     outcome = check_file(parsing)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
-    _say(_json_text(outcome) if is_json else _full_list(input_path, outcome.diagnostics))
+    _say(_json_text(outcome) if is_json else _full_list(input_path, outcome))
     raise typer.Exit(_severity_code(outcome.diagnostics))
+
+
+def _check_with_copy(input_path: Path, output_path: Path | None, *, mark: bool, fix: bool, is_json: bool) -> NoReturn:
+    from qmxl.checked_copy import CheckedCopy, checked_copy
+
+    checked = checked_copy(input_path, output_path, mark=mark, fix=fix)
+    if not isinstance(checked, CheckedCopy):
+        _refuse(checked.sentence)
+    if is_json:
+        _say(_json_text(checked.outcome, checked.repairs if fix else None))
+    else:
+        repaired = [_repair_list(checked)] if fix else []
+        _say("\n\n".join([_full_list(input_path, checked.outcome), *repaired]))
+    for remark in checked.remarks:
+        _say(remark, to_stderr=True)
+    if checked.outcome.output_path:
+        _say(f"Đã ghi: {checked.outcome.output_path}", to_stderr=is_json)
+    raise typer.Exit(_severity_code(checked.outcome.diagnostics))
 
 
 @app.command(
@@ -353,7 +412,7 @@ def _by_severity(diagnostics: Sequence["Diagnostic"]) -> dict[str, list["Diagnos
 
 def _counts(groups: Mapping[str, Sequence["Diagnostic"]]) -> str:
     """`2 lỗi, 1 cảnh báo, 3 lưu ý`"""
-    return ", ".join(f"{len(group)} {_SEVERITY_NAMES[severity]}" for severity, group in groups.items())
+    return ", ".join(f"{_grouped(len(group))} {_SEVERITY_NAMES[severity]}" for severity, group in groups.items())
 
 
 def _place(found: "Diagnostic") -> str:
@@ -389,11 +448,14 @@ def _block(number: int, found: "Diagnostic") -> str:
     )
 
 
-def _full_list(input_path: Path, diagnostics: Sequence["Diagnostic"]) -> str:
-    """Everything found in a workbook, grouped by severity."""
-    if not diagnostics:
+def _full_list(input_path: Path, outcome: "Outcome") -> str:
+    """Everything found in a workbook, grouped by severity, then sheet by sheet."""
+    from qmxl.model.diagnostics import in_reading_order
+
+    if not outcome.diagnostics:
         return f"{input_path.name}: {_NO_PROBLEMS}\n{_next_step(input_path)}"
-    groups = _by_severity(diagnostics)
+    sheets = [use.name for use in outcome.submission.source.sheets]
+    groups = _by_severity(in_reading_order(outcome.diagnostics, sheets))
     parts = [f"{input_path.name}: {_counts(groups)}"]
     parts += [_group_text(severity, group) for severity, group in groups.items() if group]
     if not groups["error"]:
@@ -402,8 +464,72 @@ def _full_list(input_path: Path, diagnostics: Sequence["Diagnostic"]) -> str:
 
 
 def _group_text(severity: str, group: Sequence["Diagnostic"]) -> str:
-    title = f"{_SEVERITY_NAMES[severity].upper()} ({len(group)}): {_SEVERITY_MEANINGS[severity]}"
-    return "\n".join([title, *(_block(number, found) for number, found in enumerate(group, 1))])
+    title = f"{_SEVERITY_NAMES[severity].upper()} ({_grouped(len(group))}): {_SEVERITY_MEANINGS[severity]}"
+    return "\n".join([title, *_blocks(group)])
+
+
+def _blocks(group: Sequence["Diagnostic"]) -> Iterable[str]:
+    """One block a diagnostic; many of one rule in one column are told by the first few and the number of the rest."""
+    alike: dict[tuple[str | None, str, str | None], list[int]] = {}
+    for number, found in enumerate(group, 1):
+        alike.setdefault((found.sheet, found.code, found.column), []).append(number)
+    for number, found in enumerate(group, 1):
+        numbers = alike[found.sheet, found.code, found.column]
+        is_many = len(numbers) > MOST_ALIKE
+        if not is_many or number in numbers[:FIRST_ALIKE]:
+            yield _block(number, found)
+        if is_many and number == numbers[FIRST_ALIKE - 1]:
+            yield _rest([group[other - 1] for other in numbers[FIRST_ALIKE:]])
+
+
+def _rest(others: Sequence["Diagnostic"]) -> str:
+    """`… và 1.234 dòng nữa cũng như vậy (QM222): ô F12, F13, …`"""
+    cells = [found.cell for found in others[:NAMED_CELLS] if found.cell]
+    more = ", …" if len(others) > len(cells) else ""
+    where = f": ô {', '.join(cells)}{more}" if cells else ""
+    return _wrapped("      … ", f"và {_grouped(len(others))} chỗ nữa cũng như vậy ({others[0].code}){where}")
+
+
+def _grouped(number: int) -> str:
+    from qmxl.contract.words import grouped
+
+    return grouped(number)
+
+
+# Repairs for people
+
+_NO_REPAIRS = "Không có ô nào qmxl sửa được chắc chắn nên không có bản sao đã sửa."
+_REPAIRS_DONE = "ĐÃ SỬA TRÊN BẢN SAO"
+_REPAIRS_PROPOSED = "SỬA ĐƯỢC CHẮC CHẮN"
+_SAME_TO_SEE = "bỏ ký tự ẩn, đưa chữ về đúng bảng mã"
+
+
+def _repair_list(checked: "CheckedCopy") -> str:
+    """Every repair by sheet, cell, before and after; long columns are told by their first cells."""
+    if not checked.repairs:
+        return _NO_REPAIRS
+    title = _REPAIRS_DONE if checked.is_repaired else _REPAIRS_PROPOSED
+    columns: dict[tuple[str, int], list[Repair]] = {}
+    for repair in checked.repairs:
+        columns.setdefault((repair.reference.sheet, repair.reference.column), []).append(repair)
+    lines = [f"{title} ({_grouped(len(checked.repairs))} ô): trước → sau"]
+    for group in columns.values():
+        is_long = len(group) > MOST_ALIKE
+        lines += [_repair_line(repair) for repair in (group[:FIRST_ALIKE] if is_long else group)]
+        if is_long:
+            lines.append(f"      … và {_grouped(len(group) - FIRST_ALIKE)} ô nữa trong cột này")
+    return "\n".join(lines)
+
+
+def _repair_line(repair: "Repair") -> str:
+    """`Sheet “MT2”, ô D6: “1.540” → số 1540`"""
+    before, after = _plain(repair.before), _plain(repair.shown)
+    if not isinstance(repair.after, str):
+        kind = "ngày" if isinstance(repair.after, date) else "số"
+        told = f"“{before}” → {kind} {after}"
+    else:
+        told = f"“{after}” ({_SAME_TO_SEE})" if before == after else f"“{before}” → “{after}”"
+    return _wrapped("   - ", f"Sheet “{_plain(repair.reference.sheet)}”, ô {repair.reference.a1}: {told}")
 
 
 def _problems(file_name: str, diagnostics: Sequence["Diagnostic"], where_all_are: str) -> str:
@@ -482,8 +608,15 @@ def _objectives(outcome: "Outcome") -> Iterable[tuple["QualityObjective", "Objec
 # The evaluation for programs
 
 
-def _json_text(outcome: "Outcome") -> str:
-    return json.dumps(_document(outcome), ensure_ascii=False, indent=2)
+def _json_text(outcome: "Outcome", repairs: Sequence["Repair"] | None = None) -> str:
+    """The document; with its repairs where some were asked for."""
+    repaired = {} if repairs is None else {"repairs": [_repair_entry(repair) for repair in repairs]}
+    return json.dumps(_document(outcome) | repaired, ensure_ascii=False, indent=2)
+
+
+def _repair_entry(repair: "Repair") -> dict[str, object]:
+    where = repair.reference
+    return {"sheet": where.sheet, "cell": where.a1, "before": repair.before, "after": repair.shown}
 
 
 def _document(outcome: "Outcome") -> dict[str, object]:

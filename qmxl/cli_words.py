@@ -20,6 +20,9 @@ OPTIONS_PLACE = "[TÙY CHỌN]"
 COMMAND_PLACE = "LỆNH [THAM SỐ]..."
 HELP_HINT = "Gõ “{command} --help” để xem hướng dẫn."
 
+OUTPUT_WITHOUT_COPY = "-o without a copy to write"
+"""Wrong usage that typer does not know of."""
+
 _USAGE = "Cách dùng: "
 _HELP_OF_HELP = "Hiện hướng dẫn này."
 _SECTIONS = {"argument": "Tham số", "option": "Tùy chọn"}
@@ -40,6 +43,7 @@ _MISTAKES = {
     r"Got unexpected extra argument\(s\) \((?P<what>.+)\)": (
         'Thừa “{what}”. Tên tệp có dấu cách phải đặt trong dấu ngoặc kép, ví dụ: "bao cao.xlsx".'
     ),
+    re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
     r"Invalid value for (?P<what>.+?): .*": "Giá trị của {what} không dùng được.",
 }
 """Usage errors as typer words them, and the same in Vietnamese."""

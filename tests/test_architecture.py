@@ -23,10 +23,12 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "reporting": frozenset({"__init__", "model", "contract", "formula"}),  # `Nguồn gốc` names the version
     "writing": frozenset({"model", "contract"}),
     "proof": frozenset({"model", "contract", "formula", "reading"}),
+    "marking": frozenset({"model", "contract"}),
     "pipeline": frozenset(
         {"__init__", "model", "contract", "formula", "reading", "evaluation", "reporting", "writing", "proof"}
     ),
-    "cli": frozenset({"__init__", "model", "contract", "pipeline", "cli_words"}),
+    "checked_copy": frozenset({"model", "reading", "marking", "pipeline"}),
+    "cli": frozenset({"__init__", "model", "contract", "pipeline", "checked_copy", "cli_words"}),
     "cli_words": frozenset(),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),

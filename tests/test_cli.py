@@ -30,6 +30,8 @@ from qmxl.model.submission import (
     Measure,
     QualityObjective,
     ReportingPeriod,
+    SheetUse,
+    Source,
     Submission,
 )
 from qmxl.model.targets import Comparator, Scale, Target
@@ -234,6 +236,10 @@ WRONG_COMMAND_LINES: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown letter": (("check", "tep.xlsx", "-x"), "Không có tùy chọn -x."),
     "mistyped option": (("check", "tep.xlsx", "--jsn"), "Không có tùy chọn --jsn. Có phải là --json?"),
     "option without its value": (("evaluate", "tep.xlsx", "-o"), "Sau -o còn thiếu một giá trị."),
+    "name of a copy that is not asked for": (
+        ("check", "tep.xlsx", "-o", "x.xlsx"),
+        "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
+    ),
     "flag with a value": (("check", "tep.xlsx", "--json=1"), "Tùy chọn --json không kèm giá trị."),
     "file name with a space": (("check", "bao", "cao.xlsx"), "Thừa “cao.xlsx”. Tên tệp có dấu cách phải đặt trong"),
 }
@@ -427,6 +433,44 @@ LƯU Ý (1): chỉ để biết
 def test_check_lists_everything_by_severity(pipe: Pipe) -> None:
     pipe.answer = loc_an(HIDDEN, CONTRADICTED, UNREADABLE)
     assert qmxl("check", "tep.xlsx").stdout == CHECKED
+
+
+def test_check_goes_through_each_severity_as_one_goes_through_the_workbook(pipe: Pipe) -> None:
+    places = [("MT3", 5, 4), ("MT1", 9, 2), ("MT3", 5, 2), ("MT1", 7, 9)]
+    pipe.answer = loc_an(*(diagnostic("QM202", CellReference(*place), found="x") for place in places), CONTRADICTED)
+    listed = re.findall(r"Sheet “(\w+)”, ô (\w+)", qmxl("check", "tep.xlsx").stdout)
+    assert listed == [("MT3", "B5"), ("MT3", "D5"), ("MT1", "I7"), ("MT1", "B9"), ("MT2", "F6")]
+
+
+def test_sheets_follow_in_the_order_of_the_workbook(pipe: Pipe) -> None:
+    outcome = loc_an(UNREADABLE, diagnostic("QM202", CellReference("MT1", 9, 2), found="x"))
+    source = Source("tep.xlsx", sheets=(SheetUse("MT1", "đọc"), SheetUse("MT3", "đọc")))
+    pipe.answer = replace(outcome, submission=replace(outcome.submission, source=source))
+    assert re.findall(r"Sheet “(\w+)”", qmxl("check", "tep.xlsx").stdout) == ["MT1", "MT3"]
+
+
+def test_very_many_alike_are_told_by_the_first_and_their_number(pipe: Pipe) -> None:
+    many = [diagnostic("QM222", CellReference("MT3", row, 8), column="Thời hạn", found="x") for row in range(5, 1242)]
+    pipe.answer = loc_an(
+        *many, diagnostic("QM222", CellReference("MT3", 2000, 9), column="Khác", found="y"), UNREADABLE
+    )
+    said = qmxl("check", "tep.xlsx").stdout
+    assert "CẢNH BÁO (1.238): " in said
+    assert said.startswith("tep.xlsx: 1 lỗi, 1.238 cảnh báo, 0 lưu ý\n")
+    assert "   3. Sheet “MT3”, ô H7, cột Thời hạn (QM222)\n" in said
+    assert "      … và 1.234 chỗ nữa cũng như vậy (QM222): ô H8, H9, H10, " in said
+    assert "1238. Sheet “MT3”, ô I2000, cột Khác (QM222)\n" in said
+    assert len(said.splitlines()) < 40
+    assert max(map(len, said.splitlines())) <= 80
+    assert len(json.loads(qmxl("check", "tep.xlsx", "--json").stdout)["diagnostics"]) == 1239
+
+
+def test_a_few_alike_are_all_told(pipe: Pipe) -> None:
+    few = [diagnostic("QM222", CellReference("MT3", row, 8), column="Thời hạn", found="x") for row in range(5, 10)]
+    pipe.answer = loc_an(*few)
+    said = qmxl("check", "tep.xlsx").stdout
+    assert said.count("(QM222)") == 5
+    assert "…" not in said
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])

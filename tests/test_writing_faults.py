@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 from benchmarks.kill_while_writing import SMALL, kill_repeatedly, small_workbook
 from qmxl.cli import app
+from qmxl.model.diagnostics import Refusal
 from qmxl.pipeline import Outcome, evaluate_file, new_workbook
-from qmxl.reading.workbook import Refusal
 
 ROOT = Path(__file__).parents[1]
 OLD = b"the old report"

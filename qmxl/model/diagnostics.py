@@ -1,5 +1,6 @@
 """What qmxl has to say about a workbook: where, what was found, what is expected, what to do."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,3 +39,21 @@ class Diagnostic:
     @property
     def cell(self) -> str | None:
         return self.reference.a1 if self.reference else None
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic], sheets: Sequence[str]) -> list[Diagnostic]:
+    """Gravest first, then as one goes through the workbook: its sheets in their order, cells row by row.
+
+    What concerns no cell stands before the cells of its sheet, what concerns no sheet before all sheets; sheets that
+    are not among `sheets` follow in the order found.
+    """
+    listed = list(diagnostics)
+    order = {name: at for at, name in enumerate(dict.fromkeys([*sheets, *(d.sheet for d in listed if d.sheet)]))}
+    grave = list(Severity)
+
+    def place(found: Diagnostic) -> tuple[int, int, int, int]:
+        where = found.reference
+        row, column = (where.row, where.column) if where else (0, 0)
+        return grave.index(found.severity), order.get(found.sheet or "", -1), row, column
+
+    return sorted(listed, key=place)

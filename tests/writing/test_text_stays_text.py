@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from qmxl.contract.excel_limits import storable
 from qmxl.evaluation.evaluate import evaluate
-from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.report import PlacedReport
 from qmxl.model.submission import CellValue
 from qmxl.proof.read_back import differences
 from qmxl.proof.second_engine import dialect_faults, formula_cells
 from qmxl.reading.submission import read_submission
-from qmxl.reading.workbook import Refusal, WorkbookCells
+from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.workbook import write_workbook
