@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from unicodedata import normalize
 
-from qmxl.contract.sheets import TABLE_COLUMNS, Kind
+from qmxl.contract.sheets import DIRECT_MEASURES, TABLE_COLUMNS, Kind
 from qmxl.model.references import CellReference
 from qmxl.model.repairs import Repair
 from qmxl.model.submission import CellValue, DetailTable, Entry, Register, Submission, Table, TableKind
@@ -131,7 +131,8 @@ def _indicator_cells(submission: Submission) -> Iterator[_Cell]:
             target = indicator.target.value
             is_share = target is None or target.scale is Scale.SHARE
             yield _Cell(result.direct, is_share=is_share)
-            yield from (_Cell(count, is_count=True) for count in (result.numerator, result.denominator))
+            if indicator.measure.value not in DIRECT_MEASURES:  # hatched there: what stands in it is not counted
+                yield from (_Cell(count, is_count=True) for count in (result.numerator, result.denominator))
             yield from map(_Cell, (result.cut_off, result.evidence, result.cause, result.solution))
 
 
