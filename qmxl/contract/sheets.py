@@ -168,8 +168,8 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("field", "Lĩnh vực", 15, help="Lĩnh vực của thủ tục."),
         Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục")),
         Column("authority", "Thẩm quyền", 14, help="Cấp có thẩm quyền giải quyết."),
-        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận")),
-        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết")),
+        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận", "Ngày nhận hồ sơ", "Ngày tiếp nhận hồ sơ")),
+        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Ngày hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết")),
         Column("finished", "Ngày hoàn thành", 15, Kind.DATE, "Chưa xong thì để trống.", ("Ngày có kết quả", "Ngày kết thúc xử lý")),
         Column("state", "Tình trạng", 13, help="Ví dụ: Trả lại, Rút, Chờ bổ sung. Có thể để trống."),
         _NOTE,
@@ -243,6 +243,13 @@ COUNTED_MEASURES = frozenset({Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY
 """Số đạt and Tổng số are qmxl's."""
 DIRECT_MEASURES = frozenset({Measure.DECLARED, Measure.JUDGEMENT})
 """Số đạt and Tổng số are not for this way to measure."""
+
+COLUMN_NAME_COLUMNS = (
+    Column("meant", "Tên cột của qmxl", 34, help="Viết như trong tệp mẫu, ví dụ: Ngày nhận."),
+    Column("own", "Tên cột của đơn vị", 34, help="Tên cột trong sổ, bảng của đơn vị. Mỗi tên một dòng."),
+    Column("note", "Ghi chú", 40, help="Ghi chú tùy ý."),
+)
+"""The optional sheet `Tên cột tương đương`: the office's own header aliases."""
 
 SECTION_COLUMNS = (
     Column("section", "Mục", 26, carried=True),

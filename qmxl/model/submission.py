@@ -301,7 +301,7 @@ class Indicator:
     """The indicator's wording, or the objective's where it has none of its own."""
     result: ResultRow | None = None
     table: str | None = None
-    """Key into `Submission.tables`: the sheet the table stands on."""
+    """Key into `Submission.tables`: the sheet the table stands on, an input sheet by its name in the contract."""
     counted_keys: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     is_blocked: bool = False
@@ -320,6 +320,15 @@ class QualityObjective:
     statement: Entry[str]
     indicators: tuple[Indicator, ...]
     heading_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A row of `Tên cột tương đương`: what the office calls a column of the contract."""
+
+    meant: Entry[str]
+    own: Entry[str]
+    note: Entry[str] = Entry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +359,7 @@ class Submission:
     sections: Mapping[str, Entry[str]]
     tables: Mapping[str, Table]
     source: Source = Source()
+    column_names: tuple[ColumnName, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -8,12 +8,14 @@ from datetime import date
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
 from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES
+from qmxl.contract.sheets import OBJECTIVE_COLUMNS
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
-from qmxl.reading.headers import find_header_row, keys_by_header
+from qmxl.reading.headers import Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
+from qmxl.reading.settled_cells import settle
+from qmxl.reading.table_rows import is_number_row, say_hidden_rows
 from qmxl.reading.target_phrases import TargetFault, read_target
 from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice
 from qmxl.reading.workbook import SheetCells
@@ -45,13 +47,12 @@ class _Row:
 
 
 def read_objectives(
-    sheet: SheetCells | None, year: int | None, found: list[Diagnostic]
+    sheet: SheetCells | None, year: int | None, found: list[Diagnostic], own_names: OwnNames | None = None
 ) -> tuple[QualityObjective, ...]:
     """Objectives in the order of their first row, indicators without results yet."""
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=OBJECTIVES))
         return ()
-    rows = _rows(sheet, found)
+    rows = _rows(sheet, keys_by_header(OBJECTIVE_COLUMNS, own_names), found)
     by_number: dict[int, list[_Row]] = {}
     for row in rows:
         if row.code:
@@ -60,25 +61,31 @@ def read_objectives(
     return tuple(_objective(number, group, year, found) for number, group in by_number.items())
 
 
-def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
-    header = find_header_row(sheet, keys_by_header(OBJECTIVE_COLUMNS), _REQUIRED)
+def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[_Row]:
+    header = find_header(sheet, headers, _REQUIRED)
     if header is None:
-        needed = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=_HEADERS["code"], headers=needed))
+        say_no_header("QM103", sheet, OBJECTIVE_COLUMNS, headers, _REQUIRED, found)
         return []
-    header_row, columns = header
-    positions = {column.key: column.column for column in columns}
+    say_header(sheet, header, OBJECTIVE_COLUMNS, (), found)
+    sheet = settle(sheet, header, OBJECTIVE_COLUMNS, len(sheet.rows), found).sheet
+    positions = header.positions
     rows: dict[str | int, _Row] = {}
-    for row in range(header_row + 1, len(sheet.rows) + 1):
+    numbers: list[int] = []
+    for row in range(header.last_row + 1, len(sheet.rows) + 1):
         cells = {column.key: _cell(sheet, row, positions.get(column.key)) for column in OBJECTIVE_COLUMNS}
         if all(cells[key][0] is None for key in _FILLED):
             continue
+        if row == header.last_row + 1 and is_number_row(sheet.rows[row - 1]):
+            found.append(diagnostic("QM340", cells["code"][1], row=row))
+            continue
+        numbers.append(row)
         code = _code(cells, found)
         if code and code in rows:
             found.append(diagnostic("QM209", cells["code"][1], column=_HEADERS["code"], found=code))
             rows[code] = replace(rows[code], is_repeated=True)
         else:
             rows[code or row] = _Row(row, code, cells)
+    say_hidden_rows(sheet, numbers, positions["code"], found)
     return list(rows.values())
 
 
