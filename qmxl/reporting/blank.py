@@ -7,6 +7,7 @@ import numpy as np
 
 from qmxl.contract.sheets import FIELDS, TABLE_COLUMNS, TABLES_OF_MEASURE, input_sheet, table_sheet
 from qmxl.model.submission import (
+    ColumnName,
     DetailTable,
     Entry,
     Indicator,
@@ -43,7 +44,11 @@ def blank_submission(source: Submission) -> Submission:
         for field in FIELDS
         if field.key not in _OF_THE_REPORT
     }
-    return Submission(Information(entries, None), objectives, {}, tables)
+    names = tuple(
+        ColumnName(*(replace(e, reference=None) for e in (name.meant, name.own, name.note)))
+        for name in source.column_names
+    )
+    return Submission(Information(entries, None), objectives, {}, tables, column_names=names)
 
 
 def _objective(objective: QualityObjective, source: Submission, tables: dict[str, Table]) -> QualityObjective:
