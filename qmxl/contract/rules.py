@@ -126,6 +126,7 @@ _RULES = (
     _warning("QM343", "ô gộp của cột {header} ghi {found}: số này chỉ tính ở dòng {row}, không tính lại ở {rows}", "mỗi dòng một số riêng", "bỏ gộp ô rồi ghi số của từng dòng"),
     _note("QM344", "bảng có {count} dòng ẩn, vẫn được đọc và tính"),
     _note("QM345", "{count} dòng có nội dung nhưng không thuộc bảng nào nên không được đọc: {rows}", "", "không cần làm gì nếu đây là ghi chú riêng của đơn vị"),
+    _warning("QM346", "ô gộp ghi {found} nằm trên các cột {headers}: giá trị này chỉ tính cho cột {header}", "mỗi ô một cột", "bỏ gộp ô rồi ghi từng cột"),
     _note("QM347", "không có mục “{found}” trong sheet Thông tin; có phải là mục “{meant}”?", "", "đúng thì sửa lại tên mục, không phải thì để nguyên"),
     _warning("QM348", "sheet “{sheet}” không có cột “{header}” nên không được đọc", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề{suggestion}"),
     _note("QM349", "dòng tiêu đề của bảng gồm {count} dòng, từ dòng {first} đến dòng {last}"),

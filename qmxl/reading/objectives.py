@@ -15,7 +15,7 @@ from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityO
 from qmxl.model.targets import Target
 from qmxl.reading.headers import Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
 from qmxl.reading.settled_cells import settle
-from qmxl.reading.table_rows import is_number_row, say_hidden_rows
+from qmxl.reading.table_rows import is_number_row, named_rows, say_hidden_rows
 from qmxl.reading.target_phrases import TargetFault, read_target
 from qmxl.reading.values import E, as_found, entry_day, entry_text, exact, read_choice
 from qmxl.reading.workbook import SheetCells
@@ -71,9 +71,12 @@ def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[
     positions = header.positions
     rows: dict[str | int, _Row] = {}
     numbers: list[int] = []
+    outside: list[int] = []
     for row in range(header.last_row + 1, len(sheet.rows) + 1):
         cells = {column.key: _cell(sheet, row, positions.get(column.key)) for column in OBJECTIVE_COLUMNS}
         if all(cells[key][0] is None for key in _FILLED):
+            if any(cells[column.key][0] is not None for column in OBJECTIVE_COLUMNS if not column.filled):
+                outside.append(row)
             continue
         if row == header.last_row + 1 and is_number_row(sheet.rows[row - 1]):
             found.append(diagnostic("QM340", cells["code"][1], row=row))
@@ -85,6 +88,9 @@ def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[
             rows[code] = replace(rows[code], is_repeated=True)
         else:
             rows[code or row] = _Row(row, code, cells)
+    if outside:
+        where = CellReference(sheet.name, outside[0], positions["code"])
+        found.append(diagnostic("QM345", where, count=len(outside), rows=named_rows(outside)))
     say_hidden_rows(sheet, numbers, positions["code"], found)
     return list(rows.values())
 

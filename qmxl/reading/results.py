@@ -1,6 +1,6 @@
 """The result table of an input sheet `MT<k>`: one row per indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -79,7 +79,7 @@ def _find_result_table(
     if header is None:
         say_no_header("QM103", sheet, RESULT_COLUMNS, headers, _REQUIRED, found)
         return None
-    positions, header_row = header.positions, _row_above_codes(sheet, header, found)
+    positions, header_row = header.positions, _row_above_codes(sheet, header, codes, found)
     last_row = _last_row(sheet, header_row, positions["code"])
     say_header(sheet, header, RESULT_COLUMNS, (), found)
     sheet = settle(sheet, header, RESULT_COLUMNS, last_row, found).sheet
@@ -106,12 +106,15 @@ def _find_result_table(
     return ResultTable(sheet, positions, rows, frozenset(repeated), row - 1)
 
 
-def _row_above_codes(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]) -> int:
-    """The header's last row, or the row of column numbers below it."""
-    below = header.last_row + 1
+def _row_above_codes(sheet: SheetCells, header: HeaderRows, codes: Collection[str], found: list[Diagnostic]) -> int:
+    """The header's last row, or the row of column numbers below it: not 1 2 3 where code 1 has 2 of 3."""
+    below, column = header.last_row + 1, header.positions["code"]
     if below > len(sheet.rows) or not is_number_row(sheet.rows[below - 1]):
         return header.last_row
-    found.append(diagnostic("QM340", CellReference(sheet.name, below, header.positions["code"]), row=below))
+    later = {read_code(sheet.at(row, column)) for row in range(below + 1, _last_row(sheet, below, column) + 1)}
+    if read_code(sheet.at(below, column)) in set(codes) - later:
+        return header.last_row
+    found.append(diagnostic("QM340", CellReference(sheet.name, below, column), row=below))
     return below
 
 

@@ -9,7 +9,7 @@ from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, ErrorValue, TableColumn
 from qmxl.reading.headers import HeaderRows, header_cell
-from qmxl.reading.table_rows import named_rows
+from qmxl.reading.table_rows import is_total, named_rows
 from qmxl.reading.values import as_found, read_day, read_number
 from qmxl.reading.workbook import MergedRange, SheetCells
 
@@ -78,6 +78,7 @@ def settle(
     for column in header.columns:
         if not table.is_filled(column.key):
             _share_merged(table, column)
+    _say_spanning(table)
     table = _Table(table.changed(), header, known, last_row, found)
     typed = {key: rivals for key, rivals in header.rivals.items() if not table.is_filled(key)}
     disputed = frozenset(key for key, rivals in typed.items() if _settle_rivals(table, rivals))
@@ -127,6 +128,22 @@ def _say_number(table: _Table, column: TableColumn, area: MergedRange, rows: Seq
     found = as_found(table.sheet.at(area.first_row, area.first_column))
     texts = {"header": column.header, "rows": named_rows(rows)}
     table.found.append(diagnostic("QM343", where, column=column.header, found=found, row=area.first_row, **texts))
+
+
+def _say_spanning(table: _Table) -> None:
+    """A value merged over columns of figures counts in its first column alone; a total's label may span them."""
+    typed = {column.column: column for column in table.header.columns if not table.is_filled(column.key)}
+    for area in table.sheet.merged:
+        value = table.sheet.at(area.first_row, area.first_column)
+        covered = [typed[n] for n in range(area.first_column, area.last_column + 1) if n in typed]
+        others = (
+            [cell for cell in table.sheet.rows[area.first_row - 1] if cell is not None] if value is not None else []
+        )
+        is_case = area.first_row in table.rows and len(others) > 1 and not is_total([value])
+        if is_case and any(table.kind(column) is not Kind.TEXT for column in covered[1:]):
+            where = CellReference(table.sheet.name, area.first_row, area.first_column)
+            texts = {"header": covered[0].header, "headers": ", ".join(column.header for column in covered)}
+            table.found.append(diagnostic("QM346", where, column=covered[0].header, found=as_found(value), **texts))
 
 
 # Two columns for one

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from qmxl.contract.choices import TOTAL_WORDS
 from qmxl.contract.rules import diagnostic
@@ -11,7 +12,7 @@ from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, TableColumn
 from qmxl.reading.headers import HeaderRows
 from qmxl.reading.normal_form import normal_form
-from qmxl.reading.values import as_found, read_text
+from qmxl.reading.values import as_found, read_number, read_text
 from qmxl.reading.workbook import SheetCells
 
 FEWEST_NUMBERS = 3
@@ -71,7 +72,7 @@ def kinds_of_rows(
             continue
         if is_total(raw for n, raw in filled if n in leading) or is_total(r for _, r in filled[:1]):
             found.totals.append(row)
-        elif row == header.last_row + 1 and is_number_row(raw for _, raw in filled):
+        elif row == header.last_row + 1 and is_number_row([raw for _, raw in filled], sheet.rows[row : row + 1]):
             found.numbers = row
         elif has_headings and len(filled) == len(texts) == 1 and row in wide:
             found.headings.append(row)
@@ -128,20 +129,26 @@ _TOTAL_SIGNS = frozenset("cCtT")
 """Most texts are told by their first letter to be no total."""
 
 
-def is_number_row(values: Iterable[CellValue]) -> bool:
-    """The row 1 2 3 … that official tables carry just below their header: also 2 3 … beside STT, A B 1 2 3."""
+def is_number_row(values: Iterable[CellValue], below: Sequence[Sequence[CellValue]] = ()) -> bool:
+    """The row 1 2 3 … that official tables carry just below their header: also 2 3 … beside STT, A B 1 2 3.
+
+    `below`: the next row, if any; where it goes on counting, 1 2 3 was a case.
+    """
     filled = [(read_text(value) or "").strip() for value in values if value is not None]
-    letters = [text for text in filled if len(text.strip("()")) == 1 and text.strip("()").isalpha()]
+    letters = list(takewhile(lambda text: text.strip("()").isalpha(), filled))
     is_lettered = [text.strip("()").upper() for text in letters] == ["A", "B", "C", "D"][: len(letters)]
     numbers = [match and int(match.group(1)) for match in map(_COLUMN_NUMBER.fullmatch, filled[len(letters) :])]
-    starts = (1, 2) if not letters else (1,)
+    starts = (1,) if letters else (1, 2)
+    is_counted = any(numbers == list(range(first, first + len(numbers))) for first in starts)
     return (
-        len(filled) >= FEWEST_NUMBERS
-        and bool(numbers)
-        and filled[: len(letters)] == letters
-        and is_lettered
-        and any(numbers == list(range(first, first + len(numbers))) for first in starts)
+        len(filled) >= FEWEST_NUMBERS and bool(numbers) and is_lettered and is_counted and not _goes_on(filled, below)
     )
+
+
+def _goes_on(filled: Sequence[str], below: Sequence[Sequence[CellValue]]) -> bool:
+    """Whether the first cell of the next row is one more than that of a row of bare numbers."""
+    after = next((cell for row in below for cell in row if cell is not None), None)
+    return filled[0].isdigit() and read_number(after) == int(filled[0]) + 1
 
 
 def say_row_kinds(kinds: RowKinds, sheet: SheetCells, columns: Sequence[TableColumn], found: list[Diagnostic]) -> None:

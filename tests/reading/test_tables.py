@@ -46,6 +46,11 @@ ODDITIES = (
         | A | B | 1 | 2 | 3=1/2 |
         | 1 | Tháng 1 | 9 | 10 | |
     """, "9/10", "QM340 A5"),
+    Oddity("months that look like column numbers", RATIO, """
+        | Nội dung | Số đạt | Tổng số |
+        | 1 | 2 | 3 |
+        | 2 | 4 | 5 |
+    """, "6/8", ""),
     Oddity("sections in Roman numerals", REGISTER, """
         | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
         | I | Lĩnh vực đất đai | | | |
@@ -153,6 +158,12 @@ ODDITIES = (
         | 1 | Tháng 1 | 9 | 10 |
         | 2 | Tháng 2 | 9 | |
     """, "9/10", "QM343 C5, QM343 D5", "C5:C6 D5:D6"),
+    Oddity("a number merged over two columns", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 1 | |
+        | Tổng cộng | | | 10 |
+    """, "-", "QM214 D6, QM323 A7, QM346 C6", "C6:D6 A7:C7"),
     Oddity("one tall row made of two is one row", REGISTER, """
         | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
         | 1 | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
@@ -426,6 +437,29 @@ def test_numbers_of_columns_and_merged_cells_of_the_other_tables() -> None:
         "QM342 Mục tiêu C4", "QM340 Mục tiêu A2", "QM344 Mục tiêu A4",
         "QM340 MT1 A2", "QM343 MT1 C3", "QM342 MT1 E4",
     ]  # fmt: skip
+
+
+def test_a_first_row_of_results_that_looks_like_column_numbers(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính |
+    | trên 90% | Tỷ lệ |
+
+    ## MT1
+    | Mã | Số đạt | Tổng số | Ghi trực tiếp |
+    | '1 | 2 | 3 | |
+    """
+    assert outcome.indicator.shown == "66,7%"
+
+
+def test_a_row_among_the_objectives_that_is_none(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mã | Mục tiêu | Mức đề ra | Cách tính | Chủ trì |
+    | '1 | Một | trên 90% | Tỷ lệ | |
+    | | | | | Văn phòng |
+    """
+    assert outcome.diagnostic("QM345").cell == "A3"
 
 
 def test_labels_that_are_nearly_ours() -> None:
