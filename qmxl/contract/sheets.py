@@ -149,13 +149,14 @@ RESULT_COLUMNS = (
     Column("solution", "Giải pháp", 20, help="Chưa đạt thì ghi giải pháp; sẽ vào báo cáo."),
 )
 
+_NUMBER = Column("no", "STT", 6, aliases=("TT", "Số TT", "Số thứ tự"))
 _NOTE = Column("note", "Ghi chú", 20, help="Ghi chú tùy ý.")
 _ITEM = "Nội dung từng dòng."
 _COUNT = "Số nguyên, không âm."
 
 TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
     TableKind.RATIO: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Nội dung", 34, help="Tháng, lĩnh vực, thôn…"),
         Column("numerator", "Số đạt", 11, Kind.NUMBER, _COUNT),
         Column("denominator", "Tổng số", 11, Kind.NUMBER, _COUNT),
@@ -163,7 +164,7 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("share", "Tỷ lệ", 12, Kind.NUMBER, filled=True),
     ),
     TableKind.REGISTER: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("dossier", "Mã hồ sơ", 34, help="Mã hồ sơ, số đến hoặc số văn bản giao việc.", aliases=("Số hồ sơ", "Mã số hồ sơ", "Số văn bản")),
         Column("field", "Lĩnh vực", 15, help="Lĩnh vực của thủ tục."),
         Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục")),
@@ -186,13 +187,13 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("open_overdue", "Đang giải quyết quá hạn", 15, Kind.NUMBER, _COUNT, ("Đang giải quyết, quá hạn",)),
     ),
     TableKind.CHECKLIST: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Nội dung", 34, help=_ITEM),
         Column("passed", "Đạt (Có/Không)", 15, Kind.CHOICE, "Chọn Có, Không hoặc Không áp dụng.", ("Đạt", "Có/Không"), "yes_no"),
         _NOTE,
     ),
     TableKind.SURVEY: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Nội dung khảo sát", 34, help="Câu hỏi hoặc tiêu chí khảo sát."),
         Column("very_satisfied", "Rất hài lòng", 15, Kind.NUMBER, _COUNT),
         Column("satisfied", "Hài lòng", 11, Kind.NUMBER, _COUNT),
@@ -202,7 +203,7 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("share", "Tỷ lệ", 15, Kind.NUMBER, filled=True),
     ),
     TableKind.PLAN: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Chỉ tiêu", 34, help="Tên chỉ tiêu kinh tế - xã hội."),
         Column("unit", "Đơn vị tính", 15, help="Ví dụ: %, tỷ đồng, người."),
         Column("plan", "Kế hoạch", 11, Kind.PLAN_TARGET, "Một số, hoặc: dưới 4; 7,4 - 8,4; Đạt."),

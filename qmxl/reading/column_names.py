@@ -4,11 +4,26 @@ from collections.abc import Sequence
 from functools import cache
 
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import COLUMN_NAME_COLUMNS, OBJECTIVE_COLUMNS, RESULT_COLUMNS, TABLE_COLUMNS, Column
+from qmxl.contract.sheets import (
+    COLUMN_NAME_COLUMNS,
+    HANDED_OVER_HEADERS,
+    OBJECTIVE_COLUMNS,
+    RESULT_COLUMNS,
+    TABLE_COLUMNS,
+    Column,
+)
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import ColumnName, Entry
-from qmxl.reading.headers import Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
+from qmxl.reading.headers import (
+    Headers,
+    OwnNames,
+    find_header,
+    keys_by_header,
+    say_header,
+    say_no_header,
+    table_headers,
+)
 from qmxl.reading.likeness import nearest
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.settled_cells import settle
@@ -67,12 +82,14 @@ def own_headers(names: Sequence[ColumnName], found: list[Diagnostic]) -> OwnName
 def _known() -> dict[str, str]:
     """Normal form of every header and alias of the contract -> the header."""
     columns = [column for table in _TABLES for column in table]
-    return {normal_form(name): column.header for column in columns for name in (*column.aliases, column.header)}
+    names = [(name, column.header) for column in columns for name in (*column.aliases, column.header)]
+    names += [(name, name) for name in HANDED_OVER_HEADERS]
+    return {normal_form(name): header for name, header in names}
 
 
 @cache
 def _keys_by_table() -> tuple[Headers, ...]:
-    return tuple(keys_by_header(table) for table in _TABLES)
+    return (keys_by_header(OBJECTIVE_COLUMNS), keys_by_header(RESULT_COLUMNS), *map(table_headers, TABLE_COLUMNS))
 
 
 def _clashes(typed: str, meant: str) -> bool:

@@ -163,11 +163,11 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
     if table is None:
         return _without_table(indicator, measure, place, shelf)
     shelf.tables[place.key] = table
-    counted = _counted_keys(indicator, table)
+    counted = _counted_keys(indicator, table, shelf.own_names)
     if _counts_unknown(indicator, counted, table, shelf.found):
         return replace(indicator, table=place.key, is_blocked=True)
     shelf.tables[place.key] = _with_choices(table, measure, counted)
-    conditions = _conditions(indicator, table, shelf.found)
+    conditions = _conditions(indicator, table, shelf)
     if _asks_for_disputed(indicator, counted, conditions or (), table, place.key, shelf):
         conditions = None
     if measure is Measure.RATIO and isinstance(table, DetailTable) and not has_figures(table):
@@ -223,7 +223,7 @@ def _table_at(place: _Place, indicator: Indicator, measure: Measure, shelf: _She
 def _read_table(
     place: _Place, indicator: Indicator, measure: Measure, shelf: _Shelf, found: list[Diagnostic]
 ) -> Table | None:
-    for kind, required in _readable_kinds(indicator, measure):
+    for kind, required in _readable_kinds(indicator, measure, shelf.own_names):
         header = find_header(place.sheet, headers_of(kind, shelf.own_names), required, place.first_row)
         if header is not None:
             return _table_below(kind, header, place, indicator, shelf, found)
@@ -236,7 +236,7 @@ def _table_below(
     """The table of one kind below its header, with what is said of the header first."""
     if kind is TableKind.REGISTER:
         header = with_finish(header, shelf.information)
-    say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator), found)
+    say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
     settled = settle(place.sheet, header, TABLE_COLUMNS[kind], len(place.sheet.rows), found)
     shelf.disputed[place.key] = settled.disputed
     shelf.headers[place.key] = header
@@ -245,15 +245,17 @@ def _table_below(
     return read_detail(kind, settled.sheet, header, place.first_row, found)
 
 
-def _readable_kinds(indicator: Indicator, measure: Measure) -> Iterator[tuple[TableKind, list[tuple[str, ...]]]]:
+def _readable_kinds(
+    indicator: Indicator, measure: Measure, own_names: OwnNames
+) -> Iterator[tuple[TableKind, list[tuple[str, ...]]]]:
     """Kinds of table a way to measure reads, with the columns each must have; a register before a checklist."""
     kinds = TABLES_OF_MEASURE[measure]
-    extras: list[tuple[str, ...]] = [(key,) for key in _named_keys(indicator) if key.startswith(EXTRA)]
+    extras: list[tuple[str, ...]] = [(key,) for key in _named_keys(indicator, own_names) if key.startswith(EXTRA)]
     for kind in reversed(kinds) if measure is Measure.CHECKLIST else kinds:
         if kind is TableKind.SURVEY and extras:
             yield kind, extras
         elif measure is Measure.CHECKLIST and not extras:
-            passed = _passed_keys() if kind is TableKind.REGISTER else ("passed",)
+            passed = _passed_keys(own_names) if kind is TableKind.REGISTER else ("passed",)
             yield kind, [*_required(kind), passed]
         else:
             yield kind, [*_required(kind), *extras]
@@ -264,9 +266,9 @@ def _required(kind: TableKind) -> list[tuple[str, ...]]:
     return [(*group, HANDED_OVER_KEY) if "finished" in group else group for group in REQUIRED_COLUMNS[kind]]
 
 
-def _passed_keys() -> tuple[str, ...]:
+def _passed_keys(own_names: OwnNames) -> tuple[str, ...]:
     """Keys under which a register carries the column Đạt (Có/Không) of a checklist."""
-    headers = table_headers(TableKind.CHECKLIST).items()
+    headers = headers_of(TableKind.CHECKLIST, own_names).items()
     return tuple(EXTRA + header for header, key in headers if key == "passed")
 
 
@@ -307,20 +309,20 @@ def _named_columns(indicator: Indicator) -> list[str]:
     return [part.strip() for part in (text or "").split(";") if part.strip()]
 
 
-def _named_keys(indicator: Indicator) -> tuple[str, ...]:
-    known = table_headers(TableKind.CHECKLIST)
+def _named_keys(indicator: Indicator, own_names: OwnNames) -> tuple[str, ...]:
+    known = headers_of(TableKind.CHECKLIST, own_names)
     headers = _named_columns(indicator)
     return tuple("passed" if known.get(normal_form(h)) == "passed" else extra_key(h) for h in headers)
 
 
-def _counted_keys(indicator: Indicator, table: Table) -> tuple[str, ...]:
+def _counted_keys(indicator: Indicator, table: Table, own_names: OwnNames) -> tuple[str, ...]:
     """Column keys named in `Cột tính`; empty for the default column of the table's kind."""
     if indicator.measure.value is Measure.ON_TIME:
         return ("late",) if indicator.counted_column.value else ()
-    keys = _named_keys(indicator)
+    keys = _named_keys(indicator, own_names)
     if isinstance(table, Register) and keys in {(), ("passed",)}:
         present = {column.key for column in table.columns}
-        return next(((key,) for key in _passed_keys() if key in present), ("passed",))
+        return next(((key,) for key in _passed_keys(own_names) if key in present), ("passed",))
     return keys
 
 
@@ -372,7 +374,7 @@ def _with_answers(table: DetailTable, keys: list[str], words: Mapping[str, E]) -
     return replace(table, rows=rows) if keys else table
 
 
-def _conditions(indicator: Indicator, table: Table, found: list[Diagnostic]) -> tuple[Condition, ...] | None:
+def _conditions(indicator: Indicator, table: Table, shelf: _Shelf) -> tuple[Condition, ...] | None:
     """`Thẩm quyền = UBND xã, UBND phường; Lĩnh vực = Đất đai`; None where it cannot be understood."""
     conditions = []
     for part in (indicator.condition.value or "").split(";"):
@@ -380,16 +382,18 @@ def _conditions(indicator: Indicator, table: Table, found: list[Diagnostic]) -> 
             continue
         header, equals, values = part.partition("=")
         wanted = tuple(normal_form(value) for value in values.split(",") if value.strip())
-        key = _filtering_columns(table).get(normal_form(header))
+        key = _filtering_columns(table, shelf.own_names).get(normal_form(header))
         if key and equals and wanted:
             matching = tuple(dict.fromkeys(text for text in _column_texts(table, key) if normal_form(text) in wanted))
             conditions.append(Condition(header.strip(), key, wanted, matching))
         elif not (equals and wanted and _is_settled(header, table)):
-            _say_not_understood(indicator, part, table, found)
+            _say_not_understood(indicator, part, table, shelf)
             return None
         else:
             where = indicator.condition.reference
-            found.append(diagnostic("QM331", where, column="Điều kiện", header=header.strip(), condition=part.strip()))
+            shelf.found.append(
+                diagnostic("QM331", where, column="Điều kiện", header=header.strip(), condition=part.strip())
+            )
     return tuple(conditions)
 
 
@@ -415,11 +419,11 @@ def _asks_for_disputed(
     return False
 
 
-def _filtering_columns(table: Table) -> dict[str, str]:
+def _filtering_columns(table: Table, own_names: OwnNames) -> dict[str, str]:
     """Normal form of each header and alias, of the columns that hold words -> column key."""
     kinds = _KINDS[table.kind]
     present = {c.key: c for c in table.columns if kinds.get(c.key, Kind.TEXT) in _FILTERING_KINDS}
-    aliases = {header: key for header, key in table_headers(table.kind).items() if key in present}
+    aliases = {header: key for header, key in headers_of(table.kind, own_names).items() if key in present}
     return aliases | {normal_form(column.header): key for key, column in present.items()}
 
 
@@ -428,12 +432,12 @@ def _is_settled(header: str, table: Table) -> bool:
     return table.kind is TableKind.BREAKDOWN and normal_form(header) in table_headers(TableKind.REGISTER)
 
 
-def _say_not_understood(indicator: Indicator, part: str, table: Table, found: list[Diagnostic]) -> None:
-    allowed = set(_filtering_columns(table).values())
+def _say_not_understood(indicator: Indicator, part: str, table: Table, shelf: _Shelf) -> None:
+    allowed = set(_filtering_columns(table, shelf.own_names).values())
     headers = ", ".join(column.header for column in table.columns if column.key in allowed)
     expected = f"<tên cột> = <giá trị>, tên cột là một trong: {headers}"
     where = indicator.condition.reference
-    found.append(diagnostic("QM229", where, column="Điều kiện", found=part.strip(), expected=expected))
+    shelf.found.append(diagnostic("QM229", where, column="Điều kiện", found=part.strip(), expected=expected))
 
 
 def _column_texts(table: Table, key: str) -> Iterable[str]:

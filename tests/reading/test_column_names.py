@@ -59,6 +59,27 @@ def test_own_headers_of_the_result_table_and_of_the_objectives() -> None:
     assert indicator.result.cause.value == "Thiếu người"
 
 
+def test_an_own_name_of_the_column_that_is_counted(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Cột tính |
+    | trên 90% | Danh mục | Đã niêm yết |
+
+    ## Tên cột tương đương
+    | Tên cột của qmxl | Tên cột của đơn vị |
+    | Đạt (Có/Không) | Đã niêm yết |
+    | Ngày trả | Ngày giao kết quả |
+
+    ## MT1
+    | Ghi trực tiếp |
+    | |
+
+    | Nội dung | Đã niêm yết |
+    | Thủ tục A | Có |
+    """
+    assert (outcome.indicator.shown, outcome.diagnostics) == ("100%", ())
+
+
 def test_aliases_that_cannot_be_used_are_named(outcome: Outcome) -> None:
     """
     ## Mục tiêu
@@ -71,6 +92,7 @@ def test_aliases_that_cannot_be_used_are_named(outcome: Outcome) -> None:
     | Thời hạn | Ngày nhận |
     | Thời hạn | Mốc |
     | Ngày hoàn thành | Mốc |
+    | Ngày hoàn thành | Ngày trả |
 
     ## MT1
     | Ghi trực tiếp |
@@ -85,6 +107,7 @@ def test_aliases_that_cannot_be_used_are_named(outcome: Outcome) -> None:
         ("QM117", "A2", "sửa lại tên cột; có phải là “Ngày nhận”?"),
         ("QM118", "B3", "sửa hoặc xóa dòng này; tên này vẫn được hiểu như trong tệp mẫu"),
         ("QM118", "B5", "sửa hoặc xóa dòng này; hiện tên này không được dùng cho cột nào"),
+        ("QM118", "B6", "sửa hoặc xóa dòng này; tên này vẫn được hiểu như trong tệp mẫu"),
     ]
 
 

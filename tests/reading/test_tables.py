@@ -52,7 +52,7 @@ ODDITIES = (
         | 2 | 4 | 5 |
     """, "6/8", ""),
     Oddity("sections in Roman numerals", REGISTER, """
-        | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+        | TT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
         | I | Lĩnh vực đất đai | | | |
         | 1 | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
         | II | Lĩnh vực hộ tịch | | | |

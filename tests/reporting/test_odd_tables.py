@@ -51,11 +51,14 @@ def test_the_office_s_own_headers_are_carried_over_as_text(tmp_path: Path) -> No
         ("Tên cột của qmxl", "Tên cột của đơn vị", "Ghi chú"),
         ("Thời hạn", "Ngày hứa", "=1+1"),
         ("Không có", "x", None),
+        ("Lĩnh vực", "Mảng", None),
     ]
     rows = [tuple("Ngày hứa" if cell == "Thời hạn" else cell for cell in row) for row in REGISTER]
-    objectives: Rows = [("Mức đề ra", "Cách tính"), ("trên 90%", "Sổ theo dõi")]
+    rows[-2:] = [(*rows[-2], "Mảng"), (*rows[-1], "Đất đai"), (*rows[-1], "Hộ tịch")]
+    objectives: Rows = [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", "Sổ theo dõi", "Mảng = Đất đai")]
     book = completed(book_of({"Mục tiêu": objectives, "Tên cột tương đương": names, "MT1": rows}))
     before, after, second = before_and_after(book, tmp_path / "out.xlsx")
     assert after == before
+    assert after[0][2] == "100%"
     carried = [(n.meant.value, n.own.value, n.note.value) for n in second.submission.column_names]
     assert carried == names[1:]
