@@ -317,7 +317,7 @@ class Indicator:
     """The indicator's wording, or the objective's where it has none of its own."""
     result: ResultRow | None = None
     table: str | None = None
-    """Key into `Submission.tables`: the sheet the table stands on."""
+    """Key into `Submission.tables`: the sheet the table stands on, an input sheet by its name in the contract."""
     counted_keys: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     is_blocked: bool = False
@@ -358,6 +358,15 @@ class QualityObjective:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A row of `Tên cột tương đương`: what the office calls a column of the contract."""
+
+    meant: Entry[str]
+    own: Entry[str]
+    note: Entry[str] = Entry()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetUse:
     """What was done with one sheet of the input."""
 
@@ -385,6 +394,7 @@ class Submission:
     sections: Mapping[str, Entry[str]]
     tables: Mapping[str, Table]
     source: Source = Source()
+    column_names: tuple[ColumnName, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
