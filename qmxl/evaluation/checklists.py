@@ -67,7 +67,7 @@ def _key(setting: Setting) -> str:
 
 def _typed_answers(table: Table, key: str) -> dict[int, object]:
     if isinstance(table, Register):
-        return dict(zip(table.row_numbers.tolist(), table.texts.get(key, ()), strict=False))
+        return dict(zip(table.row_numbers.tolist(), table.column_texts(key), strict=True)) if key in table.texts else {}
     return {row.row: _shown(row.entries[key].raw) for row in table.rows if key in row.entries}
 
 

@@ -47,10 +47,6 @@ class _Dates:
         return np.asarray(unread)
 
 
-def _column(register: Register, key: str) -> np.ndarray:
-    return register.days.get(key, np.full(len(register), NO_DAY, dtype=np.int64))
-
-
 def _flags(register: Register, flags: np.ndarray | None) -> np.ndarray:
     return np.zeros(len(register), dtype=bool) if flags is None else flags
 
@@ -59,14 +55,13 @@ def selected(register: Register, indicator: Indicator) -> np.ndarray:
     """Rows that the indicator's condition lets through."""
     mask = np.ones(len(register), dtype=bool)
     for condition in indicator.conditions:
-        allowed = set(condition.matching)
-        mask &= np.array([text in allowed for text in register.texts.get(condition.key, ())], dtype=bool)
+        mask &= register.column_texts(condition.key).where(set(condition.matching).__contains__)
     return mask
 
 
 def classify(register: Register, indicator: Indicator, first: date, cut_off: date, rule: ReturnedRule) -> ClassedRows:
     """Class of every row for one indicator (EV30 to EV37); later assignments win."""
-    dates = _Dates(*(_column(register, key) for key in ("received", "due", "finished")))
+    dates = _Dates(*(register.column_days(key) for key in ("received", "due", "finished")))
     start, end = (first - _DAY_ZERO).days, (cut_off - _DAY_ZERO).days
     returned = _flags(register, register.returned)
     codes = _by_dates(dates, _flags(register, register.waiting), end)
@@ -109,16 +104,15 @@ def _repeats(register: Register, dates: _Dates, codes: np.ndarray) -> dict[int, 
 
     Rows left out by the condition repeat nothing, and two dates that cannot be read are not the same date.
     """
-    first: dict[tuple[object, ...], int] = {}
+    dossiers = _dossiers(register)
+    positions = _sharing(dossiers, ~dates.has_unreadable & (codes != _CODE[TimeClass.OTHER]))
+    columns = (column[positions].tolist() for column in (dossiers, dates.received, dates.due, dates.finished))
+    first: dict[tuple[int, ...], int] = {}
     groups: dict[int, list[int]] = {}
-    usable = (~dates.has_unreadable & (codes != _CODE[TimeClass.OTHER])).tolist()
-    days = (column.tolist() for column in (dates.received, dates.due, dates.finished))
-    rows = zip(_dossiers(register), *days, strict=True) if "dossier" in register.texts else ()
-    for position, key in enumerate(rows):
-        if key[0] and usable[position]:
-            seen = first.setdefault(key, position)
-            if seen != position:
-                groups.setdefault(seen, [seen]).append(position)
+    for position, key in zip(positions.tolist(), zip(*columns, strict=True), strict=True):
+        seen = first.setdefault(key, position)
+        if seen != position:
+            groups.setdefault(seen, [seen]).append(position)
     repeats: dict[int, int] = {}
     for group in groups.values():
         kept = min(group, key=lambda position: (_RANK[int(codes[position])], position))
@@ -126,26 +120,33 @@ def _repeats(register: Register, dates: _Dates, codes: np.ndarray) -> dict[int, 
     return repeats
 
 
-def _dossiers(register: Register) -> tuple[str, ...]:
-    """Dossier codes without regard to case and spacing."""
-    return tuple(" ".join(text.split()).casefold() for text in register.texts.get("dossier", ()))
+def _dossiers(register: Register) -> np.ndarray:
+    """Dossier codes as numbers, without regard to case and spacing; below 0 where there is none."""
+    texts = register.texts.get("dossier")
+    return np.full(len(register), -1, dtype=np.int64) if texts is None else texts.numbered_alike()
+
+
+def _sharing(dossiers: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Positions of the rows, of those `among`, whose dossier code another of them has: few, however long a register."""
+    named = np.flatnonzero(among & (dossiers >= 0))
+    times = np.bincount(dossiers[named])
+    return np.asarray(named[times[dossiers[named]] > 1])
 
 
 def shared_codes(register: Register, codes: np.ndarray) -> tuple[tuple[int, ...], ...]:
     """For each dossier code that several counted rows have with different dates, their positions."""
-    seen: dict[str, list[int]] = {}
-    counted = (codes < len(COUNTED_CLASSES)).tolist()
-    for position, dossier in enumerate(_dossiers(register)):
-        if dossier and counted[position]:
-            seen.setdefault(dossier, []).append(position)
-    return tuple(tuple(positions) for positions in seen.values() if len(positions) > 1)
+    dossiers = _dossiers(register)
+    seen: dict[int, list[int]] = {}
+    for position in _sharing(dossiers, codes < len(COUNTED_CLASSES)).tolist():
+        seen.setdefault(int(dossiers[position]), []).append(position)
+    return tuple(map(tuple, seen.values()))
 
 
 def count(register: Register, rows: ClassedRows, first: date) -> RegisterCounts:
     """Rows by class, and where the counted ones came from."""
     numbers = np.bincount(rows.codes, minlength=len(TIME_CLASSES))
     counted = rows.codes < len(COUNTED_CLASSES)
-    carried = counted & (_column(register, "received") < (first - _DAY_ZERO).days)
+    carried = counted & (register.column_days("received") < (first - _DAY_ZERO).days)
     by_class = {time_class: int(numbers[code]) for code, time_class in enumerate(TIME_CLASSES)}
     return RegisterCounts(int(carried.sum()), int(counted.sum() - carried.sum()), by_class)
 

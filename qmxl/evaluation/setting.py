@@ -115,9 +115,9 @@ def is_unmatched(indicator: Indicator) -> bool:
 
 
 def column_texts(table: Table, key: str) -> tuple[str, ...]:
-    """The texts of a column."""
+    """The texts of a column, of a register each once."""
     if isinstance(table, Register):
-        return table.texts.get(key, ())
+        return tuple(table.texts[key].distinct()) if key in table.texts else ()
     return tuple(typed_text(row.entries[key].raw) for row in table.rows if row.entries[key].raw is not None)
 
 

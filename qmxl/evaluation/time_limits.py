@@ -165,8 +165,7 @@ def other_bases(indicator: Indicator, counts: RegisterCounts, table: Table) -> d
 def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
     """Which rows were counted on an assumption."""
     counted = rows.codes < len(COUNTED_CLASSES)
-    blank = np.zeros(len(register), dtype=np.int64)
-    received, due, finished = (register.days.get(key, blank) for key in ("received", "due", "finished"))
+    received, due, finished = (register.column_days(key) for key in ("received", "due", "finished"))
     masks = {
         "QM303": rows.codes == TIME_CLASSES.index(TimeClass.REPEATED),
         "QM305": counted & (received == NO_DAY),
@@ -187,8 +186,8 @@ def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnost
 def _say_states(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
     """Overdue rows whose state is none that changes their class, nor a word for being open."""
     overdue = np.flatnonzero(rows.codes == TIME_CLASSES.index(TimeClass.OPEN_OVERDUE)).tolist()
-    states = register.texts.get("state", ())
-    odd = [n for n in overdue if n < len(states) and is_unknown_state(states[n])]
+    states = register.column_texts("state")
+    odd = [n for n in overdue if is_unknown_state(states[n])]
     if odd:
         quoted = ", ".join(f"“{text}”" for text in list(dict.fromkeys(states[n] for n in odd))[:MOST_STATES_QUOTED])
         texts = {"states": quoted, "rows": _row_names(register, odd)}

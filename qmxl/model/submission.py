@@ -11,6 +11,7 @@ import numpy as np
 
 from qmxl.model.references import CellReference
 from qmxl.model.targets import Target
+from qmxl.model.text_columns import TextColumn, blank_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class Register:
     """A register in columns, one item per filled row.
 
     `days` holds spreadsheet day numbers (1 = 1900-01-01) as int64, NO_DAY where blank, UNREADABLE_DAY where not
-    read; `texts` holds text columns as typed ('' where blank); `row_numbers` the rows on the sheet.
+    read; `texts` holds the text columns as typed; `row_numbers` the rows on the sheet.
     """
 
     sheet: str
@@ -245,7 +246,7 @@ class Register:
     columns: tuple[TableColumn, ...]
     row_numbers: np.ndarray
     days: Mapping[str, np.ndarray]
-    texts: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, TextColumn]
     unreadable: Mapping[tuple[int, str], CellValue] = field(default_factory=dict)
     yes_no: Mapping[str, tuple[YesNo | None, ...]] = field(default_factory=dict)
     returned: np.ndarray | None = None
@@ -255,6 +256,14 @@ class Register:
 
     def __len__(self) -> int:
         return len(self.row_numbers)
+
+    def column_days(self, key: str) -> np.ndarray:
+        """Day numbers of a column; a column that is not there is blank."""
+        return self.days[key] if key in self.days else np.full(len(self), NO_DAY, dtype=np.int64)
+
+    def column_texts(self, key: str) -> TextColumn:
+        """Texts of a column; a column that is not there is blank."""
+        return self.texts[key] if key in self.texts else blank_texts(len(self))
 
     @property
     def kind(self) -> TableKind:

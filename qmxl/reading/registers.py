@@ -1,6 +1,6 @@
 """Registers (sổ theo dõi), read into columns: dates as day numbers, texts as typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -22,6 +22,7 @@ from qmxl.model.submission import (
     TableColumn,
     TableKind,
 )
+from qmxl.model.text_columns import TextColumn, text_column
 from qmxl.reading.headers import HANDED_OVER_KEY, HeaderRows, extra_key, header_cell
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
@@ -40,7 +41,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
     check_row_count(kinds, sheet, header, found)
     numbers = list(kinds.cases)
     days: dict[str, np.ndarray] = {}
-    texts: dict[str, tuple[str, ...]] = {}
+    texts: dict[str, TextColumn] = {}
     unreadable: dict[tuple[int, str], CellValue] = {}
     for column in typed:
         raws = [sheet.at(row, column.column) for row in numbers]
@@ -51,7 +52,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
                 where = header_cell(sheet, header, column.column)
                 found.append(diagnostic("QM246", where, column=column.header))
         else:
-            texts[column.key] = tuple(read_text(raw) or "" for raw in raws)
+            texts[column.key] = text_column(read_text(raw) or "" for raw in raws)
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
         cells = {(numbers[position], column.key): raws[position] for position in bad}
         unreadable.update(cells)
@@ -69,13 +70,12 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
     )
 
 
-def _flags(texts: Mapping[str, Sequence[str]], state: StateWords) -> np.ndarray | None:
+def _flags(texts: Mapping[str, TextColumn], state: StateWords) -> np.ndarray | None:
     """Which rows are in a state."""
     if "state" not in texts:
         return None
     known = _normal(state)
-    flags = {text: known.are_in(normal_form(text)) for text in set(texts["state"])}
-    return np.array([flags[text] for text in texts["state"]], dtype=bool)
+    return texts["state"].where(lambda text: known.are_in(normal_form(text)))
 
 
 def _normal(state: StateWords) -> StateWords:

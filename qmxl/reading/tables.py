@@ -39,6 +39,7 @@ from qmxl.model.submission import (
     TableKind,
     YesNo,
 )
+from qmxl.model.text_columns import TextColumn
 from qmxl.reading.detail_rows import has_figures, read_detail
 from qmxl.reading.headers import (
     EXTRA,
@@ -385,24 +386,25 @@ def _with_choices(table: Table, measure: Measure, counted: tuple[str, ...]) -> T
     keys = [key for key in counted if key.startswith(EXTRA)]
     if isinstance(table, Register):
         read = {key: _answers(table.texts[key]) for key in keys if key not in table.yes_no}
-        texts = {key: _respelled(table.texts[key], answers) for key, answers in read.items()}
+        texts = {key: _respelled(table.texts[key]) for key in read}
         return replace(table, yes_no={**table.yes_no, **read}, texts={**table.texts, **texts})
     if measure is Measure.SURVEY:
         return _with_answers(table, keys, _LEVELS)
     return _with_answers(table, keys, _YES_NO)
 
 
-def _answers(texts: tuple[str, ...]) -> tuple[YesNo | None, ...]:
-    meanings = {text: read_choice(text, _YES_NO) for text in set(texts)}
-    return tuple(meanings[text] for text in texts)
+def _answers(texts: TextColumn) -> tuple[YesNo | None, ...]:
+    return tuple(texts.each(lambda text: read_choice(text, _YES_NO)))
 
 
-def _respelled(texts: tuple[str, ...], answers: tuple[YesNo | None, ...]) -> tuple[str, ...]:
+def _respelled(texts: TextColumn) -> TextColumn:
     """Answers of a register travel as texts: those that formulas would not know ("có.", "✔") in the contract's word."""
-    pairs = zip(texts, answers, strict=True)
-    return tuple(
-        text if answer is None or text.lower() in _KNOWN_ANSWERS else YES_NO_WORDS[answer] for text, answer in pairs
-    )
+    return TextColumn(tuple(map(_as_known_answer, texts.values)), texts.codes)
+
+
+def _as_known_answer(text: str) -> str:
+    answer = read_choice(text, _YES_NO)
+    return text if answer is None or text.lower() in _KNOWN_ANSWERS else YES_NO_WORDS[answer]
 
 
 def _with_answers(table: DetailTable, keys: list[str], words: Mapping[str, E]) -> DetailTable:
@@ -484,5 +486,5 @@ def _say_not_understood(indicator: Indicator, part: str, table: Table, shelf: _S
 
 def _column_texts(table: Table, key: str) -> Iterable[str]:
     if isinstance(table, Register):
-        return table.texts.get(key, ())
+        return table.texts[key].distinct() if key in table.texts else ()
     return (text for row in table.rows if (text := read_text(row.entries[key].raw)))

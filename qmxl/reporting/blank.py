@@ -36,6 +36,7 @@ from qmxl.model.submission import (
     TableRow,
     YesNo,
 )
+from qmxl.model.text_columns import blank_texts
 from qmxl.reporting.detail_tables import EXTRA
 
 _OF_THE_REPORT = frozenset({"number", "report_date", "period_kind", "first_day", "last_day"})
@@ -179,7 +180,7 @@ def _blank_table(sheet: str, kind: TableKind, extras: list[str], typed: Table | 
     columns = _columns(kind, extras)
     if kind is TableKind.REGISTER:
         days = {c.key: np.zeros(0, dtype=np.int64) for c in columns if c.key in {"received", "due", "finished"}}
-        texts: dict[str, tuple[str, ...]] = {c.key: () for c in columns if c.key not in days}
+        texts = {c.key: blank_texts(0) for c in columns if c.key not in days}
         answers: dict[str, tuple[YesNo | None, ...]] = {c.key: () for c in columns if c.key.startswith(EXTRA)}
         return Register(sheet, 1, columns, np.zeros(0, dtype=np.int64), days, texts, {}, answers)
     rows = typed.rows if isinstance(typed, DetailTable) and typed.kind is kind else ()

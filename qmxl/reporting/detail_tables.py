@@ -261,7 +261,7 @@ def _register_cell(
             raw = register.unreadable.get((row, column.key))
             return str(getattr(raw, "text", raw)), source
         return (DAY_ZERO + timedelta(days=day) if day else None), source
-    text = register.texts.get(column.key, ("",) * len(register))[number]
+    text = register.column_texts(column.key)[number]
     if draft.is_output and not draft.is_personal and not _is_sent(register, column.key, number, users):
         return None, source
     if column.key == "dossier" and not text and draft.is_output:
@@ -279,7 +279,7 @@ def _is_sent(register: Register, key: str, number: int, users: Sequence[Indicato
     flags = (register.returned, register.waiting) if key == "state" else ()
     if any(flag is not None and flag[number] for flag in flags):
         return True
-    text = register.texts.get(key, ("",) * len(register))[number]
+    text = register.column_texts(key)[number]
     return any(text in c.matching for user in users for c in user.conditions if c.key == key)
 
 

@@ -51,11 +51,11 @@ def repeats_of(draft: Draft, register: Register, owner: Indicator) -> Mapping[in
     if result is None or result.measurement.repeats is not None:
         return (result.measurement.repeats or {}) if result else {}
     days = [register.days[key].tolist() for key in ("received", "due", "finished") if key in register.days]
-    codes = (" ".join(text.split()).casefold() for text in register.texts.get("dossier", ()))
-    first: dict[tuple[object, ...], int] = {}
+    codes = register.column_texts("dossier").numbered_alike().tolist()
+    first: dict[tuple[int, ...], int] = {}
     repeats = {}
     for position, key in enumerate(zip(codes, *days, strict=False)):
-        is_usable = bool(key[0]) and UNREADABLE_DAY not in key and _is_selected(register, owner, position)
+        is_usable = key[0] >= 0 and UNREADABLE_DAY not in key[1:] and _is_selected(register, owner, position)
         if is_usable and first.setdefault(key, position) != position:
             repeats[position] = first[key]
     return repeats

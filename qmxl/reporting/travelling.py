@@ -45,6 +45,7 @@ from qmxl.model.submission import (
     TableKind,
     TableRow,
 )
+from qmxl.model.text_columns import TextColumn, text_column
 from qmxl.reporting.layout import DAY_ZERO
 from qmxl.reporting.styles import HEADER, HINT, INPUT_DATE, INPUT_TEXT, TITLE
 
@@ -172,26 +173,23 @@ def _breakdown(sheet: str, source: _RegisterAtHome, result: IndicatorResult) -> 
     classes = measurement.classes
     if classes is None or source.first is None:
         return DetailTable(TableKind.BREAKDOWN, sheet, 1, _columns(TableKind.BREAKDOWN), ())
-    fields = register.texts.get("field", ("",) * len(register))
-    names = np.array([field.strip() or _NO_FIELD for field in fields], dtype=object)
-    carried = _carried(register, source.first)
-    rows = []
-    for number, name in enumerate(dict.fromkeys(names[classes < len(COUNTED_CLASSES)].tolist())):
-        of_field = (names == name) & (classes < len(COUNTED_CLASSES))
+    counted = np.flatnonzero(classes < len(COUNTED_CLASSES))
+    fields = text_column(field.strip() or _NO_FIELD for field in register.column_texts("field").values)
+    numbers = fields.codes[register.column_texts("field").codes]
+    carried = register.column_days("received") < (source.first - DAY_ZERO).days
+    rows: list[TableRow] = []
+    for name in TextColumn(fields.values, numbers[counted]).distinct():
+        of_field = np.zeros(len(register), dtype=bool)
+        of_field[counted] = numbers[counted] == fields.values.index(name)
         counts = {key: int((of_field & (classes == TIME_CLASSES.index(c))).sum()) for c, key in _COUNT_KEYS.items()}
         counts["carried_over"] = int((of_field & carried).sum())
         counts["received_count"] = int((of_field & ~carried).sum())
-        rows.append(_count_row(number, name, counts))
+        rows.append(_count_row(len(rows), name, counts))
     unreadable = int((classes == TIME_CLASSES.index(TimeClass.UNREADABLE)).sum())
     if unreadable and result.status is Status.NO_DATA:
         text = f"{unreadable} dòng không đọc được"
         rows.append(TableRow(len(rows) + 1, {"field": Entry("(không đọc được)"), "early": Entry(None, text)}))
     return DetailTable(TableKind.BREAKDOWN, sheet, 1, _columns(TableKind.BREAKDOWN), tuple(rows))
-
-
-def _carried(register: Register, first: date) -> np.ndarray:
-    received = register.days.get("received", np.zeros(len(register), dtype=np.int64))
-    return received < (first - DAY_ZERO).days
 
 
 def _count_row(number: int, name: str, counts: Mapping[str, int]) -> TableRow:
@@ -209,8 +207,7 @@ def _answers(indicator: Indicator, sheet: str, source: _RegisterAtHome) -> Detai
     if owner is not None and owner.classes is not None:
         counted &= ~np.isin(owner.classes, left_out)
     for condition in indicator.conditions:
-        texts = register.texts.get(condition.key, ("",) * len(register))
-        counted &= np.array([text in condition.matching for text in texts], dtype=bool)
+        counted &= register.column_texts(condition.key).where(set(condition.matching).__contains__)
     rows = tuple(
         TableRow(n + 1, {"item": Entry(f"(dòng {int(register.row_numbers[at])})"), "passed": Entry(answers[at])})
         for n, at in enumerate(counted.nonzero()[0].tolist())
@@ -261,7 +258,7 @@ def _late_row(key: str, position: int, register: Register, classes: np.ndarray) 
             content: Content = DAY_ZERO + timedelta(days=day) if day > 0 else None
             cells[letter] = Cell(content, INPUT_DATE)
         else:
-            text = register.texts.get(name, ("",) * len(register))[position]
+            text = register.column_texts(name)[position]
             fallback = f"(dòng {int(register.row_numbers[position])})" if name == "dossier" else None
             cells[letter] = Cell(text or fallback, INPUT_TEXT)
     cells["G"] = Cell(TIME_CLASS_WORDS[TIME_CLASSES[int(classes[position])]], INPUT_TEXT)

@@ -795,4 +795,4 @@ def test_answers_in_a_register_stand_in_words_that_formulas_know(outcome: Outcom
     """
     table = outcome.submission.tables["MT1"]
     assert isinstance(table, Register)
-    assert table.texts["extra:có theo dõi"] == ("Có", "Không", "KHÔNG", "Có", "x", "?")
+    assert tuple(table.texts["extra:có theo dõi"]) == ("Có", "Không", "KHÔNG", "Có", "x", "?")
