@@ -23,11 +23,14 @@ import typer
 from typer._click.exceptions import UsageError  # typer has no name of its own for it
 
 from qmxl import __version__
+from qmxl.cli_progress import waiting
 from qmxl.cli_words import (
     COMMAND_PLACE,
     HELP_HINT,
     OPTIONS_PLACE,
     OUTPUT_WITHOUT_COPY,
+    REGISTER_FORM,
+    REGISTER_WITH_COPY,
     VietnameseCommand,
     VietnameseGroup,
     usage_mistake,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from qmxl.model.submission import Indicator, QualityObjective
     from qmxl.model.targets import Target
     from qmxl.pipeline import Outcome
+    from qmxl.reading.parsing import Parsing
 
 DONE = 0
 INPUT_HAS_ERRORS = 1
@@ -152,6 +156,14 @@ def _tell_version(is_asked: bool) -> None:
 InputPath = Annotated[
     Path, typer.Argument(metavar="TEP.xlsx", help="Tệp Excel của đơn vị (.xlsx, .xlsm, .xls, .xlsb, .ods).")
 ]
+RegisterOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--register",
+        metavar="MÃ=TEP",
+        help="Đọc sổ theo dõi của chỉ tiêu từ tệp hoặc thư mục này (.xlsx, .xls, .ods, .csv…); ghi được nhiều lần.",
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="In kết quả thành một tài liệu JSON để phần mềm khác đọc; thông báo in riêng.")
 ]
@@ -226,6 +238,7 @@ def new(
 
     \b
     Ví dụ: qmxl check tep.xlsx
+           qmxl check tep.xlsx --register 2.2=so-theo-doi.xls
            qmxl check --mark tep.xlsx     ghi ra tep-danh-dau.xlsx
            qmxl check --fix tep.xlsx      ghi ra tep-da-sua.xlsx
     """,
@@ -255,19 +268,24 @@ def check(
             help="Tên bản sao; không ghi thì là TEP-danh-dau.xlsx hoặc TEP-da-sua.xlsx cạnh tệp vào.",
         ),
     ] = None,
+    registers: RegisterOption = None,
     is_json: AsJson = False,
 ) -> None:
     """List the diagnostics of a workbook; write a marked or repaired copy."""
+    if registers and (is_marked or is_fixed):
+        raise UsageError(REGISTER_WITH_COPY)
     if is_marked or is_fixed:
         _check_with_copy(input_path, output_path, mark=is_marked, fix=is_fixed, is_json=is_json)
     if output_path:
         raise UsageError(OUTPUT_WITHOUT_COPY)
     from qmxl.reading.parsing import begin_parsing
 
+    given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
-    from qmxl.pipeline import Outcome, check_file
+    with waiting(_reading(input_path)):
+        from qmxl.pipeline import Outcome, check_file
 
-    outcome = check_file(parsing)
+        outcome = check_file(parsing, given)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     _say(_json_text(outcome) if is_json else _full_list(input_path, outcome))
@@ -301,6 +319,7 @@ def _check_with_copy(input_path: Path, output_path: Path | None, *, mark: bool, 
     \b
     Ví dụ: qmxl evaluate tep.xlsx
            qmxl evaluate tep.xlsx -o bao-cao-quy-1.xlsx
+           qmxl evaluate tep.xlsx --register 2.2=so-theo-doi.xls
     """,
 )
 def evaluate(
@@ -314,6 +333,7 @@ def evaluate(
             help="Tệp kết quả; không ghi thì là TEP-ket-qua.xlsx cạnh tệp vào, không đè lên tệp vào.",
         ),
     ] = None,
+    registers: RegisterOption = None,
     is_json: AsJson = False,
     is_personal: Annotated[
         bool,
@@ -323,10 +343,12 @@ def evaluate(
     """Evaluate a workbook and write its report."""
     from qmxl.reading.parsing import begin_parsing
 
+    given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
-    from qmxl.pipeline import Outcome, evaluate_file
+    with waiting(_reading(input_path)):
+        from qmxl.pipeline import Outcome, evaluate_file
 
-    outcome = evaluate_file(parsing, output_path, personal=is_personal)
+        outcome = evaluate_file(parsing, output_path, personal=is_personal, registers=given)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     if is_json:
@@ -337,6 +359,23 @@ def evaluate(
         _say(outcome.notice, to_stderr=True)
     _say(f"Đã ghi: {outcome.output_path}", to_stderr=is_json)
     raise typer.Exit(_severity_code(outcome.diagnostics))
+
+
+def _begin_registers(options: Iterable[str] | None) -> dict[str, tuple["Parsing", ...]]:
+    """Start parsing what --register names; a file given twice for one code is one of several."""
+    from qmxl.reading.register_paths import begin_register
+
+    given: dict[str, tuple[Parsing, ...]] = {}
+    for option in options or ():
+        code, equals, path = (part.strip() for part in option.partition("="))
+        if not (code and equals and path):
+            raise UsageError(REGISTER_FORM.format(option=option))
+        given[code] = (*given.get(code, ()), *begin_register(Path(path)))
+    return given
+
+
+def _reading(path: Path) -> str:
+    return f"Đang đọc và tính {_plain(path.name)}"
 
 
 def _refuse(sentence: str) -> NoReturn:

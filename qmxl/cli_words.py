@@ -20,6 +20,8 @@ OPTIONS_PLACE = "[TÙY CHỌN]"
 COMMAND_PLACE = "LỆNH [THAM SỐ]..."
 HELP_HINT = "Gõ “{command} --help” để xem hướng dẫn."
 
+REGISTER_FORM = "--register is no code and file: {option}"
+REGISTER_WITH_COPY = "--register with a copy to write"
 OUTPUT_WITHOUT_COPY = "-o without a copy to write"
 """Wrong usage that typer does not know of."""
 
@@ -42,6 +44,12 @@ _MISTAKES = {
     r"Option '(?P<what>.+)' does not take a value\.": "Tùy chọn {what} không kèm giá trị.",
     r"Got unexpected extra argument\(s\) \((?P<what>.+)\)": (
         'Thừa “{what}”. Tên tệp có dấu cách phải đặt trong dấu ngoặc kép, ví dụ: "bao cao.xlsx".'
+    ),
+    REGISTER_FORM.format(option="(?P<what>.*)"): (
+        "“--register {what}” chưa đúng: cần mã chỉ tiêu, dấu bằng, rồi tên tệp, ví dụ --register 2.2=so-theo-doi.xls."
+    ),
+    re.escape(REGISTER_WITH_COPY): (
+        "Tùy chọn --register không dùng cùng --mark, --fix: bản sao chỉ làm từ chính tệp của đơn vị."
     ),
     re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
     r"Invalid value for (?P<what>.+?): .*": "Giá trị của {what} không dùng được.",

@@ -1,6 +1,6 @@
 """The pipe, in order: read, evaluate, compose, lay out, write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -45,17 +45,27 @@ class WrittenOtherwise(RuntimeError):
         super().__init__(f"{self.__doc__} {difference}")
 
 
-def check_file(source: Path | Parsing) -> Outcome | Refusal:
+Registers = Mapping[str, Sequence[Parsing]]
+"""Registers in other files, being parsed, by the code of the indicator they are given for."""
+
+
+def check_file(source: Path | Parsing, registers: Registers | None = None) -> Outcome | Refusal:
     """Read and judge, write nothing. A parsing begun before this module was loaded costs no waiting."""
-    composed = _compose(_begun(source), is_personal=False)
+    composed = _compose(_begun(source), registers, is_personal=False)
     return composed if isinstance(composed, Refusal) else composed[0]
 
 
-def evaluate_file(source: Path | Parsing, output_path: Path | None, *, personal: bool = False) -> Outcome | Refusal:
+def evaluate_file(
+    source: Path | Parsing,
+    output_path: Path | None,
+    *,
+    personal: bool = False,
+    registers: Registers | None = None,
+) -> Outcome | Refusal:
     """Read, judge and write the report; `output_path` None: beside the input."""
     parsing = _begun(source)
     input_path = parsing.path
-    composed = _compose(parsing, is_personal=personal)
+    composed = _compose(parsing, registers, is_personal=personal)
     if isinstance(composed, Refusal):
         return composed
     target = output_path or _beside(input_path)
@@ -101,8 +111,10 @@ def _begun(source: Path | Parsing) -> Parsing:
     return source if isinstance(source, Parsing) else begin_parsing(source)
 
 
-def _compose(parsing: Parsing, *, is_personal: bool) -> tuple[Outcome, PlacedReport] | Refusal:
-    read = read_file(parsing)
+def _compose(
+    parsing: Parsing, registers: Registers | None, *, is_personal: bool
+) -> tuple[Outcome, PlacedReport] | Refusal:
+    read = read_file(parsing, registers)
     if isinstance(read, Refusal):
         return read
     submission, found = read

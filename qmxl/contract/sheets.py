@@ -40,7 +40,7 @@ def table_sheet(code: str) -> str:
     return f"{TABLE_SHEET_PREFIX}{code}"
 
 
-_OTHER_FILE = re.compile(r"\.(xlsx?|xlsm|xlsb|ods|csv)$", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"\.(xlsx?|xlsm|xlsb|ods|csv|txt)$", re.IGNORECASE)
 _UNFIT_FOR_SHEETS = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$|^_")
 """What Excel allows in no sheet name, and what begins a sheet that is passed over."""
 _LONGEST_SHEET_NAME = 31
@@ -55,6 +55,13 @@ _NEVER_A_TABLE = frozenset(
     map(sheet_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, REST_DAYS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, "History"))
 )
 """Sheets with a content of their own; the last is a name that Excel keeps for itself."""
+
+
+def is_register_path(source: str) -> bool:
+    """Whether a text in `Nguồn số liệu` names a file or folder beside the workbook or below: never one elsewhere."""
+    steps = source.strip().replace("\\", "/").split("/")
+    is_below = all(step and step not in {".", ".."} and ":" not in step and not step.startswith("~") for step in steps)
+    return is_below and _OTHER_FILE.search(source.strip()) is not None
 
 
 def table_source_fault(source: str) -> str | None:
@@ -272,6 +279,9 @@ COUNTED_MEASURES = frozenset({Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY
 """Số đạt and Tổng số are qmxl's."""
 DIRECT_MEASURES = frozenset({Measure.DECLARED, Measure.JUDGEMENT})
 """Số đạt and Tổng số are not for this way to measure."""
+
+REGISTER_MEASURES = frozenset({Measure.ON_TIME, Measure.CHECKLIST})
+"""Ways to measure that may count a register, which may stand in another file."""
 
 SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
 """Ways to measure that give a share: a bare number as their target may be meant in percent."""

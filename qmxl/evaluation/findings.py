@@ -145,9 +145,11 @@ def _unusable(judged: Judged) -> _Unusable | None:
 
 
 def _say_rows(code: str, unusable: _Unusable, table: Table, found: list[Diagnostic]) -> None:
-    where = CellReference(table.sheet, unusable.rows[0], unusable.column or table.columns[0].column)
+    column = unusable.column or table.columns[0].column
+    row = unusable.rows[0]
+    where = table.cell(row, column) if isinstance(table, Register) else CellReference(table.sheet, row, column)
     quoted = ", ".join(f"“{text}”" for text in unusable.typed[:MOST_TEXTS_QUOTED])
-    texts = {"rows": row_names(unusable.rows), "typed": f" (có ô ghi {quoted})" if quoted else ""}
+    texts = {"rows": row_names(unusable.rows, table), "typed": f" (có ô ghi {quoted})" if quoted else ""}
     found.append(diagnostic(code, where, found=quoted or None, count=len(unusable.rows), **texts))
 
 

@@ -143,7 +143,12 @@ def typed_text(raw: object) -> str:
     return f"{Decimal(f'{raw:.15g}').normalize():f}".replace(".", ",") if is_number else str(raw)
 
 
-def row_names(rows: Sequence[int]) -> str:
-    """`dòng 7, 9, 12`, the first twenty."""
+def row_names(rows: Sequence[int], table: Table | None = None) -> str:
+    """`dòng 7, 9, 12`, the first twenty; of a register of several sheets each with its sheet."""
     more = f" và {len(rows) - MOST_ROWS_NAMED} dòng nữa" if len(rows) > MOST_ROWS_NAMED else ""
-    return "dòng " + ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + more
+    if not isinstance(table, Register) or not table.part_sheets:
+        return "dòng " + ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + more
+    by_sheet: dict[str, list[str]] = {}
+    for cell in (table.cell(row, 1) for row in rows[:MOST_ROWS_NAMED]):
+        by_sheet.setdefault(cell.sheet, []).append(str(cell.row))
+    return "; ".join(f"{sheet} dòng {', '.join(own)}" for sheet, own in by_sheet.items()) + more

@@ -211,4 +211,4 @@ def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts,
 
 
 def _row_names(register: Register, positions: Sequence[int]) -> str:
-    return row_names([int(register.row_numbers[position]) for position in positions])
+    return row_names(register.row_numbers[list(positions)].tolist(), register)

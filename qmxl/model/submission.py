@@ -233,12 +233,17 @@ UNREADABLE_DAY = -1
 """Day number of a date cell that could not be read."""
 
 
+ROWS_OF_A_PART = 2**24
+"""More rows than any sheet or file has."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """A register in columns, one item per filled row.
 
     `days` holds spreadsheet day numbers (1 = 1900-01-01) as int64, NO_DAY where blank, UNREADABLE_DAY where not
-    read; `texts` holds the text columns as typed; `row_numbers` the rows on the sheet.
+    read; `texts` holds the text columns as typed; `row_numbers` the rows on the sheet, of row n of the p-th of several
+    sheets p × ROWS_OF_A_PART + n, p from 0.
     """
 
     sheet: str
@@ -253,9 +258,18 @@ class Register:
     """Which rows `Tình trạng` calls returned or withdrawn; None where no row can be."""
     waiting: np.ndarray | None = None
     """Which rows wait for something to be added."""
+    sha256: str = ""
+    """Of the file it was read from, where that is another than the workbook."""
+    part_sheets: tuple[str, ...] = ()
+    """Sheets that its rows come from, where there are several."""
 
     def __len__(self) -> int:
         return len(self.row_numbers)
+
+    def cell(self, row_number: int, column: int) -> CellReference:
+        """The cell of a row, given by its item of `row_numbers`."""
+        part, row = divmod(int(row_number), ROWS_OF_A_PART)
+        return CellReference(self.part_sheets[part] if self.part_sheets else self.sheet, row, column)
 
     def column_days(self, key: str) -> np.ndarray:
         """Day numbers of a column; a column that is not there is blank."""

@@ -9,7 +9,14 @@ from itertools import count
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
 from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import OBJECTIVE_COLUMNS, SHARE_MEASURES, TABLES_OF_MEASURE, table_source_fault
+from qmxl.contract.sheets import (
+    OBJECTIVE_COLUMNS,
+    REGISTER_MEASURES,
+    SHARE_MEASURES,
+    TABLES_OF_MEASURE,
+    is_register_path,
+    table_source_fault,
+)
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
@@ -312,8 +319,9 @@ def _check_sentence(sentence: Entry[str], found: list[Diagnostic]) -> None:
 def _check_source(indicator: Indicator, found: list[Diagnostic]) -> None:
     """`Nguồn số liệu` of a way to measure that reads tables names a sheet that may hold one."""
     source = indicator.source.value
-    code = table_source_fault(source) if source and indicator.measure.value in TABLES_OF_MEASURE else None
-    if code:
+    measure = indicator.measure.value
+    code = table_source_fault(source) if source and measure in TABLES_OF_MEASURE else None
+    if code and not (measure in REGISTER_MEASURES and source and is_register_path(source)):
         values = {"code": indicator.code, "objective": indicator.objective}
         where = indicator.source.reference
         found.append(diagnostic(code, where, column=_HEADERS["source"], found=source, **values))

@@ -6,10 +6,11 @@ Imports nothing slow, so that a command starts the parser first and loads pandas
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 from qmxl.contract.refusals import REFUSALS
@@ -30,17 +31,28 @@ class Parsing:
     process: "subprocess.Popen[bytes] | None" = None
     seconds: float = _LEAST_SECONDS
 
+    def close(self) -> None:
+        """End the parser; it may still hold rows that nobody asked for."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                self.process.kill()
+            self.process.communicate()
 
-def begin_parsing(input_path: Path) -> Parsing:
-    """Start the parser on a file. Refuses what is no file without starting anything."""
+
+def begin_parsing(input_path: Path, *, is_register: bool = False) -> Parsing:
+    """Start the parser on a file. Refuses what is no file without starting anything.
+
+    A register may be delimited text, and is read in columns where it is long.
+    """
     reason, size = _at_the_door(input_path)
     if reason:
         return Parsing(input_path, refusal(reason, input_path))
     origins = (spec.origin for spec in map(find_spec, _PARSERS) if spec and spec.origin)
     folders = dict.fromkeys([str(_SCRIPT.parents[3]), *(str(Path(origin).parent.parent) for origin in origins)])
+    options = ["--register"] if is_register else []
     process = subprocess.Popen(  # noqa: S603  our own script; the file's name is its argument
-        [sys.executable, "-I", "-S", "-X", "utf8", str(_SCRIPT), *folders, "--", str(input_path)],
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-I", "-S", "-X", "utf8", str(_SCRIPT), *folders, "--", *options, str(input_path)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -52,22 +64,56 @@ def refusal(reason: str, input_path: Path) -> Refusal:
 
 
 def parsed(parsing: Parsing) -> Mapping[str, Any] | Refusal:
-    """The parser's answer, as parser/__main__.py gives it, or why there is none."""
+    """The parser's answer, as parser/__main__.py gives it, or why there is none; ends it unless rows are left in it."""
     if parsing.process is None:
         return parsing.refusal or refusal("died", parsing.path)
-    try:
-        answer, _ = parsing.process.communicate(timeout=parsing.seconds)
-    except subprocess.TimeoutExpired:
-        return refusal("hung", parsing.path)
-    finally:
-        if parsing.process.poll() is None:
-            parsing.process.kill()
-            parsing.process.communicate()
-    try:
-        told = json.loads(answer)
-    except ValueError:
+    told = _reply(parsing)
+    if isinstance(told, Refusal) or not told.get("long"):
+        parsing.close()
+    return told
+
+
+def asked(parsing: Parsing, request: Mapping[str, object]) -> tuple[Mapping[str, Any], Sequence[bytes]] | Refusal:
+    """Columns of a long sheet: what parser/columns.py says of them, and their bytes in the order told."""
+    process = parsing.process
+    if process is None or process.stdin is None or process.stdout is None:
         return refusal("died", parsing.path)
+    try:
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+    except OSError:
+        return refusal("died", parsing.path)
+    told = _reply(parsing)
+    if isinstance(told, Refusal):
+        return told
+    sizes: list[int] = told["sizes"]
+    buffers = [process.stdout.read(size) for size in sizes]
+    whole = all(len(buffer) == size for buffer, size in zip(buffers, sizes, strict=True))
+    return (told, buffers) if whole else refusal("died", parsing.path)
+
+
+def _reply(parsing: Parsing) -> Mapping[str, Any] | Refusal:
+    """One line of the parser; a parser that takes too long is ended."""
+    process = parsing.process
+    if process is None or process.stdout is None:
+        return refusal("died", parsing.path)
+    late = Event()
+    timer = Timer(parsing.seconds, _give_up, (process, late))
+    timer.start()
+    try:
+        line = process.stdout.readline()
+    finally:
+        timer.cancel()
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return refusal("hung" if late.is_set() else "died", parsing.path)
     return refusal(told["refusal"], parsing.path) if "refusal" in told else told
+
+
+def _give_up(process: "subprocess.Popen[bytes]", late: Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _at_the_door(input_path: Path) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -25,11 +26,13 @@ from qmxl.model.submission import (
 from qmxl.model.text_columns import TextColumn, text_column
 from qmxl.reading.headers import HANDED_OVER_KEY, HeaderRows, extra_key, header_cell
 from qmxl.reading.normal_form import normal_form
-from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
+from qmxl.reading.table_rows import kinds_of_rows, named_rows, say_row_kinds
 from qmxl.reading.totals import check_row_count
 from qmxl.reading.values import DAY_ZERO, as_found, day_fault, is_swapped, read_day, read_text
 from qmxl.reading.workbook import SheetCells
 
+MOST_CELLS_NAMED = 50
+"""Cells of one column that cannot be read, told one by one."""
 _COLUMNS = {column.key: column for column in TABLE_COLUMNS[TableKind.REGISTER]}
 
 
@@ -38,7 +41,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
     typed = tuple(c for c in header.columns if c.key not in _COLUMNS or not _COLUMNS[c.key].filled)
     kinds = kinds_of_rows(sheet, header, typed, has_headings=True)
     say_row_kinds(kinds, sheet, typed, found)
-    check_row_count(kinds, sheet, header, found)
+    check_row_count(kinds, len(kinds.cases), sheet, header, found)
     numbers = list(kinds.cases)
     days: dict[str, np.ndarray] = {}
     texts: dict[str, TextColumn] = {}
@@ -46,7 +49,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
     for column in typed:
         raws = [sheet.at(row, column.column) for row in numbers]
         if column.key in _COLUMNS and _COLUMNS[column.key].kind is Kind.DATE:
-            days[column.key] = np.array([_day_number(raw) for raw in raws], dtype=np.int64)
+            days[column.key] = np.array([day_number_of(raw) for raw in raws], dtype=np.int64)
             bad = np.flatnonzero(days[column.key] == UNREADABLE_DAY).tolist()
             if is_swapped(raws):
                 where = header_cell(sheet, header, column.column)
@@ -56,18 +59,22 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
         cells = {(numbers[position], column.key): raws[position] for position in bad}
         unreadable.update(cells)
-        found.extend(_unreadable(sheet.name, column, cells, is_day=column.key in days))
-    return Register(
-        sheet=sheet.name,
-        header_row=header.last_row,
-        columns=typed,
-        row_numbers=np.array(numbers, dtype=np.int64),
-        days=days,
-        texts=texts,
-        unreadable=unreadable,
-        returned=_flags(texts, RETURNED),
-        waiting=_flags(texts, WAITING),
-    )
+        say_unreadable(sheet.name, column, cells, found, is_day=column.key in days)
+    register = register_of(sheet.name, header, typed, np.array(numbers, dtype=np.int64), days, texts)
+    return replace(register, unreadable=unreadable)
+
+
+def register_of(
+    sheet: str,
+    header: HeaderRows,
+    columns: tuple[TableColumn, ...],
+    row_numbers: np.ndarray,
+    days: Mapping[str, np.ndarray],
+    texts: Mapping[str, TextColumn],
+) -> Register:
+    """The register of these columns, with what its states say."""
+    returned, waiting = _flags(texts, RETURNED), _flags(texts, WAITING)
+    return Register(sheet, header.last_row, columns, row_numbers, days, texts, returned=returned, waiting=waiting)
 
 
 def _flags(texts: Mapping[str, TextColumn], state: StateWords) -> np.ndarray | None:
@@ -99,7 +106,8 @@ def _swapped(column: TableColumn) -> TableColumn:
     return replace(column, key=extra_key(column.header)) if column.key == "finished" else column
 
 
-def _day_number(raw: CellValue) -> int:
+def day_number_of(raw: CellValue) -> int:
+    """Day number of a cell: NO_DAY where blank, UNREADABLE_DAY where it is no date."""
     if raw is None:
         return NO_DAY
     day = read_day(raw)
@@ -111,17 +119,26 @@ def day_number(day: date) -> int:
     return (day - DAY_ZERO).days
 
 
-def _unreadable(
-    sheet: str, column: TableColumn, cells: Mapping[tuple[int, str], CellValue], *, is_day: bool
-) -> list[Diagnostic]:
-    return [
-        diagnostic(
-            "QM222" if is_day else "QM223",
-            CellReference(sheet, row, column.column),
-            column=column.header,
-            found=as_found(raw),
-            expected=_COLUMNS[column.key].help if column.key in _COLUMNS else column.header,
-            reason=day_fault(raw) if is_day else "",
+def say_unreadable(
+    sheet: str,
+    column: TableColumn,
+    cells: Mapping[tuple[int, str], CellValue],
+    found: list[Diagnostic],
+    *,
+    is_day: bool,
+) -> None:
+    """The first cells of a column that cannot be read one by one, all others by their rows."""
+    for (row, _), raw in islice(cells.items(), MOST_CELLS_NAMED):
+        texts = {
+            "expected": _COLUMNS[column.key].help if column.key in _COLUMNS else column.header,
+            "reason": day_fault(raw) if is_day else "",
+        }
+        where = CellReference(sheet, row, column.column)
+        found.append(
+            diagnostic("QM222" if is_day else "QM223", where, column=column.header, found=as_found(raw), **texts)
         )
-        for (row, _), raw in cells.items()
-    ]
+    others = [row for row, _ in islice(cells, MOST_CELLS_NAMED, None)]
+    if others:
+        where = CellReference(sheet, others[0], column.column)
+        texts = {"header": column.header, "rows": named_rows(others)}
+        found.append(diagnostic("QM388", where, column=column.header, count=len(others), **texts))

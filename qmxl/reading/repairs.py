@@ -138,7 +138,8 @@ def _indicator_cells(submission: Submission) -> Iterator[_Cell]:
 
 def _table_cells(table: Table, book: WorkbookCells) -> Iterator[_Cell]:
     if isinstance(table, Register):
-        yield from _register_cells(table, book.sheets[table.sheet])
+        if table.sheet in book.sheets and book.sheets[table.sheet].below is None:
+            yield from _register_cells(table, book.sheets[table.sheet])
     else:
         yield from _detail_cells(table)
 

@@ -1,6 +1,8 @@
 """The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
@@ -21,6 +23,7 @@ from qmxl.contract.sheets import (
 from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
+    ROWS_OF_A_PART,
     Entry,
     Indicator,
     QualityObjective,
@@ -36,6 +39,7 @@ from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
 from qmxl.reading.parsing import Parsing
+from qmxl.reading.register_files import NO_FILES, RegisterFiles
 from qmxl.reading.results import read_results
 from qmxl.reading.sheet_names import (
     SheetsByName,
@@ -46,7 +50,7 @@ from qmxl.reading.sheet_names import (
     say_rivals,
     sheets_by_name,
 )
-from qmxl.reading.tables import read_tables
+from qmxl.reading.tables import TableSources, read_tables
 from qmxl.reading.values import read_text
 from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
@@ -57,13 +61,22 @@ _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
 _PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 
 
-def read_file(parsing: Parsing) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
-    """Read one filled workbook."""
-    book = open_workbook(parsing)
-    return book if isinstance(book, Refusal) else read_submission(book)
+Read = tuple[Submission, tuple[Diagnostic, ...]]
 
 
-def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
+def read_file(parsing: Parsing, registers: Mapping[str, Sequence[Parsing]] | None = None) -> Read | Refusal:
+    """Read one filled workbook; `registers` are given for indicators by their code, in other files."""
+    given = registers or {}
+    try:
+        book = open_workbook(parsing)
+        files = RegisterFiles(given, parsing.path.parent)
+        return book if isinstance(book, Refusal) else read_submission(book, files)
+    finally:
+        for begun in (parsing, *(each for parsings in given.values() for each in parsings)):
+            begun.close()
+
+
+def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Read | Refusal:
     """Understand the cells of a workbook; one that holds no sheet of ours is refused."""
     sheets = sheets_by_name(book.sheets.values())
     planned_sheet = sheets.get(OBJECTIVES)
@@ -83,9 +96,13 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
         sheet = _needed(name, sheets, inputs, found) if objective.is_numbered else sheets.get(name)
         read, last_rows[objective.number] = read_results(objective, sheet, found, own_names)
         objectives.append(read)
-    complete, tables = read_tables(objectives, sheets, last_rows, information, own_names, found)
+    with_tables = read_tables(objectives, TableSources(sheets, files), last_rows, information, own_names, found)
+    if isinstance(with_tables, Refusal):
+        return with_tables
+    complete, tables = with_tables
     found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
     uses = tuple(_use(sheet, complete, tables, sheets, found) for sheet in book.sheets.values())
+    uses += tuple(use for table in tables.values() for use in _uses_of_files(table))
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     sections = _read_sections(_optional(SECTIONS, sheets, found))
     return Submission(information, complete, sections, tables, source, column_names), tuple(found)
@@ -184,11 +201,21 @@ def _use(
         if sheet.is_hidden:
             found.append(diagnostic("QM107", sheet.name, sheet=sheet.name))
         found.extend(_facts_to_tell(sheet))
+        if sheet.below and not isinstance(table, Register):
+            found.append(diagnostic("QM123", sheet.name, sheet=sheet.name, count=len(sheet.rows)))
         return SheetUse(sheet.name, READ, _rows_read(table))
     if input_sheet_number(sheet.name) is not None and name not in own:
         is_known = all(indicator.is_named for objective in objectives for indicator in objective.indicators)
         found.append(diagnostic("QM102" if is_known else "QM370", sheet.name, sheet=sheet.name))
     return SheetUse(sheet.name, IGNORED)
+
+
+def _uses_of_files(table: Table) -> Iterator[SheetUse]:
+    """The sheets of other files that a register was read from."""
+    if isinstance(table, Register) and table.sha256:
+        rows = np.bincount(table.row_numbers // ROWS_OF_A_PART, minlength=1)
+        for sheet, count in zip(table.part_sheets or (table.sheet,), rows.tolist(), strict=False):
+            yield SheetUse(sheet, READ, count)
 
 
 def _facts_to_tell(sheet: SheetCells) -> Iterator[Diagnostic]:

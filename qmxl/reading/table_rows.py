@@ -56,15 +56,23 @@ class _Sorted:
 
 
 def kinds_of_rows(
-    sheet: SheetCells, header: HeaderRows, columns: Sequence[TableColumn], *, has_headings: bool
+    sheet: SheetCells,
+    header: HeaderRows,
+    columns: Sequence[TableColumn],
+    *,
+    has_headings: bool,
+    rows: Iterable[int] | None = None,
 ) -> RowKinds:
-    """All filled rows from the header to the sheet's end; rows with nothing but a number in STT are blank."""
+    """All filled rows from the header to the sheet's end; rows with nothing but a number in STT are blank.
+
+    `rows`: only these are looked at.
+    """
     positions = tuple(column.column for column in columns)
     leading = positions[:LEADING_CELLS]
     numbered = header.positions.get("no", 0)
     wide = {r.first_row for r in sheet.merged if r.last_column - r.first_column + 1 >= _WIDE_MERGE}
     found = _Sorted()
-    for row in range(header.last_row + 1, len(sheet.rows) + 1):
+    for row in range(header.last_row + 1, len(sheet.rows) + 1) if rows is None else rows:
         filled = [(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None]
         texts = [raw for _, raw in filled if isinstance(raw, str)]
         others = sum(n != numbered for n, _ in filled)

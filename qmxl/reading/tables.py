@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from qmxl.contract.choices import (
     LOGICAL_WORDS,
@@ -14,15 +15,19 @@ from qmxl.contract.choices import (
 )
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
+    REGISTER_MEASURES,
     REQUIRED_COLUMNS,
     SURVEY_FIELDS,
     TABLE_COLUMNS,
     TABLES_OF_MEASURE,
     Kind,
     input_sheet,
+    is_register_path,
+    table_sheet,
     table_source_fault,
 )
-from qmxl.model.diagnostics import Diagnostic, Severity
+from qmxl.contract.words import grouped
+from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.evaluation import TimeClass
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
@@ -55,11 +60,14 @@ from qmxl.reading.headers import (
     table_headers,
 )
 from qmxl.reading.likeness import nearest
+from qmxl.reading.long_registers import read_long_register
 from qmxl.reading.normal_form import normal_form
+from qmxl.reading.register_files import NO_FILES, RegisterFiles, RegisterSheets, joined, open_register
+from qmxl.reading.register_paths import begin_register
 from qmxl.reading.registers import read_register, with_finish
 from qmxl.reading.results import check_counts
 from qmxl.reading.settled_cells import settle
-from qmxl.reading.sheet_names import SheetsByName, input_sheet_number, is_same_sheet, say_rivals
+from qmxl.reading.sheet_names import SheetsByName, input_sheet_number, is_same_sheet, name_key, say_rivals
 from qmxl.reading.table_rows import named_rows
 from qmxl.reading.values import E, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
@@ -86,6 +94,8 @@ class _Place:
     key: str
     sheet: SheetCells
     first_row: int
+    files: RegisterSheets | None = None
+    """The sheets of other files that hold it, of which `sheet` is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +111,37 @@ class _Shelf:
     disputed: dict[str, frozenset[str]] = field(default_factory=dict)
     """Keys of columns that stand twice in a table and differ."""
     headers: dict[str, HeaderRows] = field(default_factory=dict)
+    files: RegisterFiles = NO_FILES
+    opened: dict[str, _Place | None] = field(default_factory=dict)
+    """Places in other files, by what leads there: a place in the workbook, or a path; None where it cannot be read."""
+    wanted: frozenset[str] = frozenset()
+    """Keys of columns of registers that an indicator counts or filters by."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSources:
+    """Where tables may stand: the sheets of the workbook, and other files."""
+
+    sheets: SheetsByName
+    files: RegisterFiles = NO_FILES
 
 
 def read_tables(
     objectives: Iterable[QualityObjective],
-    sheets: SheetsByName,
+    sources: TableSources,
     last_rows: Mapping[int, int],
     information: Information,
     own_names: OwnNames,
     found: list[Diagnostic],
-) -> tuple[tuple[QualityObjective, ...], dict[str, Table]]:
-    """Objectives whose indicators know their table, and the tables by sheet name."""
-    shelf = _Shelf(sheets, information, own_names, found)
-    read: dict[int, dict[str, Indicator]] = {}
+) -> tuple[tuple[QualityObjective, ...], dict[str, Table]] | Refusal:
+    """Objectives whose indicators know their table, and the tables by sheet name; refused where a given file is."""
     planned = tuple(objectives)
+    wanted = _wanted_keys([i for objective in planned for i in objective.indicators], own_names)
+    shelf = _Shelf(sources.sheets, information, own_names, found, files=sources.files, wanted=wanted)
+    refused = _open_given(planned, last_rows, shelf)
+    if refused:
+        return refused
+    read: dict[int, dict[str, Indicator]] = {}
     for indicator in _registers_first(i for objective in planned for i in objective.indicators):
         complete = _with_table(indicator, last_rows.get(indicator.objective, 0), shelf)
         read.setdefault(indicator.objective, {})[indicator.code] = complete
@@ -186,6 +213,8 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
     if table is None:
         return _without_table(indicator, measure, place, shelf)
     shelf.tables[place.key] = table
+    if place.files:
+        indicator = replace(indicator, source=Entry(place.key))
     counted = _counted_keys(indicator, table, shelf.own_names)
     if _counts_unknown(indicator, counted, table, shelf.found):
         return replace(indicator, table=place.key, is_blocked=True)
@@ -201,6 +230,71 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
 
 def _place(indicator: Indicator, last_row: int, shelf: _Shelf) -> _Place | None:
     """None where `Nguồn số liệu` leads nowhere, or to one of two sheets of a name."""
+    source = indicator.source.value or ""
+    if indicator.measure.value in REGISTER_MEASURES and is_register_path(source):
+        return _place_in_file(indicator, source, shelf)
+    place = _place_in_workbook(indicator, last_row, shelf)
+    return shelf.opened.get(place.key, place) if place else None
+
+
+def _place_in_file(indicator: Indicator, source: str, shelf: _Shelf) -> _Place | None:
+    """A path in `Nguồn số liệu`; indicators that name the same file share its table."""
+    if source not in shelf.opened:
+        path = Path(source.replace("\\", "/"))
+        opened = (
+            open_register(begin_register(shelf.files.folder / path))
+            if shelf.files.folder
+            else Refusal(f"không có tệp “{source}”")
+        )
+        if isinstance(opened, Refusal):
+            where = indicator.source.reference
+            texts = {"code": indicator.code, "why": opened.sentence}
+            shelf.found.append(diagnostic("QM121", where, column="Nguồn số liệu", found=source, **texts))
+        shelf.opened[source] = None if isinstance(opened, Refusal) else _place_of_files(indicator, opened, shelf)
+    return shelf.opened[source]
+
+
+def _place_of_files(indicator: Indicator, files: RegisterSheets, shelf: _Shelf) -> _Place:
+    """In the output the table has a sheet of its own."""
+    taken = {*map(name_key, shelf.sheets.names), *(name_key(p.key) for p in shelf.opened.values() if p)}
+    name = table_sheet(indicator.code)
+    free = (name, *(f"{name} ({number})" for number in range(2, 99)))
+    return _Place(next(n for n in free if name_key(n) not in taken), files.sheets[0], 1, files)
+
+
+def _open_given(planned: Iterable[QualityObjective], last_rows: Mapping[int, int], shelf: _Shelf) -> Refusal | None:
+    """Files given for an indicator stand for the place where it would look for its register."""
+    indicators = {i.code: i for objective in planned for i in objective.indicators}
+    for code, parsings in shelf.files.given.items():
+        indicator = indicators.get(code)
+        if indicator is None or indicator.measure.value not in REGISTER_MEASURES:
+            counted = ", ".join(c for c, i in indicators.items() if i.measure.value in REGISTER_MEASURES)
+            return Refusal(
+                f"Không có sổ theo dõi nào cho chỉ tiêu {code}: mã phải là một trong các chỉ tiêu theo sổ theo dõi "
+                f"của tệp: {counted or '(không có)'}."
+            )
+        opened = open_register(parsings)
+        if isinstance(opened, Refusal):
+            return opened
+        source = indicator.source.value or ""
+        last_row = last_rows.get(indicator.objective, 0)
+        place = None if is_register_path(source) else _place_in_workbook(indicator, last_row, shelf)
+        shelf.opened[place.key if place else source] = _place_of_files(indicator, opened, shelf)
+    return None
+
+
+def _wanted_keys(indicators: Iterable[Indicator], own_names: OwnNames) -> frozenset[str]:
+    known = headers_of(TableKind.REGISTER, own_names)
+    wanted: set[str] = set(_passed_keys(own_names))
+    for indicator in indicators:
+        wanted.update(_named_keys(indicator, own_names))
+        for part in (indicator.condition.value or "").split(";"):
+            header = part.partition("=")[0]
+            wanted.add(known.get(normal_form(header)) or extra_key(header))
+    return frozenset(wanted)
+
+
+def _place_in_workbook(indicator: Indicator, last_row: int, shelf: _Shelf) -> _Place | None:
     own = input_sheet(indicator.objective)
     source, where = indicator.source.value, indicator.source.reference
     name = source or own
@@ -247,15 +341,44 @@ def _read_table(
     place: _Place, indicator: Indicator, measure: Measure, shelf: _Shelf, found: list[Diagnostic]
 ) -> Table | None:
     for kind, required in _readable_kinds(indicator, measure, shelf.own_names):
+        if place.files and kind is TableKind.REGISTER:
+            return _of_files(required, place, place.files, indicator, shelf, found)
+        if place.files:
+            continue
         header = find_header(place.sheet, headers_of(kind, shelf.own_names), required, place.first_row)
         if header is not None:
             return _table_below(kind, header, place, indicator, shelf, found)
     return None
 
 
+def _of_files(
+    required: Sequence[tuple[str, ...]],
+    place: _Place,
+    files: RegisterSheets,
+    indicator: Indicator,
+    shelf: _Shelf,
+    found: list[Diagnostic],
+) -> Register | None:
+    """The register made of every sheet that carries its headers."""
+    read: list[Register] = []
+    names = headers_of(TableKind.REGISTER, shelf.own_names)
+    for sheet in files.sheets:
+        header = find_header(sheet, names, required)
+        own = replace(place, sheet=sheet)
+        table = _table_below(TableKind.REGISTER, header, own, indicator, shelf, found) if header else None
+        if isinstance(table, Register):
+            read.append(table)
+    if not read:
+        return None
+    register = joined(read, files.sha256)
+    texts = {"files": ", ".join(f"“{r.sheet}”" for r in read), "sha256": files.sha256, "code": indicator.code}
+    found.append(diagnostic("QM389", read[0].sheet, count=grouped(len(register)), **texts))
+    return register
+
+
 def _table_below(
     kind: TableKind, header: HeaderRows, place: _Place, indicator: Indicator, shelf: _Shelf, found: list[Diagnostic]
-) -> Table:
+) -> Table | None:
     """The table of one kind below its header, with what is said of the header first."""
     if kind is TableKind.REGISTER:
         header = with_finish(header, shelf.information)
@@ -263,9 +386,19 @@ def _table_below(
     settled = settle(place.sheet, header, TABLE_COLUMNS[kind], len(place.sheet.rows), found)
     shelf.disputed[place.key] = settled.disputed
     shelf.headers[place.key] = header
-    if kind is TableKind.REGISTER:
+    below = settled.sheet.below
+    if kind is TableKind.REGISTER and below is None:
         return read_register(settled.sheet, header, found)
+    if kind is TableKind.REGISTER and below is not None:
+        return _long_register(read_long_register(settled.sheet, below, header, shelf.wanted, found), indicator, found)
     return read_detail(kind, settled.sheet, header, place.first_row, found)
+
+
+def _long_register(read: Register | Refusal, indicator: Indicator, found: list[Diagnostic]) -> Register | None:
+    if isinstance(read, Register):
+        return read
+    found.append(diagnostic("QM121", indicator.typed_code.reference, code=indicator.code, why=read.sentence))
+    return None
 
 
 def _readable_kinds(

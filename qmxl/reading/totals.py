@@ -80,14 +80,16 @@ def _spans(kinds: RowKinds) -> Iterator[tuple[int, Spans]]:
             yield total, tuple(dict.fromkeys((above, every) if is_below else (below, above, every)))
 
 
-def check_row_count(kinds: RowKinds, sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]) -> None:
+def check_row_count(
+    kinds: RowKinds, count: int, sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
+) -> None:
     """A register's total row that holds one number, beside the codes, counts the rows above it."""
     named = {column.column: column for column in header.columns if column.key in _COUNTING_KEYS}
     for total in kinds.totals if len(kinds.totals) == 1 else ():
         numbers = [n for n, raw in enumerate(sheet.rows[total - 1], 1) if read_number(raw) is not None]
         if len(numbers) == 1 and numbers[0] in named:
             raw = sheet.at(total, numbers[0])
-            if read_number(raw) != len(kinds.cases):
+            if read_number(raw) != count:
                 where = CellReference(sheet.name, total, numbers[0])
                 header_name = named[numbers[0]].header
-                found.append(diagnostic("QM324", where, column=header_name, found=as_found(raw), sum=len(kinds.cases)))
+                found.append(diagnostic("QM324", where, column=header_name, found=as_found(raw), sum=count))

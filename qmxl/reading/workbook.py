@@ -1,5 +1,6 @@
 """Cells of a workbook, as they are stored: blank, number, text, date, yes/no and error stay different things."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ import pandas as pd
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.submission import CellValue, ErrorValue, PercentNumber
 from qmxl.reading.legacy_text import converted
-from qmxl.reading.parser.facts import FIRST_DAY
+from qmxl.reading.parser.facts import FIRST_DAY, column_number
 from qmxl.reading.parsing import Parsing, parsed
 
 _DAY_ZERO, _LEAP_DAY = date(1899, 12, 30), 60
@@ -49,10 +50,24 @@ class SheetCells:
     legacy: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Text cells that were converted to Unicode from a legacy encoding ("TCVN3", "VNI")."""
 
+    below: "RowsBelow | None" = None
+    """Of a sheet too long to be told cell by cell, `rows` are the first only; the others are read in columns."""
+
     def at(self, row: int, column: int) -> CellValue:
         if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
             return self.rows[row - 1][column - 1]
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBelow:
+    """The rows of a long sheet: what is known of them, and how to read them."""
+
+    parsing: Parsing
+    sheet: str
+    hidden_rows: int = 0
+    unstored: tuple[tuple[int, int], ...] = ()
+    """Formulas without a stored value, by row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +86,18 @@ def open_workbook(parsing: Parsing) -> WorkbookCells | Refusal:
     told = parsed(parsing)
     if isinstance(told, Refusal):
         return told
-    sheets = {sheet["name"]: _sheet(sheet) for sheet in told["sheets"]}
+    long = {name: _below(parsing, name, facts) for name, facts in told["long"].items()} if "long" in told else {}
+    sheets = {sheet["name"]: _sheet(sheet, long.get(sheet["name"])) for sheet in told["sheets"]}
     return WorkbookCells(parsing.path.name, told["sha256"], sheets, told["is_1904"])
 
 
-def _sheet(told: Mapping[str, Any]) -> SheetCells:
+def _below(parsing: Parsing, name: str, facts: Mapping[str, Any]) -> RowsBelow:
+    places = (re.fullmatch(r"([A-Z]+)([0-9]+)", place) for place in facts["unstored"])
+    unstored = tuple((int(place[2]), column_number(place[1])) for place in places if place)
+    return RowsBelow(parsing, name, facts["hidden_rows"], unstored)
+
+
+def _sheet(told: Mapping[str, Any], below: RowsBelow | None) -> SheetCells:
     formats = {(row, column): code for code, places in told["formats"].items() for row, column in places}
     legacy: dict[tuple[int, int], str] = {}
     special = _special_cells(told, formats, legacy)
@@ -89,6 +111,7 @@ def _sheet(told: Mapping[str, Any]) -> SheetCells:
         formats=formats,
         external=frozenset((row, column) for row, column in told["external"]),
         legacy=legacy,
+        below=below,
     )
 
 

@@ -254,7 +254,7 @@ def _register_cell(
         return None, None
     row = int(register.row_numbers[number])
     place = next((c.column for c in register.columns if c.key == column.key), None)
-    source = CellReference(register.sheet, row, place) if place else None
+    source = register.cell(row, place) if place else None
     if column.key in register.days:
         day = int(register.days[column.key][number])
         if day < 0:
@@ -265,7 +265,7 @@ def _register_cell(
     if draft.is_output and not draft.is_personal and not _is_sent(register, column.key, number, users):
         return None, source
     if column.key == "dossier" and not text and draft.is_output:
-        return f"(dòng {row})", source
+        return f"(dòng {register.cell(row, 1).row})", source
     return text or None, source
 
 

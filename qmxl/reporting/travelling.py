@@ -121,7 +121,7 @@ def _without_rows(
         "QM339",
         CellReference(register.sheet, register.header_row, 1),
         count=grouped(len(register)),
-        sha256=sent.submission.source.sha256,
+        sha256=register.sha256 or sent.submission.source.sha256,
     )
     return Travelling(replace(sent.submission, objectives=objectives, tables=tables), late, (*sent.said, said))
 
@@ -209,10 +209,18 @@ def _answers(indicator: Indicator, sheet: str, source: _RegisterAtHome) -> Detai
     for condition in indicator.conditions:
         counted &= register.column_texts(condition.key).where(set(condition.matching).__contains__)
     rows = tuple(
-        TableRow(n + 1, {"item": Entry(f"(dòng {int(register.row_numbers[at])})"), "passed": Entry(answers[at])})
+        TableRow(
+            n + 1,
+            {"item": Entry(_row_label(register, at)), "passed": Entry(answers[at])},
+        )
         for n, at in enumerate(counted.nonzero()[0].tolist())
     )
     return DetailTable(TableKind.CHECKLIST, sheet, 1, _columns(TableKind.CHECKLIST), rows)
+
+
+def _row_label(register: Register, position: int) -> str:
+    """Stands for a dossier code that is not there, or stays home."""
+    return f"(dòng {register.cell(register.row_numbers[position], 1).row})"
 
 
 _LATE_COLUMNS = ("dossier", "field", "authority", "received", "due", "finished")
@@ -259,7 +267,7 @@ def _late_row(key: str, position: int, register: Register, classes: np.ndarray) 
             cells[letter] = Cell(content, INPUT_DATE)
         else:
             text = register.column_texts(name)[position]
-            fallback = f"(dòng {int(register.row_numbers[position])})" if name == "dossier" else None
+            fallback = _row_label(register, position) if name == "dossier" else None
             cells[letter] = Cell(text or fallback, INPUT_TEXT)
     cells["G"] = Cell(TIME_CLASS_WORDS[TIME_CLASSES[int(classes[position])]], INPUT_TEXT)
     return Row(key, cells)

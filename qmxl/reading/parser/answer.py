@@ -2,29 +2,43 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from qmxl.reading.parser.container import LARGEST_FILE, Refused, spreadsheet_format
-from qmxl.reading.parser.facts import LARGEST_AREA, SheetFacts
+from qmxl.reading.parser.facts import LARGEST_AREA, SheetFacts, told_facts
+from qmxl.reading.parser.long_parts import LongPart, long_names, long_parts
+
+if TYPE_CHECKING:
+    from qmxl.reading.parser.long_sheets import LongSheets
 
 LARGEST_ANSWER = 96 * 2**20
 MOST_SHEETS = 500
+LONG_FILE = 4 * 2**20
+"""Bytes of a register in a format other than .xlsx from which on it is read in columns."""
 
 Answer = Mapping[str, object]
 
 
-def answer_text(path: str) -> str:
-    """The answer as JSON: {"refusal": reason}, or {"format", "sha256", "is_1904", "sheets"}."""
+def answer_text(
+    path: str, *, is_register: bool = False, before_long: Callable[[], None] = lambda: None
+) -> tuple[str, "LongSheets | None"]:
+    """The answer as JSON, and the sheets that are too long for it, if any.
+
+    The answer is {"refusal": reason}, or {"format", "sha256", "is_1904", "sheets"}; of a long sheet it holds the first
+    rows. A file given as a register may be delimited text. `before_long` is called before a long sheet is read.
+    """
     try:
-        text = json.dumps(_answer(Path(path)), default=_tagged, separators=(",", ":"))
+        answer, long = _answer(Path(path), before_long, is_register=is_register)
+        text = json.dumps(answer, default=_tagged, separators=(",", ":"))
         if len(text) <= LARGEST_ANSWER:
-            return text
+            return text, long
         reason = "too_large"
     except Refused as refused:
         reason = refused.reason
@@ -34,24 +48,54 @@ def answer_text(path: str) -> str:
         reason = "not_permitted"
     except OSError:
         reason = "unreadable"
-    return json.dumps({"refusal": reason})
+    return json.dumps({"refusal": reason}), None
 
 
-def _answer(path: Path) -> Answer:
+def _answer(path: Path, before_long: Callable[[], None], *, is_register: bool) -> tuple[Answer, "LongSheets | None"]:
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1)
     if not content:
         raise Refused("empty")
-    found = spreadsheet_format(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    found = _format(content, is_register=is_register)
+    if found == "xlsx":
+        short, parts = long_parts(content)
+        if parts:
+            before_long()
+        long = _long_sheets(content, long_names(content, parts)) if parts else None
+        return {**_told_in_cells(found, short), "sha256": sha256, **_told_long(long)}, long
+    if found == "text" or (is_register and len(content) > LONG_FILE):
+        before_long()
+        long = _long_sheets(content, None, is_text=found == "text")
+        return {"format": found, "sha256": sha256, "is_1904": False, "sheets": long.heads(), **_told_long(long)}, long
+    return {**_told_in_cells(found, content), "sha256": sha256}, None
+
+
+def _format(content: bytes, *, is_register: bool) -> str:
+    try:
+        return spreadsheet_format(content)
+    except Refused as refused:
+        if is_register and refused.reason == "text":
+            return "text"
+        raise
+
+
+def _long_sheets(content: bytes, parts: Mapping[str, LongPart] | None, *, is_text: bool = False) -> "LongSheets":
+    module = import_module("qmxl.reading.parser.long_sheets")
+    long: LongSheets = module.LongSheets(content, parts, is_text=is_text)
+    return long
+
+
+def _told_long(long: "LongSheets | None") -> Answer:
+    """Which sheets go on below the rows that are told."""
+    return {"long": long.told() if long else {}}
+
+
+def _told_in_cells(found: str, content: bytes) -> dict[str, object]:
     facts, is_1904 = _facts(found, content)
     if len(facts) > MOST_SHEETS or any(sheet.area > LARGEST_AREA for sheet in facts.values()):
         raise Refused("too_wide")
-    return {
-        "format": found,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "is_1904": is_1904,
-        "sheets": list(_sheets(content, facts)),
-    }
+    return {"format": found, "is_1904": is_1904, "sheets": list(_sheets(content, facts))}
 
 
 def _facts(found: str, content: bytes) -> tuple[dict[str, SheetFacts], bool]:
@@ -75,26 +119,12 @@ def _sheets(content: bytes, facts: Mapping[str, SheetFacts]) -> Iterator[Answer]
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
-                told = _told(facts.get(sheet.name) or SheetFacts())
+                told = told_facts(facts.get(sheet.name) or SheetFacts())
                 yield {"name": sheet.name, "is_hidden": is_hidden, "rows": rows, **told}
     except MemoryError:
         raise
     except BaseException as fault:  # a panic of the parser is no Exception
         raise Refused("encrypted" if "assword" in f"{type(fault).__name__} {fault}" else "broken") from None
-
-
-def _told(facts: SheetFacts) -> Answer:
-    return {
-        "errors": [[*place, text] for place, text in facts.errors.items()],
-        "numbers": [[*place, number] for place, number in facts.numbers.items()],
-        "unstored": sorted(facts.unstored),
-        "external": sorted(facts.external),
-        "hidden_rows": sorted(facts.hidden_rows),
-        "merged": facts.merged,
-        "formats": facts.formats,
-        "fonts": facts.fonts,
-        "runs": [[*place, runs] for place, runs in facts.runs.items()],
-    }
 
 
 def _tagged(value: object) -> list[str]:

@@ -3,6 +3,7 @@
 Bounds follow what Apache POI allows (ZipSecureFile), with the formats' own limits added.
 """
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -16,6 +17,8 @@ LEAST_RATIO, RATIO_FROM = 0.01, 100 * 2**10
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XML_ENDINGS = (".xml", ".rels", ".vml")
 _BYTES_READ = 2**20
+_DOCTYPES = (b"<!DOCTYPE", "<!DOC".encode("utf-16-le"), "<!DOC".encode("utf-16-be"))
+_FIRST_ELEMENT = re.compile(rb"<\x00?[A-Za-z_]")
 
 _OTHER_KINDS = (
     (b"%PDF", "pdf"),
@@ -123,15 +126,13 @@ def _check(package: zipfile.ZipFile) -> None:
 
 
 def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    is_xml = part.filename.lower().endswith(XML_ENDINGS)
+    """A document type can define entities that multiply; Excel writes none. It stands before the first element."""
+    is_before = part.filename.lower().endswith(XML_ENDINGS)
     tail = b""
     with package.open(part) as stream:
         while piece := stream.read(_BYTES_READ):
-            if is_xml and _has_doctype(tail + piece):
-                raise Refused("doctype")
-            tail = piece[-32:]
-
-
-def _has_doctype(piece: bytes) -> bool:
-    """A document type can define entities that multiply; Excel writes none. UTF-16 is looked at too."""
-    return b"<!DOCTYPE" in piece or b"<\x00!\x00D\x00O\x00C" in piece or b"\x00<\x00!\x00D\x00O\x00C" in piece
+            if is_before:
+                start = tail + piece
+                if any(mark in start for mark in _DOCTYPES):
+                    raise Refused("doctype")
+                is_before, tail = _FIRST_ELEMENT.search(start) is None, start[-32:]

@@ -52,6 +52,21 @@ class SheetFacts:
         return self.last_row * self.last_column
 
 
+def told_facts(facts: SheetFacts) -> dict[str, object]:
+    """The facts as JSON can hold them."""
+    return {
+        "errors": [[*place, text] for place, text in facts.errors.items()],
+        "numbers": [[*place, number] for place, number in facts.numbers.items()],
+        "unstored": sorted(facts.unstored),
+        "external": sorted(facts.external),
+        "hidden_rows": sorted(facts.hidden_rows),
+        "merged": facts.merged,
+        "formats": facts.formats,
+        "fonts": facts.fonts,
+        "runs": [[*place, runs] for place, runs in facts.runs.items()],
+    }
+
+
 def is_number_format(code: str) -> bool:
     """Whether a format shows numbers as numbers: neither General nor text, and no date."""
     plain = _QUOTED.sub("", code)

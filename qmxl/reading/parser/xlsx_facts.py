@@ -48,6 +48,21 @@ def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
 
 
 def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], bool]:
+    parts, settings, targets = _workbook(package)
+    book = _book(package, targets)
+    book.is_unsaved = settings.get("fullCalcOnLoad", "").lower() in _YES and not _is_ours(package)
+    known = set(package.namelist())
+    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known}
+    return facts, settings.get("date1904", "").lower() in _YES
+
+
+def sheet_parts(package: zipfile.ZipFile) -> Mapping[str, str]:
+    """Sheet name -> name of its part, in order."""
+    return _workbook(package)[0]
+
+
+def _workbook(package: zipfile.ZipFile) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    """Parts by sheet name, settings of the workbook, relationships."""
     root = _workbook_part(package)
     sheets: list[tuple[str, str]] = []
     settings: dict[str, str] = {}
@@ -61,12 +76,7 @@ def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], boo
 
     walk(package, root, start)
     targets = dict(relations(package, root))
-    book = _book(package, targets)
-    book.is_unsaved = settings.get("fullCalcOnLoad", "").lower() in _YES and not _is_ours(package)
-    parts = {name: targets.get(relation, ("", ""))[1] for name, relation in sheets}
-    known = set(package.namelist())
-    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known}
-    return facts, settings.get("date1904", "").lower() in _YES
+    return {name: targets.get(relation, ("", ""))[1] for name, relation in sheets}, settings, targets
 
 
 def _workbook_part(package: zipfile.ZipFile) -> str:

@@ -1,0 +1,210 @@
+"""Registers of any length: their rows as columns of numbers, each distinct text read once.
+
+Only rows without any date are looked at cell by cell, for among them are totals, headings and notes.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import overload
+
+import numpy as np
+import pandas as pd
+
+from qmxl.contract.rules import diagnostic
+from qmxl.contract.sheets import TABLE_COLUMNS, Kind
+from qmxl.model.diagnostics import Diagnostic, Refusal
+from qmxl.model.references import CellReference
+from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, CellValue, ErrorValue, Register, TableColumn, TableKind
+from qmxl.model.text_columns import TextColumn
+from qmxl.reading.headers import EXTRA, HeaderRows, header_cell
+from qmxl.reading.legacy_text import converted
+from qmxl.reading.normal_form import prose
+from qmxl.reading.registers import day_number_of, register_of, say_unreadable
+from qmxl.reading.sheet_columns import SheetColumns, read_columns
+from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
+from qmxl.reading.totals import check_row_count
+from qmxl.reading.values import is_swapped
+from qmxl.reading.workbook import UNSTORED_FORMULA, RowsBelow, SheetCells
+
+_COLUMNS = {column.key: column for column in TABLE_COLUMNS[TableKind.REGISTER]}
+_NAMING_KEYS = ("dossier", "item")
+"""What a row is known by: only the first that is there is read."""
+_UNREAD_KEYS = frozenset({"item", "note"})
+"""Prose that no figure rests on; it stays home, and is not read unless a condition asks for it."""
+
+
+def read_long_register(
+    sheet: SheetCells, below: RowsBelow, header: HeaderRows, wanted: Collection[str], found: list[Diagnostic]
+) -> Register | Refusal:
+    """All filled rows below the header; of added columns only those with a key in `wanted`."""
+    typed = tuple(c for c in header.columns if c.key not in _COLUMNS or not _COLUMNS[c.key].filled)
+    dated = [c for c in typed if _is_dated(c)]
+    texts = _texts_to_read(typed, wanted)
+    alike = next((c for c in texts if c.key == "dossier"), None)
+    columns = read_columns(below, header.last_row + 1, dated, texts, alike)
+    if isinstance(columns, Refusal):
+        return columns
+    rows = _case_rows(sheet, columns, header, typed, found)
+    if below.hidden_rows:
+        where = CellReference(sheet.name, header.last_row + 1, typed[0].column)
+        found.append(diagnostic("QM344", where, count=below.hidden_rows))
+    wrong = {**columns.errors, **dict.fromkeys(below.unstored, UNSTORED_FORMULA)}
+    frame = pd.DataFrame({c.key: columns.codes[c.column] for c in (*dated, *texts)}, index=columns.row_numbers)
+    frame = frame[rows]
+    register = register_of(
+        sheet.name,
+        header,
+        typed,
+        frame.index.to_numpy(),
+        {c.key: _days(frame[c.key].to_numpy(), columns.distinct[c.column]) for c in dated},
+        {c.key: _text_column(frame[c.key].to_numpy(), columns, c, rows) for c in texts},
+    )
+    for column in dated:
+        typed_days = [_typed_day(value) for value in columns.distinct[column.column]]
+        if is_swapped(typed_days):
+            found.append(diagnostic("QM246", header_cell(sheet, header, column.column), column=column.header))
+    return _with_unreadable(register, frame, columns, wrong, (*dated, *texts), found)
+
+
+def _is_dated(column: TableColumn) -> bool:
+    return column.key in _COLUMNS and _COLUMNS[column.key].kind is Kind.DATE
+
+
+def _texts_to_read(typed: Sequence[TableColumn], wanted: Collection[str]) -> list[TableColumn]:
+    named = next((c.key for key in _NAMING_KEYS for c in typed if c.key == key), None)
+
+    def is_read(column: TableColumn) -> bool:
+        is_needed = column.key in wanted or column.key == named
+        return is_needed or not (column.key in _UNREAD_KEYS or column.key.startswith(EXTRA))
+
+    return [column for column in typed if not _is_dated(column) and is_read(column)]
+
+
+# Which rows are cases
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _FewRows(Sequence[tuple[CellValue, ...]]):
+    """A sheet of which only some rows are known; the others look blank."""
+
+    known: Mapping[int, tuple[CellValue, ...]]
+    length: int
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[CellValue, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Sequence[tuple[CellValue, ...]]": ...
+    def __getitem__(self, index: int | slice) -> "tuple[CellValue, ...] | Sequence[tuple[CellValue, ...]]":
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(self.length))]
+        return self.known.get(index + 1, ())
+
+
+def _case_rows(
+    sheet: SheetCells,
+    columns: SheetColumns,
+    header: HeaderRows,
+    typed: Sequence[TableColumn],
+    found: list[Diagnostic],
+) -> np.ndarray:
+    """A mask of the rows that are cases; what else there is, is said."""
+    first = header.last_row + 1
+    known: dict[int, tuple[CellValue, ...]] = {n: sheet.rows[n - 1] for n in (first, first + 1) if n <= len(sheet.rows)}
+    known |= {row: _as_row(cells) for row, cells in columns.sparse.items()}
+    looked_at = sorted({first, *columns.sparse} & set(known))
+    few = replace(sheet, rows=_FewRows(known, first + len(columns.filled) - 1), below=None)  # type: ignore[arg-type]
+    kinds = kinds_of_rows(few, header, typed, has_headings=True, rows=looked_at)
+    cases = columns.filled.copy()
+    for row in set(looked_at) - set(kinds.cases):
+        cases[row - first] = False
+    say_row_kinds(kinds, few, typed, found)
+    check_row_count(kinds, int(cases.sum()), few, header, found)
+    return cases
+
+
+def _as_row(cells: Mapping[int, str]) -> tuple[CellValue, ...]:
+    return tuple(cells.get(column) for column in range(1, max(cells, default=0) + 1))
+
+
+# What the cells hold
+
+
+def _typed_day(text: str) -> CellValue:
+    """A date cell is told as ISO 8601, a number cell by its digits; everything else was typed as text."""
+    try:
+        return date.fromisoformat(text[:10]) if text[4:5] == "-" else float(text)
+    except ValueError:
+        return text
+
+
+def _days(codes: np.ndarray, values: Sequence[str]) -> np.ndarray:
+    """Day numbers of rows, each distinct text read once."""
+    by_value = np.array([*(day_number_of(_typed_day(value)) for value in values), NO_DAY], dtype=np.int64)
+    return np.asarray(by_value[codes])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PackedTexts(Sequence[str]):
+    """Texts of every row, one behind the other in UTF-8; read when they are asked for."""
+
+    starts: np.ndarray
+    data: bytes
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(len(self)))]
+        return _clean(self.data[int(self.starts[index]) : int(self.starts[index + 1])].decode(errors="replace"))
+
+
+def _clean(text: str) -> str:
+    return prose(converted(text, None)[0]) or ""
+
+
+def _text_column(codes: np.ndarray, columns: SheetColumns, column: TableColumn, rows: np.ndarray) -> TextColumn:
+    packed = columns.packed.get(column.column)
+    if packed is not None:
+        alike = columns.alike[rows] if columns.alike is not None and column.key == "dossier" else None
+        return TextColumn(_PackedTexts(*packed), codes, alike)
+    values = (*map(_clean, columns.distinct[column.column]), "")
+    return TextColumn(values, np.where(codes < 0, len(values) - 1, codes))
+
+
+def _with_unreadable(
+    register: Register,
+    frame: pd.DataFrame,
+    columns: SheetColumns,
+    wrong: Mapping[tuple[int, int], str],
+    read: Sequence[TableColumn],
+    found: list[Diagnostic],
+) -> Register:
+    """Cells that are errors, or no dates, named; their rows have no date there."""
+    unreadable: dict[tuple[int, str], CellValue] = {}
+    for column in read:
+        cells: dict[tuple[int, str], CellValue] = {}
+        days = register.days.get(column.key)
+        errors = {row: text for (row, number), text in wrong.items() if number == column.column}
+        at = np.flatnonzero(np.isin(register.row_numbers, list(errors))) if errors else np.zeros(0, dtype=np.int64)
+        if days is not None:
+            days[at] = UNREADABLE_DAY
+            codes = frame[column.key].to_numpy()
+            for position in np.flatnonzero(days == UNREADABLE_DAY).tolist():
+                row = int(register.row_numbers[position])
+                text = errors.get(row)
+                raw = ErrorValue(text) if text else columns.distinct[column.column][int(codes[position])]
+                cells[row, column.key] = raw
+        else:
+            cells = {(row, column.key): ErrorValue(errors[row]) for row in register.row_numbers[at].tolist()}
+        say_unreadable(register.sheet, column, cells, found, is_day=days is not None)
+        unreadable |= cells
+    return replace(register, unreadable=unreadable)

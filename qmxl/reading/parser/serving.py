@@ -1,0 +1,25 @@
+"""Columns of long sheets on request: one line of JSON in, one line of JSON and bytes out, until the input ends."""
+
+import json
+from typing import IO
+
+from qmxl.reading.parser.columns import write_columns
+from qmxl.reading.parser.container import Refused
+from qmxl.reading.parser.long_sheets import LongSheets
+
+
+def serve(long: LongSheets, requests: IO[str], out: IO[bytes]) -> None:
+    """Answer every request {"sheet", "first_row", "days", "texts", "alike"}, or {"refusal": reason}."""
+    for line in requests:
+        request = json.loads(line)
+        try:
+            write_columns(long.table(request["sheet"]), request, out)
+        except Refused as refused:
+            _refuse(refused.reason, out)
+        except MemoryError:
+            _refuse("too_large", out)
+
+
+def _refuse(reason: str, out: IO[bytes]) -> None:
+    out.write(json.dumps({"refusal": reason}).encode() + b"\n")
+    out.flush()

@@ -1,0 +1,83 @@
+"""Registers in other files: exports of one-stop software as they come, one file or a folder of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from qmxl.model.diagnostics import Refusal
+from qmxl.model.submission import ROWS_OF_A_PART, Register
+from qmxl.model.text_columns import TextColumn
+from qmxl.reading.parsing import Parsing
+from qmxl.reading.workbook import SheetCells, open_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFiles:
+    """Registers given for indicators by their code, being parsed; `folder`: where paths in the workbook begin."""
+
+    given: Mapping[str, Sequence[Parsing]] = field(default_factory=dict)
+    folder: Path | None = None
+
+
+NO_FILES = RegisterFiles()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSheets:
+    """Every sheet of the files of one register, named as Excel names sheets of other files: [so.xlsx]Sheet1."""
+
+    sheets: tuple[SheetCells, ...]
+    sha256: str
+
+
+def open_register(parsings: Iterable[Parsing]) -> RegisterSheets | Refusal:
+    """Sheets of all files; refused if one of them is."""
+    books = [open_workbook(parsing) for parsing in parsings]
+    refused = next((book for book in books if isinstance(book, Refusal)), None)
+    if refused:
+        return refused
+    opened = [book for book in books if not isinstance(book, Refusal)]
+    sheets = tuple(
+        replace(sheet, name=f"[{book.name}]{sheet.name}") for book in opened for sheet in book.sheets.values()
+    )
+    return RegisterSheets(sheets, ", ".join(book.sha256 for book in opened))
+
+
+def joined(registers: Sequence[Register], sha256: str) -> Register:
+    """One register of several sheets; a column that a sheet lacks is blank there."""
+    if len(registers) == 1:
+        return replace(registers[0], sha256=sha256)
+    columns = {column.key: column for register in registers for column in register.columns}
+    lengths = [len(register) for register in registers]
+    days = {key for register in registers for key in register.days}
+    texts = {key for register in registers for key in register.texts}
+    parts = list(enumerate(registers))
+    return replace(
+        registers[0],
+        columns=tuple(columns.values()),
+        row_numbers=np.concatenate([r.row_numbers + part * ROWS_OF_A_PART for part, r in parts]),
+        days={key: np.concatenate([register.column_days(key) for register in registers]) for key in days},
+        texts={key: _chained([register.column_texts(key) for register in registers]) for key in texts},
+        unreadable={(row + p * ROWS_OF_A_PART, key): raw for p, r in parts for (row, key), raw in r.unreadable.items()},
+        returned=_flags([(register.returned, length) for register, length in zip(registers, lengths, strict=True)]),
+        waiting=_flags([(register.waiting, length) for register, length in zip(registers, lengths, strict=True)]),
+        sha256=sha256,
+        part_sheets=tuple(register.sheet for register in registers),
+    )
+
+
+def _flags(parts: Sequence[tuple[np.ndarray | None, int]]) -> np.ndarray | None:
+    if all(flags is None for flags, _ in parts):
+        return None
+    return np.concatenate([np.zeros(length, dtype=bool) if flags is None else flags for flags, length in parts])
+
+
+def _chained(columns: Sequence[TextColumn]) -> TextColumn:
+    numbers: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        own = np.array([numbers.setdefault(text, len(numbers)) for text in column.values], dtype=np.int32)
+        codes.append(own[column.codes] if len(own) else np.zeros(0, dtype=np.int32))
+    return TextColumn(tuple(numbers), np.concatenate(codes))
