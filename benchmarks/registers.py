@@ -11,7 +11,8 @@ counted over such a register, and runs, interleaved, each as a process of its ow
   a little lower: COUNTIFS takes "UBND  xã" for another authority, and knows nothing of withdrawn and repeated dossiers.
 
 It prints the median wall time of the whole process, start and imports included; the median of its ratios to the bare
-read of the same round, so that what slows the machine slows both; and the peak memory of parent and children together.
+read of the same round, so that what slows the machine slows both; its processor seconds; and the peak memory of parent
+and children together.
 For that the process tree is looked at every 20 ms, and whenever its resident sizes sum to a new height (1 % or more),
 its proportional set sizes (PSS: a page that parent and child share counts once) are summed; the largest sum is printed.
 Looking costs the processes no time of their own that could be measured, and an eighth of another processor. Linux only.
@@ -20,7 +21,7 @@ Beside the figures stand the bars of qmxl; nothing is judged, and the exit code 
     python benchmarks/registers.py [--rows 10000,100000,1000000] [--runs 3] [--slow] [--keep FOLDER]
 
 The registers are .xlsx with shared strings: what Excel leaves once somebody has opened and saved an export, and what
-Apache POI, EPPlus and ClosedXML write by default. A code is a string of its own in each row, and so is nearly every
+Apache POI (XSSF), EPPlus and ClosedXML write by default. A code is a string of its own in each row, and so is nearly every
 text date, because it has seconds.
 """
 
@@ -458,6 +459,8 @@ class Run:
     """One process: its seconds, the most memory its tree took at one time, the figures it gave (on time, late)."""
 
     seconds: float = 0.0
+    processor: float = 0.0
+    """Processor seconds of the tree, which a busy machine hardly changes."""
     memory: int = 0
     figures: tuple[int, int] | None = None
     failure: str = ""
@@ -543,19 +546,25 @@ def run(peer: Peer) -> Run:
     """Run one command to its end."""
     environment = os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
     with TemporaryFile() as out, TemporaryFile() as err:
-        began = perf_counter()
+        began, before = perf_counter(), _processor_seconds()
         with subprocess.Popen(peer.command, cwd=ROOT, env=environment, stdout=out, stderr=err) as process:
             memory = _peak_memory(process)
-        seconds = perf_counter() - began
+        seconds, processor = perf_counter() - began, _processor_seconds() - before
         printed, said = (_text(file) for file in (out, err))
     if process.returncode not in peer.good_codes:
         lines = [line.strip() for line in (said or printed).splitlines() if line.strip()]
         reasons = [line for line in lines if line.startswith(FAULT)] or lines[-1:]
         return Run(failure=": ".join((f"exit code {process.returncode}", *reasons[:1])))
     try:
-        return Run(seconds, memory, peer.figures(printed))
+        return Run(seconds, processor, memory, peer.figures(printed))
     except (OSError, ValueError, LookupError) as fault:
         return Run(failure=f"its figures cannot be read: {fault!r}")
+
+
+def _processor_seconds() -> float:
+    """Of all children that have ended, and of theirs."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def _text(file: IO[bytes]) -> str:
@@ -622,7 +631,10 @@ def table(files: Files, runs: Runs, left_out: Mapping[str, str]) -> str:
     with ZipFile(files.register) as package:
         inflated = sum(part.file_size for part in package.infolist())
     lines = [f"\n{files.rows:,} rows x {len(HEADERS)} columns ({_mib(size)}, {_mib(inflated)} of XML)"]
-    lines += [f"{'':<32}{'median':>10}{'fastest':>10}{'slowest':>10}{'x bare':>9}{'peak':>12}   on time / late"]
+    lines += [
+        f"{'':<32}{'median':>10}{'fastest':>10}{'slowest':>10}{'x bare':>9}{'processor':>12}{'peak':>12}"
+        "   on time / late"
+    ]
     bare = runs.get(BARE, ())
     for name in (QMXL, BARE, CALAMINE, OPENPYXL, LIBREOFFICE):
         lines.append(f"{name:<32}{left_out.get(name) or _line(runs[name], bare)}")
@@ -635,7 +647,7 @@ def _line(own: Sequence[Run], bare: Sequence[Run]) -> str:
         return f"    not run ({failure})"
     times = [one.seconds for one in own]
     spread = "".join(f"{value:>8.2f} s" for value in (median(times), min(times), max(times)))
-    ratio = f"{_times(own, bare):>9}"
+    ratio = f"{_times(own, bare):>9}{median(one.processor for one in own):>10.2f} s"
     figures = own[0].figures
     return f"{spread}{ratio}{_mib(_memory(own)):>12}" + (f"   {figures[0]:,} / {figures[1]:,}" if figures else "")
 
