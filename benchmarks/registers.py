@@ -21,8 +21,8 @@ Beside the figures stand the bars of qmxl; nothing is judged, and the exit code 
     python benchmarks/registers.py [--rows 10000,100000,1000000] [--runs 3] [--slow] [--keep FOLDER]
 
 The registers are .xlsx with shared strings: what Excel leaves once somebody has opened and saved an export, and what
-Apache POI (XSSF), EPPlus and ClosedXML write by default. A code is a string of its own in each row, and so is nearly every
-text date, because it has seconds.
+Apache POI (XSSF), EPPlus and ClosedXML write by default. A code is a string of its own in each row, and so is nearly
+every text date, because it has seconds.
 """
 
 import argparse
@@ -631,13 +631,11 @@ def table(files: Files, runs: Runs, left_out: Mapping[str, str]) -> str:
     with ZipFile(files.register) as package:
         inflated = sum(part.file_size for part in package.infolist())
     lines = [f"\n{files.rows:,} rows x {len(HEADERS)} columns ({_mib(size)}, {_mib(inflated)} of XML)"]
-    lines += [
-        f"{'':<32}{'median':>10}{'fastest':>10}{'slowest':>10}{'x bare':>9}{'processor':>12}{'peak':>12}"
-        "   on time / late"
-    ]
+    columns = f"{'median':>10}{'fastest':>10}{'slowest':>10}{'x bare':>9}{'processor':>12}{'peak':>12}   on time / late"
+    lines.append(f"{'':<32}{columns}")
     bare = runs.get(BARE, ())
-    for name in (QMXL, BARE, CALAMINE, OPENPYXL, LIBREOFFICE):
-        lines.append(f"{name:<32}{left_out.get(name) or _line(runs[name], bare)}")
+    names = (QMXL, BARE, CALAMINE, OPENPYXL, LIBREOFFICE)
+    lines.extend(f"{name:<32}{left_out.get(name) or _line(runs[name], bare)}" for name in names)
     return "\n".join(lines)
 
 
