@@ -92,6 +92,7 @@ _RULES = (
     _note("QM230", "“{found}” có thể là {low} hoặc {high}, kết luận không đổi; được đọc là {low}"),
     _note("QM231", "các ô Mã của sheet “{sheet}” là công thức chưa có giá trị; mã được lấy theo thứ tự ở sheet Mục tiêu", "", "mở tệp bằng Excel rồi lưu lại để công thức có giá trị"),
     _warning("QM255", "giá trị của {count} ô trên sheet “{sheet}” lấy từ một tệp khác bằng công thức, có thể đã cũ: {cells}", "số liệu nằm trong chính tệp này", "mở tệp bằng Excel cùng tệp kia, cập nhật liên kết rồi lưu lại; hoặc gõ thẳng số vào ô"),
+    _note("QM256", "ô hiện “{shown}” nhưng chứa {found}; qmxl so theo số chứa trong ô, nên chỉ tiêu {code} là “{status}”; so theo số đang hiện thì là “{other_status}”", "ô hiện đủ chữ số của số chứa trong ô", "nếu {found} là đúng thì tăng số chữ số thập phân của ô; nếu {shown} là đúng thì gõ lại {shown} vào ô"),
     _error("QM371", "“{found}” ghi dấu %, còn mức đề ra “{target}” là số, không phải tỷ lệ", "cùng một đơn vị với mức đề ra", "gõ lại số không có dấu %, hoặc ghi rõ dấu % vào Mức đề ra ở sheet Mục tiêu"),
     _error("QM372", "số tự ghi {found} lớn hơn {total} của mức đề ra “{target}”", "số không lớn hơn {total}", "kiểm tra lại số, hoặc sửa Mức đề ra ở sheet Mục tiêu"),
     _error("QM375", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}”, không thể là tên sheet có bảng chi tiết", "tên một sheet riêng: không quá 31 ký tự, không có : \\ / ? * [ ], không bắt đầu bằng _, không trùng sheet của qmxl", "ghi tên khác, hoặc để trống nếu bảng nằm dưới bảng kết quả của sheet MT{objective}"),

@@ -32,6 +32,7 @@ from qmxl.model.submission import (
     Submission,
     Table,
 )
+from qmxl.reading.displayed import displayed_numbers
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
@@ -77,7 +78,8 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
     uses = tuple(_use(sheet, complete, tables, found) for sheet in book.sheets.values())
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     sections = _read_sections(sheets.get(normal_form(SECTIONS)))
-    return Submission(information, complete, sections, tables, source), tuple(found)
+    displayed = displayed_numbers(complete, tables, book)
+    return Submission(information, complete, sections, tables, source, displayed), tuple(found)
 
 
 def _is_of_waiting(
