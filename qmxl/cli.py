@@ -340,7 +340,7 @@ def evaluate(
 
 
 def _refuse(sentence: str) -> NoReturn:
-    _say(sentence, to_stderr=True)
+    _say(_visible(sentence), to_stderr=True)
     raise typer.Exit(NOT_READ_OR_WRITTEN)
 
 
@@ -366,9 +366,12 @@ _SHOWN_INSTEAD = {"Cc": " ", "Cf": ""}
 
 def _plain(text: object) -> str:
     """A text from a workbook as one short line that a terminal shows as it is."""
-    composed = unicodedata.normalize("NFC", str(text))
-    visible = "".join(_SHOWN_INSTEAD.get(unicodedata.category(sign), sign) for sign in composed)
-    return textwrap.shorten(visible, LONGEST_TEXT, placeholder="…")
+    return textwrap.shorten(_visible(str(text)), LONGEST_TEXT, placeholder="…")
+
+
+def _visible(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_SHOWN_INSTEAD.get(unicodedata.category(sign), sign) for sign in composed)
 
 
 def _wrapped(first: str, text: str) -> str:

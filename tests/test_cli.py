@@ -313,6 +313,11 @@ def test_a_refusal_is_its_one_sentence_on_stderr(pipe: Pipe, arguments: tuple[st
     assert (said.exit_code, said.stdout, said.stderr) == (3, "", "Không tìm thấy tệp “tep.xlsx”.\n")
 
 
+def test_a_refusal_shows_no_sign_that_steers_a_terminal(pipe: Pipe) -> None:
+    pipe.answer = Refusal("mã “\x1b[31mhai\u202e\n” không đọc được.")
+    assert qmxl("check", "tep.xlsx").stderr == "mã “ [31mhai ” không đọc được.\n"
+
+
 class Panic(BaseException):
     """What a parser written in Rust raises."""
 
