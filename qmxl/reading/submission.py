@@ -12,8 +12,6 @@ from qmxl.contract.sheets import (
     OBJECTIVES,
     OUTPUT_ONLY_SHEETS,
     PROVENANCE,
-    SECTION_COLUMNS,
-    SECTION_ROWS,
     SECTIONS,
     STEPS,
     TEMPLATE_VERSION_LABEL,
@@ -22,7 +20,6 @@ from qmxl.contract.sheets import (
 from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
-    Entry,
     Indicator,
     QualityObjective,
     Register,
@@ -38,6 +35,7 @@ from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
 from qmxl.reading.parsing import Parsing
 from qmxl.reading.results import read_results
+from qmxl.reading.sections import read_sections
 from qmxl.reading.tables import read_tables
 from qmxl.reading.values import read_text
 from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
@@ -74,10 +72,10 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
         read, last_rows[objective.number] = read_results(objective, sheet, found)
         objectives.append(read)
     complete, tables = read_tables(objectives, book, last_rows, information, found)
+    sections = read_sections(sheets.get(normal_form(SECTIONS)), found)
     found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
     uses = tuple(_use(sheet, complete, tables, found) for sheet in book.sheets.values())
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
-    sections = _read_sections(sheets.get(normal_form(SECTIONS)))
     displayed = displayed_numbers(complete, tables, book)
     return Submission(information, complete, sections, tables, source, displayed), tuple(found)
 
@@ -107,22 +105,6 @@ def _is_its_row(indicator: Indicator, where: CellReference) -> bool:
     """Whether a cell stands in the indicator's row of results."""
     is_on_sheet = normal_form(where.sheet) == normal_form(input_sheet(indicator.objective))
     return is_on_sheet and indicator.result is not None and indicator.result.row == where.row
-
-
-def _read_sections(sheet: SheetCells | None) -> dict[str, Entry[str]]:
-    """Texts typed on `Nội dung báo cáo` by section key."""
-    if sheet is None:
-        return {}
-    keys = {normal_form(section.label): section.key for section in SECTION_ROWS}
-    content = next(i for i, column in enumerate(SECTION_COLUMNS, 1) if column.key == "content")
-    sections = {}
-    for row in range(1, len(sheet.rows) + 1):
-        label = sheet.at(row, 1)
-        key = keys.get(normal_form(label)) if isinstance(label, str) else None
-        if key:
-            raw = sheet.at(row, content)
-            sections[key] = Entry(read_text(raw), raw, CellReference(sheet.name, row, content))
-    return sections
 
 
 def _use(
