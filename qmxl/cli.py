@@ -14,6 +14,7 @@ import textwrap
 import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -79,15 +80,24 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Entry point of the command `qmxl`."""
-    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time,
-    # while it runs and once more when Python leaves.
+    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time.
     gc.disable()
+    code: object = DONE
     try:
         app()
-    finally:
-        gc.freeze()
+    except SystemExit as leaving:
+        code = leaving.code
+    _leave(code if isinstance(code, int) else DONE)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: files are written, the parser has answered; taking everything apart would take a while."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # none, gone, or closed
+            stream.flush()
+    os._exit(code)
 
 
 def _exit_code(program: Program, arguments: Sequence[str]) -> int:
