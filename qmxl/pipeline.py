@@ -12,8 +12,8 @@ from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import PlacedReport
 from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
-from qmxl.reading.normal_form import normal_form
 from qmxl.reading.parsing import Parsing, begin_parsing
+from qmxl.reading.sheet_names import is_same_sheet
 from qmxl.reading.submission import read_file
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
@@ -128,7 +128,7 @@ def _without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusa
 
 
 def _is_of_objectives(found: Diagnostic) -> bool:
-    return normal_form(found.sheet or "") == normal_form(OBJECTIVES)
+    return found.sheet is not None and is_same_sheet(found.sheet, OBJECTIVES)
 
 
 def new_workbook(

@@ -47,11 +47,11 @@ class DayFault(StrEnum):
 
 _RULES = (
     # QM1xx: workbook and sheets
-    _error("QM101", "không có sheet “{sheet}”", "{needed}", "tạo lại tệp bằng lệnh qmxl new --from rồi chép số liệu sang"),
+    _error("QM101", "không có sheet “{sheet}”", "{needed}", "{cure}"),
     _note("QM102", "sheet “{sheet}” không thuộc mục tiêu nào nên không được đọc", "", "không cần làm gì nếu đây là sheet riêng của đơn vị"),
-    _error("QM103", "sheet “{sheet}” không có cột “{header}”", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề"),
-    _error("QM104", "không tìm thấy bảng chi tiết của chỉ tiêu {code} trên sheet “{sheet}”", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc sửa ô Nguồn số liệu của chỉ tiêu"),
-    _error("QM105", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}” nhưng tệp không có sheet này", "tên một sheet của tệp: {sheets}", "sửa lại tên sheet, hoặc để trống nếu bảng nằm dưới bảng kết quả"),
+    _error("QM103", "sheet “{sheet}” không có cột “{header}”", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề{suggestion}"),
+    _error("QM104", "không tìm thấy bảng chi tiết của chỉ tiêu {code} trên sheet “{sheet}”", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc sửa ô Nguồn số liệu của chỉ tiêu{suggestion}"),
+    _error("QM105", "Nguồn số liệu của chỉ tiêu {code} ghi “{found}” nhưng tệp không có sheet này", "tên một sheet của tệp: {sheets}", "sửa lại tên sheet, hoặc để trống nếu bảng nằm dưới bảng kết quả{suggestion}"),
     _error("QM106", "Nguồn số liệu của chỉ tiêu {code} là một tệp khác: “{found}”", "bảng chi tiết nằm trong chính tệp này", "chép bảng đó vào sheet MT{objective} rồi để trống ô Nguồn số liệu"),
     _note("QM107", "sheet “{sheet}” là sheet ẩn, vẫn được đọc"),
     _error("QM108", "sheet “{sheet}” không có mã chỉ tiêu {code}", "bảng kết quả có đúng một dòng cho mỗi mã", "thêm dòng có mã {code} vào bảng kết quả"),
@@ -59,6 +59,15 @@ _RULES = (
     _warning("QM110", "sheet “{sheet}” có dòng mã {code}, nhưng sheet Mục tiêu không có mã này", "mã có trên sheet Mục tiêu", "sửa mã, hoặc thêm chỉ tiêu vào sheet Mục tiêu; dòng này không được tính"),
     _note("QM120", "tệp đếm ngày từ năm 1904 (Excel trên máy Mac đời cũ); các ngày được đọc đúng theo cách đó"),
     _note("QM122", "{count} ô trên sheet “{sheet}” gõ bằng bảng mã cũ {encoding}, đã đổi sang Unicode: {cells}", "", "đọc lại các ô này; nên gõ bằng phông Unicode (Times New Roman)"),
+    _error("QM111", "có {count} sheet cùng là “{sheet}”: {names}", "mỗi tên chỉ có một sheet", "đổi tên hoặc xóa sheet không dùng; hiện không đọc sheet nào trong số này"),
+    _warning("QM112", "có {count} sheet cùng là “{sheet}”: {names}", "mỗi tên chỉ có một sheet", "đổi tên hoặc xóa sheet không dùng; hiện không đọc sheet nào trong số này"),
+    _warning("QM113", "có {count} cột cùng là {header}: {names}; {differing} dòng ghi khác nhau: {rows}", "một cột {header}", "đổi tên cột không dùng, hoặc xóa đi; hiện các ô khác nhau coi như không đọc được"),
+    _note("QM114", "có {count} cột cùng là {header}: {names}; qmxl dùng cột “{used}” ({cell})", "", "đổi tên cột không dùng nếu muốn lấy cột khác"),
+    _error("QM115", "bảng có {count} cột cùng là “{header}”, không rõ lấy cột nào", "một cột “{header}”", "đổi tên hoặc xóa cột không dùng trên sheet “{sheet}”"),
+    _note("QM116", "cột “{found}” không có trong danh sách cột của qmxl; có phải là cột {meant}?", "", "đúng thì sửa lại tên cột, không phải thì để nguyên"),
+    _warning("QM117", "không có cột nào của qmxl tên là “{found}”", "tên một cột của qmxl, viết như trong tệp mẫu", "sửa lại tên cột{suggestion}"),
+    _warning("QM118", "tên cột “{found}” đã dùng cho cột {other}, không thể dùng cho cột {meant}", "mỗi tên cột của đơn vị ứng với một cột của qmxl", "sửa hoặc xóa dòng này; {outcome}"),
+    _warning("QM119", "dòng {row} giống dòng tiêu đề của bảng chi tiết nhưng thiếu cột {headers}, nên bảng không được đọc", "dòng tiêu đề có đủ các cột của bảng", "ghi lại đúng tên cột{suggestion}"),
     # QM2xx: cells
     _error("QM201", "ô chứa lỗi {found}", "số liệu đọc được", "mở tệp bằng Excel, sửa công thức hoặc gõ số vào ô, rồi lưu lại"),
     _error("QM202", "không đọc được số “{found}”", "một số, ví dụ 1540 hoặc 95,7%", "gõ lại số vào ô"),
@@ -164,6 +173,16 @@ _RULES = (
     _warning("QM364", "ô xám {column_name} đang ghi “{found}”, qmxl tính được “{computed}”", "ô xám để qmxl tính", "không ghi vào ô này; nếu đã gõ đè thì xóa số đã gõ, tệp kết quả có số do qmxl tính"),
     _warning("QM365", "số âm “{found}”", "số âm chỉ có ở tốc độ tăng, giảm", "kiểm tra lại dấu của số; qmxl dùng số như đã ghi"),
     _note("QM366", "bảng tổng hợp ghi toàn số 0: tính là chưa phát sinh"),
+    _note("QM340", "dòng {row} là dòng đánh số cột, không tính vào số liệu"),
+    _note("QM341", "{count} dòng đề mục (“{found}”…), không tính vào số liệu: {rows}"),
+    _note("QM342", "ô gộp của cột {header}: giá trị được dùng cho mọi dòng của ô gộp ({rows})"),
+    _warning("QM343", "ô gộp của cột {header} ghi {found}: số này chỉ tính ở dòng {row}, không tính lại ở {rows}", "mỗi dòng một số riêng", "bỏ gộp ô rồi ghi số của từng dòng"),
+    _note("QM344", "bảng có {count} dòng ẩn, vẫn được đọc và tính"),
+    _note("QM345", "{count} dòng có nội dung nhưng không thuộc bảng nào nên không được đọc: {rows}", "", "không cần làm gì nếu đây là ghi chú riêng của đơn vị"),
+    _warning("QM346", "ô gộp ghi {found} nằm trên các cột {headers}: giá trị này chỉ tính cho cột {header}", "mỗi ô một cột", "bỏ gộp ô rồi ghi từng cột"),
+    _note("QM347", "không có mục “{found}” trong sheet Thông tin; có phải là mục “{meant}”?", "", "đúng thì sửa lại tên mục, không phải thì để nguyên"),
+    _warning("QM348", "sheet “{sheet}” không có cột “{header}” nên không được đọc", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề{suggestion}"),
+    _note("QM349", "dòng tiêu đề của bảng gồm {count} dòng, từ dòng {first} đến dòng {last}"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),
@@ -206,9 +225,12 @@ def diagnostic(
     found: object = None,
     **values: object,
 ) -> Diagnostic:
-    """The diagnostic of a rule, with its texts filled in; `reason` may be left out where nothing more is known."""
+    """The diagnostic of a rule, with its texts filled in.
+
+    `reason` and `suggestion` may be left out where nothing more is known.
+    """
     rule = RULES[rule_code]
-    values = {"reason": "", **values, "column": column, "found": found}
+    values = {"reason": "", "suggestion": "", **values, "column": column, "found": found}
     return Diagnostic(
         code=rule_code,
         severity=rule.severity,

@@ -177,13 +177,14 @@ RESULT_COLUMNS = (
     Column("solution", "Giải pháp", 20, help="Chưa đạt thì ghi giải pháp; sẽ vào báo cáo."),
 )
 
+_NUMBER = Column("no", "STT", 6, aliases=("TT", "Số TT", "Số thứ tự"))
 _NOTE = Column("note", "Ghi chú", 20, help="Ghi chú tùy ý.")
 _ITEM = "Nội dung từng dòng."
 _COUNT = "Số nguyên, không âm."
 
 TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
     TableKind.RATIO: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Nội dung", 34, help="Tháng, lĩnh vực, thôn…"),
         Column("numerator", "Số đạt", 11, Kind.NUMBER, _COUNT),
         Column("denominator", "Tổng số", 11, Kind.NUMBER, _COUNT),
@@ -191,13 +192,13 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("share", "Tỷ lệ", 12, Kind.NUMBER, filled=True),
     ),
     TableKind.REGISTER: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("dossier", "Mã hồ sơ", 34, help="Mã hồ sơ, số đến hoặc số văn bản giao việc.", aliases=("Số hồ sơ", "Mã số hồ sơ", "Số văn bản")),
         Column("field", "Lĩnh vực", 15, help="Lĩnh vực của thủ tục."),
         Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục")),
         Column("authority", "Thẩm quyền", 14, help="Cấp có thẩm quyền giải quyết."),
-        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận")),
-        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết")),
+        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận", "Ngày nhận hồ sơ", "Ngày tiếp nhận hồ sơ")),
+        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Ngày hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết")),
         Column("finished", "Ngày hoàn thành", 15, Kind.DATE, "Chưa xong thì để trống.", ("Ngày có kết quả", "Ngày kết thúc xử lý")),
         Column("state", "Tình trạng", 13, help="Ví dụ: Trả lại, Rút, Chờ bổ sung. Có thể để trống."),
         _NOTE,
@@ -214,13 +215,13 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("open_overdue", "Đang giải quyết quá hạn", 15, Kind.NUMBER, _COUNT, ("Đang giải quyết, quá hạn",)),
     ),
     TableKind.CHECKLIST: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Nội dung", 34, help=_ITEM),
         Column("passed", "Đạt (Có/Không)", 15, Kind.CHOICE, "Chọn Có, Không hoặc Không áp dụng.", ("Đạt", "Có/Không"), "yes_no"),
         _NOTE,
     ),
     TableKind.SURVEY: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Nội dung khảo sát", 34, help="Câu hỏi hoặc tiêu chí khảo sát."),
         Column("very_satisfied", "Rất hài lòng", 15, Kind.NUMBER, _COUNT),
         Column("satisfied", "Hài lòng", 11, Kind.NUMBER, _COUNT),
@@ -230,7 +231,7 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("share", "Tỷ lệ", 15, Kind.NUMBER, filled=True),
     ),
     TableKind.PLAN: (
-        Column("no", "STT", 6),
+        _NUMBER,
         Column("item", "Chỉ tiêu", 34, help="Tên chỉ tiêu kinh tế - xã hội."),
         Column("unit", "Đơn vị tính", 15, help="Ví dụ: %, tỷ đồng, người."),
         Column("plan", "Kế hoạch", 11, Kind.PLAN_TARGET, "Một số, hoặc: dưới 4; 7,4 - 8,4; Đạt."),
@@ -274,6 +275,12 @@ DIRECT_MEASURES = frozenset({Measure.DECLARED, Measure.JUDGEMENT})
 
 SHARE_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
 """Ways to measure that give a share: a bare number as their target may be meant in percent."""
+COLUMN_NAME_COLUMNS = (
+    Column("meant", "Tên cột của qmxl", 34, help="Viết như trong tệp mẫu, ví dụ: Ngày nhận."),
+    Column("own", "Tên cột của đơn vị", 34, help="Tên cột trong sổ, bảng của đơn vị. Mỗi tên một dòng."),
+    Column("note", "Ghi chú", 40, help="Ghi chú tùy ý."),
+)
+"""The optional sheet `Tên cột tương đương`: the office's own header aliases."""
 
 SECTION_COLUMNS = (
     Column("section", "Mục", 26, carried=True),

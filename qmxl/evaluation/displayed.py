@@ -51,7 +51,7 @@ def _as_displayed(setting: Setting, displays: Displays) -> Setting:
     if not isinstance(table, DetailTable) or table.kind is not TableKind.PLAN:
         return setting
     rows = tuple(_row_as_displayed(row, displays) for row in table.rows)
-    tables = {**setting.submission.tables, table.sheet: replace(table, rows=rows)}
+    tables = {**setting.submission.tables, setting.indicator.table or "": replace(table, rows=rows)}
     return replace(setting, submission=replace(setting.submission, tables=tables))
 
 

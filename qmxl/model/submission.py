@@ -317,7 +317,7 @@ class Indicator:
     """The indicator's wording, or the objective's where it has none of its own."""
     result: ResultRow | None = None
     table: str | None = None
-    """Key into `Submission.tables`: the sheet the table stands on."""
+    """Key into `Submission.tables`: the sheet the table stands on, an input sheet by its name in the contract."""
     counted_keys: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     is_blocked: bool = False
@@ -355,6 +355,15 @@ class QualityObjective:
     def is_numbered(self) -> bool:
         """Whether one of its codes could be read; `number` is made up where none could."""
         return self.heading_row is not None or any(indicator.is_named for indicator in self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A row of `Tên cột tương đương`: what the office calls a column of the contract."""
+
+    meant: Entry[str]
+    own: Entry[str]
+    note: Entry[str] = Entry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +406,7 @@ class Submission:
     sections: Mapping[str, Entry[str]]
     tables: Mapping[str, Table]
     source: Source = Source()
+    column_names: tuple[ColumnName, ...] = ()
     displayed: Mapping[CellReference, Displayed] = field(default_factory=dict)
     """Typed figures that are shown rounded: they count as they are held (contract.md §4)."""
 

@@ -1,6 +1,6 @@
 """The rows of detail tables other than registers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -28,9 +28,11 @@ from qmxl.model.submission import (
     TableRow,
 )
 from qmxl.model.targets import Scale, Target
-from qmxl.reading.headers import is_number_row, is_total
+from qmxl.reading.headers import HeaderRows
 from qmxl.reading.normal_form import normal_form, prose
+from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
 from qmxl.reading.target_phrases import TargetFault, read_target
+from qmxl.reading.totals import check_totals, with_section_totals
 from qmxl.reading.values import (
     as_found,
     number_fault,
@@ -56,9 +58,6 @@ _CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
 }
 _FAULT_OF_KIND = {Kind.NUMBER: "QM201", Kind.PLAN_TARGET: "QM325", Kind.PLAN_VALUE: "QM326"}
 """Rule of an error cell by what its column holds; elsewhere no verdict needs it."""
-_LEADING_CELLS = 3
-"""The word "Cộng" stands in one of the first cells of its row."""
-_SUMMED_KINDS = frozenset({TableKind.RATIO, TableKind.BREAKDOWN, TableKind.SURVEY})
 _VALUE_WITHIN = 3
 """A value stands at most so many columns right of its label."""
 
@@ -66,56 +65,28 @@ Cells = Sequence[tuple[TableColumn, CellValue]]
 
 
 def read_detail(
-    kind: TableKind,
-    sheet: SheetCells,
-    header_row: int,
-    columns: tuple[TableColumn, ...],
-    first_row: int,
-    found: list[Diagnostic],
+    kind: TableKind, sheet: SheetCells, header: HeaderRows, first_row: int, found: list[Diagnostic]
 ) -> DetailTable:
-    """All filled rows from the header row to the sheet's end; a total is held against them."""
+    """All filled rows from the header to the sheet's end; totals are held against them."""
     filled = {column.key for column in TABLE_COLUMNS[kind] if column.filled}
-    typed = tuple(column for column in columns if column.key not in filled)
-    rows: list[TableRow] = []
-    totals: list[tuple[int, Cells]] = []
-    for row in range(header_row + 1, len(sheet.rows) + 1):
-        cells = [(column, sheet.at(row, column.column)) for column in typed]
-        if all(raw is None for column, raw in cells if column.key != "no"):
-            continue
-        if is_total(raw for _, raw in cells[:_LEADING_CELLS]):
-            totals.append((row, cells))
-        elif row != header_row + 1 or not is_number_row(raw for _, raw in cells):
-            rows.append(_row(kind, row, cells, sheet, found))
-    _say_totals(kind, sheet.name, totals, rows, found)
-    forms = _survey_forms(sheet, first_row, header_row, found) if kind is TableKind.SURVEY else {}
-    return DetailTable(kind, sheet.name, header_row, typed, tuple(rows), **forms)
+    typed = tuple(column for column in header.columns if column.key not in filled)
+    kinds = kinds_of_rows(sheet, header, typed, has_headings=kind is not TableKind.PLAN)
+    kinds = with_section_totals(kinds, kind, sheet, header)
+    say_row_kinds(kinds, sheet, typed, found)
+    rows = tuple(_row(kind, row, _cells(sheet, row, typed), sheet, found) for row in kinds.cases)
+    check_totals(kinds, kind, sheet, typed, rows, found)
+    forms = _survey_forms(sheet, first_row, header.first_row, found) if kind is TableKind.SURVEY else {}
+    return DetailTable(kind, sheet.name, header.last_row, typed, rows, **forms)
+
+
+def _cells(sheet: SheetCells, row: int, columns: Iterable[TableColumn]) -> Cells:
+    return [(column, sheet.at(row, column.column)) for column in columns]
 
 
 def has_figures(table: DetailTable) -> bool:
     """Whether any row holds something in a column of numbers; rows with names alone count for nothing yet."""
     numeric = [key for key, column in _COLUMNS[table.kind].items() if column.kind is Kind.NUMBER]
     return any(not row.entries[key].is_blank for row in table.rows for key in numeric if key in row.entries)
-
-
-def _say_totals(
-    kind: TableKind,
-    sheet: str,
-    totals: Sequence[tuple[int, Cells]],
-    rows: Sequence[TableRow],
-    found: list[Diagnostic],
-) -> None:
-    """Totals are left out, and said; a single one must be the sum of the rows, several may be subtotals."""
-    for row, cells in totals:
-        label = next((raw for _, raw in cells if isinstance(raw, str)), "")
-        found.append(diagnostic("QM323", CellReference(sheet, row, 1), found=label))
-    for row, cells in totals if kind in _SUMMED_KINDS and len(totals) == 1 else ():
-        for column, raw in cells:
-            known = _COLUMNS[kind].get(column.key)
-            typed = read_count(raw) if known and known.kind is Kind.NUMBER else None
-            total = sum(value for r in rows if isinstance(value := r.value(column.key), Decimal))
-            if typed is not None and typed != total:
-                where = CellReference(sheet, row, column.column)
-                found.append(diagnostic("QM324", where, column=column.header, found=as_found(raw), sum=total))
 
 
 def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list[Diagnostic]) -> TableRow:

@@ -1,7 +1,7 @@
 """The sheet `Thông tin`."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from math import floor
@@ -15,11 +15,12 @@ from qmxl.contract.choices import (
     words_of,
 )
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import FIELDS, INFORMATION, Field, Kind
+from qmxl.contract.sheets import FIELDS, Field, Kind
 from qmxl.contract.words import day_text, period_text
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Information, ReportingPeriod
+from qmxl.reading.likeness import nearest
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.values import as_found, day_fault, read_choice, read_day, read_number, read_text
 from qmxl.reading.workbook import SheetCells
@@ -34,26 +35,50 @@ _BOUND_FIELDS = frozenset({"first_day", "last_day"})
 _LARGEST = {"decimals": Decimal(4), "required_progress": Decimal(100)}
 """Largest number that makes sense in a field; none is below 0."""
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2200
-VALUE_COLUMN = 2
+_LABEL_COLUMNS = (1, 2)
 
 
 def read_information(sheet: SheetCells | None, found: list[Diagnostic]) -> Information:
     """Every labelled field, and the reporting period they make."""
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=INFORMATION, needed="sheet có tên cơ quan, kỳ báo cáo và năm"))
         return Information({}, None)
     entries: dict[str, list[Entry[object]]] = {}
     field: Field | None = None
+    labels = _label_column(sheet)
     for row in range(1, len(sheet.rows) + 1):
-        label = sheet.at(row, 1)
+        label = sheet.at(row, labels)
         if isinstance(label, str):
             field = _FIELD_BY_LABEL.get(normal_form(label))
         if field and (isinstance(label, str) or field.rows > 1):
-            reference = CellReference(sheet.name, row, VALUE_COLUMN)
+            reference = CellReference(sheet.name, row, labels + 1)
             entries.setdefault(field.key, []).append(_entry(field, sheet, reference, found))
+    _say_near_labels(sheet, labels, entries, found)
     frozen = {key: tuple(values) for key, values in entries.items()}
     information = Information(frozen, None)
     return Information(frozen, _period(sheet.name, information, found))
+
+
+def _label_column(sheet: SheetCells) -> int:
+    """The first of the leading columns with the most labels: an office may number them in a column of its own."""
+    rows = range(1, len(sheet.rows) + 1)
+    counts = [sum(_is_label(sheet.at(row, column)) for row in rows) for column in _LABEL_COLUMNS]
+    return _LABEL_COLUMNS[counts.index(max(counts))]
+
+
+def _is_label(raw: CellValue) -> bool:
+    return isinstance(raw, str) and normal_form(raw) in _FIELD_BY_LABEL
+
+
+def _say_near_labels(sheet: SheetCells, column: int, known: Collection[str], found: list[Diagnostic]) -> None:
+    """A label nobody knows that is like a missing one is asked about; all others are the office's own."""
+    fields = {label: field for field in FIELDS for label in (field.label, *field.aliases)}
+    for row in range(1, len(sheet.rows) + 1):
+        label = sheet.at(row, column)
+        if isinstance(label, str) and not _is_label(label) and sheet.at(row, column + 1) is not None:
+            near = nearest(label, fields)
+            where = CellReference(sheet.name, row, column)
+            if near and fields[near].key not in known:
+                found.append(diagnostic("QM347", where, column=label, found=label, meant=fields[near].label))
 
 
 def reporting_year(information: Information) -> int | None:

@@ -9,12 +9,14 @@ from itertools import count
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
 from qmxl.contract.placeholders import PLACEHOLDER, PLACEHOLDERS, nearest_placeholder, placeholder_key
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import OBJECTIVE_COLUMNS, OBJECTIVES, SHARE_MEASURES, TABLES_OF_MEASURE, table_source_fault
+from qmxl.contract.sheets import OBJECTIVE_COLUMNS, SHARE_MEASURES, TABLES_OF_MEASURE, table_source_fault
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
-from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
+from qmxl.reading.headers import Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
+from qmxl.reading.settled_cells import settle
+from qmxl.reading.table_rows import is_number_row, named_rows, say_hidden_rows
 from qmxl.reading.target_phrases import TargetFault, read_target
 from qmxl.reading.values import E, as_found, day_fault, entry_day, entry_text, exact, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
@@ -59,16 +61,15 @@ class _Row:
 
 
 def read_objectives(
-    sheet: SheetCells | None, year: int | None, found: list[Diagnostic]
+    sheet: SheetCells | None, year: int | None, found: list[Diagnostic], own_names: OwnNames | None = None
 ) -> tuple[QualityObjective, ...]:
     """Objectives in the order of their first row, indicators without results yet.
 
     A row whose code cannot be read, or stands in a row above, stays: blocked, behind the others of its objective.
     """
     if sheet is None:
-        found.append(diagnostic("QM101", None, sheet=OBJECTIVES, needed="sheet có mã, mục tiêu, mức đề ra, cách tính"))
         return ()
-    rows = _rows(sheet, found)
+    rows = _rows(sheet, keys_by_header(OBJECTIVE_COLUMNS, own_names), found)
     _check_order([row for row in rows if row.is_named], found)
     groups = _by_objective(rows)
     numbers = _numbers(groups)
@@ -106,22 +107,28 @@ def _numbers(groups: Iterable[int]) -> list[int]:
     return numbers
 
 
-def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
-    headers = keys_by_header(OBJECTIVE_COLUMNS)
-    header = find_header_row(sheet, headers, _REQUIRED)
+def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[_Row]:
+    header = find_header(sheet, headers, _REQUIRED)
     if header is None:
-        needed = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        missing = "”, “".join(_HEADERS[key] for key in missing_columns(sheet, headers, _REQUIRED))
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=missing, headers=needed))
+        say_no_header("QM103", sheet, OBJECTIVE_COLUMNS, headers, _REQUIRED, found)
         return []
-    header_row, columns = header
-    positions = {column.key: column.column for column in columns}
+    say_header(sheet, header, OBJECTIVE_COLUMNS, (), found)
+    sheet = settle(sheet, header, OBJECTIVE_COLUMNS, len(sheet.rows), found).sheet
+    positions = header.positions
     rows: dict[str | int, _Row] = {}
     """By code, or by row where that is not its own."""
-    for row in range(header_row + 1, len(sheet.rows) + 1):
+    numbers: list[int] = []
+    outside: list[int] = []
+    for row in range(header.last_row + 1, len(sheet.rows) + 1):
         cells = {column.key: _cell(sheet, row, positions.get(column.key)) for column in OBJECTIVE_COLUMNS}
         if all(cells[key][0] is None for key in _FILLED):
+            if any(cells[column.key][0] is not None for column in OBJECTIVE_COLUMNS if not column.filled):
+                outside.append(row)
             continue
+        if row == header.last_row + 1 and is_number_row(sheet.rows[row - 1]):
+            found.append(diagnostic("QM340", cells["code"][1], row=row))
+            continue
+        numbers.append(row)
         code = _code(cells, found)
         if code and code in rows:
             found.append(diagnostic("QM209", cells["code"][1], column=_HEADERS["code"], found=code))
@@ -131,6 +138,10 @@ def _rows(sheet: SheetCells, found: list[Diagnostic]) -> list[_Row]:
             rows[code] = _Row(row, code, cells)
         elif any(cells[key][0] is not None for key in _OF_AN_INDICATOR):
             rows[row] = _Row(row, code, cells, is_named=False)
+    if outside:
+        where = CellReference(sheet.name, outside[0], positions["code"])
+        found.append(diagnostic("QM345", where, count=len(outside), rows=named_rows(outside)))
+    say_hidden_rows(sheet, numbers, positions["code"], found)
     return list(rows.values())
 
 

@@ -1,13 +1,14 @@
 """Registers (sổ theo dõi), read into columns: dates as day numbers, texts as typed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from qmxl.contract.choices import RETURNED, WAITING, StateWords
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import HANDED_OVER_HEADERS, TABLE_COLUMNS, Kind
+from qmxl.contract.sheets import TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
@@ -21,26 +22,23 @@ from qmxl.model.submission import (
     TableColumn,
     TableKind,
 )
-from qmxl.reading.headers import extra_key, is_number_row, is_total
+from qmxl.reading.headers import HANDED_OVER_KEY, HeaderRows, extra_key, header_cell
 from qmxl.reading.normal_form import normal_form
+from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
+from qmxl.reading.totals import check_row_count
 from qmxl.reading.values import DAY_ZERO, as_found, day_fault, is_swapped, read_day, read_text
 from qmxl.reading.workbook import SheetCells
 
 _COLUMNS = {column.key: column for column in TABLE_COLUMNS[TableKind.REGISTER]}
-_HANDED_OVER_KEYS = frozenset(extra_key(header) for header in HANDED_OVER_HEADERS)
 
 
-def read_register(
-    sheet: SheetCells,
-    header_row: int,
-    columns: tuple[TableColumn, ...],
-    information: Information,
-    found: list[Diagnostic],
-) -> Register:
-    """All filled rows from the header row to the sheet's end."""
-    columns = _with_finish(columns, information)
-    typed = tuple(c for c in columns if c.key not in _COLUMNS or not _COLUMNS[c.key].filled)
-    numbers = _filled_rows(sheet, header_row, typed, found)
+def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]) -> Register:
+    """All filled rows from the header to the sheet's end."""
+    typed = tuple(c for c in header.columns if c.key not in _COLUMNS or not _COLUMNS[c.key].filled)
+    kinds = kinds_of_rows(sheet, header, typed, has_headings=True)
+    say_row_kinds(kinds, sheet, typed, found)
+    check_row_count(kinds, sheet, header, found)
+    numbers = list(kinds.cases)
     days: dict[str, np.ndarray] = {}
     texts: dict[str, tuple[str, ...]] = {}
     unreadable: dict[tuple[int, str], CellValue] = {}
@@ -50,7 +48,7 @@ def read_register(
             days[column.key] = np.array([_day_number(raw) for raw in raws], dtype=np.int64)
             bad = np.flatnonzero(days[column.key] == UNREADABLE_DAY).tolist()
             if is_swapped(raws):
-                where = CellReference(sheet.name, header_row, column.column)
+                where = header_cell(sheet, header, column.column)
                 found.append(diagnostic("QM246", where, column=column.header))
         else:
             texts[column.key] = tuple(read_text(raw) or "" for raw in raws)
@@ -60,7 +58,7 @@ def read_register(
         found.extend(_unreadable(sheet.name, column, cells, is_day=column.key in days))
     return Register(
         sheet=sheet.name,
-        header_row=header_row,
+        header_row=header.last_row,
         columns=typed,
         row_numbers=np.array(numbers, dtype=np.int64),
         days=days,
@@ -84,38 +82,21 @@ def _normal(state: StateWords) -> StateWords:
     return StateWords(tuple(map(normal_form, state.words)), tuple(map(normal_form, state.exceptions)))
 
 
-def _with_finish(columns: tuple[TableColumn, ...], information: Information) -> tuple[TableColumn, ...]:
+def with_finish(header: HeaderRows, information: Information) -> HeaderRows:
     """Where a register has a date of the result and one of handing over, `Thông tin` says which is the finish."""
-    handed_over = next((c for c in columns if c.key in _HANDED_OVER_KEYS), None)
-    has_finish = any(c.key == "finished" for c in columns)
-    if handed_over is None or (has_finish and information.entry("finish_date").value is not FinishDate.HANDED_OVER):
-        return columns
-    swapped = []
-    for column in columns:
-        if column is handed_over:
-            swapped.append(TableColumn("finished", column.header, column.column))
-        elif column.key == "finished":
-            swapped.append(TableColumn(extra_key(column.header), column.header, column.column))
-        else:
-            swapped.append(column)
-    return tuple(swapped)
+    keys = {column.key for column in header.columns}
+    is_asked_for = information.entry("finish_date").value is FinishDate.HANDED_OVER
+    if HANDED_OVER_KEY not in keys or ("finished" in keys and not is_asked_for):
+        return header
+    columns = tuple(_swapped(column) for column in header.columns)
+    rivals = {_swapped(same[0]).key: tuple(map(_swapped, same)) for same in header.rivals.values()}
+    return replace(header, columns=columns, rivals=rivals)
 
 
-def _filled_rows(
-    sheet: SheetCells, header_row: int, columns: tuple[TableColumn, ...], found: list[Diagnostic]
-) -> list[int]:
-    positions = [c.column for c in columns if c.key != "no"]
-    rows = []
-    for row in range(header_row + 1, len(sheet.rows) + 1):
-        filled = [raw for position in positions if (raw := sheet.at(row, position)) is not None]
-        first = next((raw for raw in sheet.rows[row - 1] if raw is not None), None)
-        if not filled or (row == header_row + 1 and is_number_row(filled)):
-            continue
-        if is_total([first]):
-            found.append(diagnostic("QM323", CellReference(sheet.name, row, 1), found=first))
-        else:
-            rows.append(row)
-    return rows
+def _swapped(column: TableColumn) -> TableColumn:
+    if column.key == HANDED_OVER_KEY:
+        return replace(column, key="finished")
+    return replace(column, key=extra_key(column.header)) if column.key == "finished" else column
 
 
 def _day_number(raw: CellValue) -> int:

@@ -1,13 +1,13 @@
 """The result table of an input sheet `MT<k>`: one row per indicator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from qmxl.contract.choices import DIRECT_WORDS, OTHER_DIRECT_WORDS, words_of
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import COUNTED_MEASURES, RESULT_COLUMNS, input_sheet
+from qmxl.contract.sheets import COUNTED_MEASURES, RESULT_COLUMNS
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
@@ -21,9 +21,11 @@ from qmxl.model.submission import (
     ResultRow,
 )
 from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
-from qmxl.reading.headers import find_header_row, keys_by_header, missing_columns
+from qmxl.reading.headers import HeaderRows, Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
+from qmxl.reading.settled_cells import settle
+from qmxl.reading.table_rows import is_number_row, say_hidden_rows
 from qmxl.reading.values import (
     as_found,
     day_fault,
@@ -54,6 +56,8 @@ Cell = tuple[CellValue, CellReference]
 class ResultTable:
     """Where the result table stands: its columns, its rows by code, its first and last row."""
 
+    sheet: SheetCells
+    """The sheet with merged cells and like columns settled."""
     first_row: int
     positions: Mapping[str, int]
     rows: Mapping[str, int]
@@ -63,16 +67,15 @@ class ResultTable:
 
 
 def read_results(
-    objective: QualityObjective, sheet: SheetCells | None, found: list[Diagnostic]
+    objective: QualityObjective, sheet: SheetCells | None, found: list[Diagnostic], own_names: OwnNames | None = None
 ) -> tuple[QualityObjective, int]:
     """The objective with its results, and the last row of the result table (0 where there is none)."""
-    name = input_sheet(objective.number)
     if sheet is None and not objective.is_numbered:
         return objective, 0
     if sheet is None:
-        found.append(diagnostic("QM101", name, sheet=name, needed="mỗi mục tiêu có một sheet MT cùng số"))
         return _blocked(objective), 0
-    table = _find_result_table(sheet, [indicator.code for indicator in objective.indicators], found)
+    headers = keys_by_header(RESULT_COLUMNS, own_names)
+    table = _find_result_table(sheet, headers, [indicator.code for indicator in objective.indicators], found)
     if table is None:
         return _blocked(objective), 0
     codes = [indicator.code for indicator in objective.indicators]
@@ -82,7 +85,7 @@ def read_results(
             where = CellReference(sheet.name, row, table.positions["code"])
             found.append(diagnostic("QM110", where, column=_HEADERS["code"], found=code, sheet=sheet.name, code=code))
     indicators = tuple(
-        _with_result(indicator, turn, sheet, table, found) for turn, indicator in enumerate(objective.indicators)
+        _with_result(indicator, turn, table.sheet, table, found) for turn, indicator in enumerate(objective.indicators)
     )
     return replace(objective, indicators=indicators), table.last_row
 
@@ -102,16 +105,17 @@ def _blocked(objective: QualityObjective) -> QualityObjective:
     return replace(objective, indicators=tuple(replace(i, is_blocked=True) for i in objective.indicators))
 
 
-def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnostic]) -> ResultTable | None:
-    known = keys_by_header(RESULT_COLUMNS)
-    header = find_header_row(sheet, known, _REQUIRED)
+def _find_result_table(
+    sheet: SheetCells, headers: Headers, codes: list[str], found: list[Diagnostic]
+) -> ResultTable | None:
+    header = find_header(sheet, headers, _REQUIRED)
     if header is None:
-        headers = ", ".join(_HEADERS[key] for (key,) in _REQUIRED)
-        missing = "”, “".join(_HEADERS[key] for key in missing_columns(sheet, known, _REQUIRED))
-        found.append(diagnostic("QM103", sheet.name, sheet=sheet.name, header=missing, headers=headers))
+        say_no_header("QM103", sheet, RESULT_COLUMNS, headers, _REQUIRED, found)
         return None
-    header_row, columns = header
-    positions = {column.key: column.column for column in columns}
+    positions, header_row = header.positions, _row_above_codes(sheet, header, codes, found)
+    last_row = _last_row(sheet, header_row, positions["code"])
+    say_header(sheet, header, RESULT_COLUMNS, (), found)
+    sheet = settle(sheet, header, RESULT_COLUMNS, last_row, found).sheet
     rows: dict[str, int] = {}
     repeated: set[str] = set()
     row = header_row + 1
@@ -131,7 +135,27 @@ def _find_result_table(sheet: SheetCells, codes: list[str], found: list[Diagnost
     if sheet.at(header_row + 1, positions["code"]) == ErrorValue(UNSTORED_FORMULA):
         where = CellReference(sheet.name, header_row + 1, positions["code"])
         found.append(diagnostic("QM231", where, column=_HEADERS["code"], sheet=sheet.name))
-    return ResultTable(header_row + 1, positions, rows, frozenset(repeated), row - 1)
+    say_hidden_rows(sheet, rows.values(), positions["code"], found)
+    return ResultTable(sheet, header_row + 1, positions, rows, frozenset(repeated), row - 1)
+
+
+def _row_above_codes(sheet: SheetCells, header: HeaderRows, codes: Collection[str], found: list[Diagnostic]) -> int:
+    """The header's last row, or the row of column numbers below it: not 1 2 3 where code 1 has 2 of 3."""
+    below, column = header.last_row + 1, header.positions["code"]
+    if below > len(sheet.rows) or not is_number_row(sheet.rows[below - 1]):
+        return header.last_row
+    later = {read_code(sheet.at(row, column)) for row in range(below + 1, _last_row(sheet, below, column) + 1)}
+    if read_code(sheet.at(below, column)) in set(codes) - later:
+        return header.last_row
+    found.append(diagnostic("QM340", CellReference(sheet.name, below, column), row=below))
+    return below
+
+
+def _last_row(sheet: SheetCells, row: int, column: int) -> int:
+    """The last row below `row` before the first blank cell of a column."""
+    while sheet.at(row + 1, column) is not None:
+        row += 1
+    return row
 
 
 def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:

@@ -1,12 +1,11 @@
 """The sheet `Nội dung báo cáo`: what staff write into the sections of the report."""
 
-import difflib
-
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import SECTION_COLUMNS, SECTION_ROWS
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry
+from qmxl.reading.likeness import nearest
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.values import as_found, read_text
 from qmxl.reading.workbook import SheetCells
@@ -14,7 +13,7 @@ from qmxl.reading.workbook import SheetCells
 _HEADERS = {column.key: column.header for column in SECTION_COLUMNS}
 _POSITIONS = {column.key: position for position, column in enumerate(SECTION_COLUMNS, 1)}
 _SECTIONS = {normal_form(section.label): section for section in SECTION_ROWS}
-_LABELS = "; ".join(section.label for section in SECTION_ROWS)
+_LABELS = tuple(section.label for section in SECTION_ROWS)
 
 
 def read_sections(sheet: SheetCells | None, found: list[Diagnostic]) -> dict[str, Entry[str]]:
@@ -48,11 +47,6 @@ def _lost(label: CellValue, where: CellReference, earlier: Entry[str] | None) ->
         return diagnostic("QM258", where, column=column)
     if earlier is not None and earlier.reference:
         return diagnostic("QM259", where, column=column, found=typed, row=earlier.reference.row)
-    near = _nearest(typed)
+    near = nearest(typed, _LABELS)
     suggestion = f" (có phải là “{near}”?)" if near else ""
-    return diagnostic("QM257", where, column=column, found=typed, sections=_LABELS, suggestion=suggestion)
-
-
-def _nearest(label: str) -> str | None:
-    near = difflib.get_close_matches(normal_form(label), _SECTIONS, n=1)
-    return _SECTIONS[near[0]].label if near else None
+    return diagnostic("QM257", where, column=column, found=typed, sections="; ".join(_LABELS), suggestion=suggestion)

@@ -1,13 +1,12 @@
 """The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
+    COLUMN_NAMES,
     GUIDE,
     INFORMATION,
-    INPUT_PREFIX,
     LISTS,
     OBJECTIVES,
     OUTPUT_ONLY_SHEETS,
@@ -29,6 +28,7 @@ from qmxl.model.submission import (
     Submission,
     Table,
 )
+from qmxl.reading.column_names import own_headers, read_column_names
 from qmxl.reading.displayed import displayed_numbers
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
@@ -36,15 +36,24 @@ from qmxl.reading.objectives import read_objectives
 from qmxl.reading.parsing import Parsing
 from qmxl.reading.results import read_results
 from qmxl.reading.sections import read_sections
+from qmxl.reading.sheet_names import (
+    SheetsByName,
+    input_sheet_number,
+    is_same_sheet,
+    name_key,
+    say_missing,
+    say_rivals,
+    sheets_by_name,
+)
 from qmxl.reading.tables import read_tables
 from qmxl.reading.values import read_text
 from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
 FIRST_CELLS = 10
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
-_READ = frozenset(map(normal_form, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS)))
-_PASSED_OVER = frozenset(map(normal_form, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
-_INPUT_SHEET = re.compile(normal_form(INPUT_PREFIX) + " ?[0-9]+")
+_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES)))
+_PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
+_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 
 
 def read_file(parsing: Parsing) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
@@ -55,29 +64,64 @@ def read_file(parsing: Parsing) -> tuple[Submission, tuple[Diagnostic, ...]] | R
 
 def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
     """Understand the cells of a workbook; one that holds no sheet of ours is refused."""
-    sheets = {normal_form(name): sheet for name, sheet in book.sheets.items()}
-    if normal_form(OBJECTIVES) not in sheets:
-        return Refusal(
-            f"Tệp “{book.name}” không phải tệp của qmxl: không có sheet “{OBJECTIVES}”. "
-            "Hãy tạo tệp mẫu bằng lệnh qmxl new rồi điền số liệu."
-        )
+    sheets = sheets_by_name(book.sheets.values())
+    planned_sheet = sheets.get(OBJECTIVES)
+    if planned_sheet is None:
+        return Refusal(_no_objectives(book.name, sheets))
     found: list[Diagnostic] = [diagnostic("QM120")] if book.is_1904 else []
-    information = read_information(sheets.get(normal_form(INFORMATION)), found)
+    column_names = read_column_names(_optional(COLUMN_NAMES, sheets, found), found)
+    own_names = own_headers(column_names, found)
+    information = read_information(_needed(INFORMATION, sheets, (), found), found)
     year = reporting_year(information)
-    planned = read_objectives(sheets[normal_form(OBJECTIVES)], year, found)
+    planned = read_objectives(planned_sheet, year, found, own_names)
     objectives: list[QualityObjective] = []
     last_rows: dict[int, int] = {}
+    inputs = [input_sheet(objective.number) for objective in planned]
     for objective in planned:
-        sheet = sheets.get(normal_form(input_sheet(objective.number)))
-        read, last_rows[objective.number] = read_results(objective, sheet, found)
+        name = input_sheet(objective.number)
+        sheet = _needed(name, sheets, inputs, found) if objective.is_numbered else sheets.get(name)
+        read, last_rows[objective.number] = read_results(objective, sheet, found, own_names)
         objectives.append(read)
-    complete, tables = read_tables(objectives, book, last_rows, information, found)
-    sections = read_sections(sheets.get(normal_form(SECTIONS)), found)
+    complete, tables = read_tables(objectives, sheets, last_rows, information, own_names, found)
+    sections = read_sections(_optional(SECTIONS, sheets, found), found)
     found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
-    uses = tuple(_use(sheet, complete, tables, found) for sheet in book.sheets.values())
+    uses = tuple(_use(sheet, complete, tables, sheets, found) for sheet in book.sheets.values())
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     displayed = displayed_numbers(complete, tables, book)
-    return Submission(information, complete, sections, tables, source, displayed), tuple(found)
+    return Submission(information, complete, sections, tables, source, column_names, displayed), tuple(found)
+
+
+def _no_objectives(file_name: str, sheets: SheetsByName) -> str:
+    rivals, near = sheets.rivals(OBJECTIVES), sheets.near(OBJECTIVES, _PREPARED)
+    if rivals:
+        told = " và ".join(f"“{name}”" for name in rivals)
+        return (
+            f"Tệp “{file_name}” có {len(rivals)} sheet cùng là “{OBJECTIVES}”: {told}. "
+            "Hãy đổi tên hoặc xóa sheet không dùng rồi chạy lại."
+        )
+    if near:
+        return (
+            f"Tệp “{file_name}” không có sheet “{OBJECTIVES}”; có phải sheet “{near}”? "
+            f"Đúng thì đổi tên sheet đó thành {OBJECTIVES} rồi chạy lại."
+        )
+    return (
+        f"Tệp “{file_name}” không phải tệp của qmxl: không có sheet “{OBJECTIVES}”. "
+        "Hãy tạo tệp mẫu bằng lệnh qmxl new rồi điền số liệu."
+    )
+
+
+def _needed(name: str, sheets: SheetsByName, others: Iterable[str], found: list[Diagnostic]) -> SheetCells | None:
+    """A sheet that has to be there; `others` are sheets that are needed themselves."""
+    sheet = sheets.get(name)
+    if sheet is None:
+        say_missing(name, sheets, (*_PREPARED, *others), found)
+    return sheet
+
+
+def _optional(name: str, sheets: SheetsByName, found: list[Diagnostic]) -> SheetCells | None:
+    if sheets.rivals(name):
+        say_rivals("QM112", name, sheets, found)
+    return sheets.get(name)
 
 
 def _is_of_waiting(
@@ -90,36 +134,42 @@ def _is_of_waiting(
     where = found.reference
     if where is None:
         return False
-    table = tables.get(where.sheet)
-    is_in_table = table is not None and where.row >= table.header_row
+    own_table = next(
+        (key for key, table in tables.items() if table.sheet == where.sheet and where.row >= table.header_row), None
+    )
     owners = [
         indicator
         for objective in objectives
         for indicator in objective.indicators
-        if (is_in_table and indicator.table == where.sheet) or _is_its_row(indicator, where)
+        if (own_table is not None and indicator.table == own_table) or _is_its_row(indicator, where)
     ]
     return bool(owners) and all(indicator.waits(period) for indicator in owners)
 
 
 def _is_its_row(indicator: Indicator, where: CellReference) -> bool:
     """Whether a cell stands in the indicator's row of results."""
-    is_on_sheet = normal_form(where.sheet) == normal_form(input_sheet(indicator.objective))
+    is_on_sheet = is_same_sheet(where.sheet, input_sheet(indicator.objective))
     return is_on_sheet and indicator.result is not None and indicator.result.row == where.row
 
 
 def _use(
-    sheet: SheetCells, objectives: tuple[QualityObjective, ...], tables: Mapping[str, Table], found: list[Diagnostic]
+    sheet: SheetCells,
+    objectives: Iterable[QualityObjective],
+    tables: Mapping[str, Table],
+    sheets: SheetsByName,
+    found: list[Diagnostic],
 ) -> SheetUse:
-    name = normal_form(sheet.name)
+    name = name_key(sheet.name)
     if name in _PASSED_OVER:
         return SheetUse(sheet.name, PASSED_OVER)
-    own = {normal_form(input_sheet(objective.number)) for objective in objectives}
-    if name in _READ | own or sheet.name in tables:
+    own = {name_key(input_sheet(objective.number)) for objective in objectives}
+    table = next((table for table in tables.values() if table.sheet == sheet.name), None)
+    if sheets.get(sheet.name) is sheet and (name in _READ | own or table is not None):
         if sheet.is_hidden:
             found.append(diagnostic("QM107", sheet.name, sheet=sheet.name))
         found.extend(_facts_to_tell(sheet))
-        return SheetUse(sheet.name, READ, _rows_read(tables.get(sheet.name)))
-    if _INPUT_SHEET.fullmatch(name):
+        return SheetUse(sheet.name, READ, _rows_read(table))
+    if input_sheet_number(sheet.name) is not None and name not in own:
         is_known = all(indicator.is_named for objective in objectives for indicator in objective.indicators)
         found.append(diagnostic("QM102" if is_known else "QM370", sheet.name, sheet=sheet.name))
     return SheetUse(sheet.name, IGNORED)
@@ -148,10 +198,10 @@ def _rows_read(table: Table | None) -> int:
     return len(table) if isinstance(table, Register) else len(table.rows)
 
 
-def _template_version(sheets: dict[str, SheetCells]) -> str:
+def _template_version(sheets: SheetsByName) -> str:
     """From the guide of a template or the provenance of an output."""
     for name in (GUIDE, PROVENANCE):
-        sheet = sheets.get(normal_form(name))
+        sheet = sheets.get(name)
         for row in sheet.rows if sheet else ():
             for position, cell in enumerate(row[:-1]):
                 if isinstance(cell, str) and normal_form(cell) == normal_form(TEMPLATE_VERSION_LABEL):

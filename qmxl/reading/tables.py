@@ -1,6 +1,6 @@
 """Detail tables: which indicator uses which, where it stands, and what the indicator asks of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qmxl.contract.choices import (
@@ -15,6 +15,7 @@ from qmxl.contract.choices import (
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
     REQUIRED_COLUMNS,
+    SURVEY_FIELDS,
     TABLE_COLUMNS,
     TABLES_OF_MEASURE,
     Kind,
@@ -25,6 +26,7 @@ from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import TimeClass
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
+    CellValue,
     Condition,
     DetailTable,
     Entry,
@@ -38,18 +40,35 @@ from qmxl.model.submission import (
     YesNo,
 )
 from qmxl.reading.detail_rows import has_figures, read_detail
-from qmxl.reading.headers import EXTRA, extra_key, find_header_row, table_headers
+from qmxl.reading.headers import (
+    EXTRA,
+    HANDED_OVER_KEY,
+    HeaderRows,
+    NearRow,
+    OwnNames,
+    extra_key,
+    find_header,
+    headers_of,
+    near_headers,
+    say_header,
+    table_headers,
+)
+from qmxl.reading.likeness import nearest
 from qmxl.reading.normal_form import normal_form
-from qmxl.reading.registers import read_register
+from qmxl.reading.registers import read_register, with_finish
 from qmxl.reading.results import check_counts
+from qmxl.reading.settled_cells import settle
+from qmxl.reading.sheet_names import SheetsByName, input_sheet_number, is_same_sheet, say_rivals
+from qmxl.reading.table_rows import named_rows
 from qmxl.reading.values import E, read_choice, read_text
-from qmxl.reading.workbook import WorkbookCells
+from qmxl.reading.workbook import SheetCells
 
 _BLOCKING_KINDS = frozenset({TableKind.RATIO, TableKind.SURVEY, TableKind.BREAKDOWN})
 """Tables whose sum cannot be had when one of their numbers cannot be read."""
 _FILTERING_KINDS = frozenset({Kind.TEXT, Kind.CHOICE})
 """Columns that a condition may name."""
 
+_FORM_LABELS = frozenset(normal_form(label) for _, label in SURVEY_FIELDS)
 _COLUMN_MEASURES = frozenset({Measure.CHECKLIST, Measure.SURVEY})
 """Ways to measure for which `Cột tính` names columns."""
 
@@ -61,9 +80,10 @@ _KINDS = {kind: {column.key: column.kind for column in columns} for kind, column
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an indicator's table is looked for: a sheet, from a row on."""
+    """Where an indicator's table is looked for: a sheet, from a row on; `key` is the sheet's name in the contract."""
 
-    sheet: str
+    key: str
+    sheet: SheetCells
     first_row: int
 
 
@@ -71,28 +91,34 @@ class _Place:
 class _Shelf:
     """Where tables come from, those read so far by sheet, and which of them hold a number nobody can read."""
 
-    book: WorkbookCells
+    sheets: SheetsByName
     information: Information
+    own_names: OwnNames
     found: list[Diagnostic]
     tables: dict[str, Table] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    disputed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Keys of columns that stand twice in a table and differ."""
+    headers: dict[str, HeaderRows] = field(default_factory=dict)
 
 
 def read_tables(
     objectives: Iterable[QualityObjective],
-    book: WorkbookCells,
+    sheets: SheetsByName,
     last_rows: Mapping[int, int],
     information: Information,
+    own_names: OwnNames,
     found: list[Diagnostic],
 ) -> tuple[tuple[QualityObjective, ...], dict[str, Table]]:
     """Objectives whose indicators know their table, and the tables by sheet name."""
-    shelf = _Shelf(book, information, found)
+    shelf = _Shelf(sheets, information, own_names, found)
     read: dict[int, dict[str, Indicator]] = {}
     planned = tuple(objectives)
     for indicator in _registers_first(i for objective in planned for i in objective.indicators):
         complete = _with_table(indicator, last_rows.get(indicator.objective, 0), shelf)
         read.setdefault(indicator.objective, {})[indicator.code] = complete
     _check_shared([read[i.objective][i.code] for objective in planned for i in objective.indicators], found)
+    _say_rows_outside(last_rows, shelf)
     return tuple(
         replace(o, indicators=tuple(read[o.number][i.code] for i in o.indicators)) for o in planned
     ), shelf.tables
@@ -111,6 +137,38 @@ def _check_shared(indicators: Iterable[Indicator], found: list[Diagnostic]) -> N
             found.append(diagnostic("QM373", indicator.typed_code.reference, column="Nguồn số liệu", **values))
 
 
+def _say_rows_outside(last_rows: Mapping[int, int], shelf: _Shelf) -> None:
+    """Rows of input sheets that belong to no table; a title of one cell needs no word."""
+    for number, last_row in last_rows.items():
+        sheet, key = shelf.sheets.get(input_sheet(number)), input_sheet(number)
+        if sheet is None or not last_row:
+            continue
+        header, table = shelf.headers.get(key), shelf.tables.get(key)
+        end = header.first_row if header else len(sheet.rows) + 1
+        outside = [row for row in range(last_row + 1, end) if _is_left_out(sheet.rows[row - 1])]
+        if header and table:
+            outside += _rows_beside(sheet, header, table)
+        if outside:
+            where = CellReference(sheet.name, outside[0], 1)
+            shelf.found.append(diagnostic("QM345", where, count=len(outside), rows=named_rows(outside)))
+
+
+def _is_left_out(row: Sequence[CellValue]) -> bool:
+    filled = [cell for cell in row if cell is not None]
+    is_form = any(isinstance(cell, str) and normal_form(cell) in _FORM_LABELS for cell in filled)
+    return len(filled) > 1 and not is_form
+
+
+def _rows_beside(sheet: SheetCells, header: HeaderRows, table: Table) -> list[int]:
+    """Rows below a table's header that hold something in columns without a header only, beside their STT."""
+    counted = set(table.row_numbers.tolist() if isinstance(table, Register) else (row.row for row in table.rows))
+    columns = {column.column for same in (header.columns, *header.rivals.values()) for column in same}
+    numbered = {header.positions.get("no", 0)}
+    rows = (row for row in range(header.last_row + 1, len(sheet.rows) + 1) if row not in counted)
+    filled = {row: {n for n, cell in enumerate(sheet.rows[row - 1], 1) if cell is not None} for row in rows}
+    return [row for row, cells in filled.items() if cells - columns and not cells & (columns - numbered)]
+
+
 def _registers_first(indicators: Iterable[Indicator]) -> list[Indicator]:
     """A checklist may count a column of a register: the register must be known as one first."""
     return sorted(indicators, key=lambda i: i.measure.value is not Measure.ON_TIME)
@@ -126,105 +184,151 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
     table = _table_at(place, indicator, measure, shelf)
     if table is None:
         return _without_table(indicator, measure, place, shelf)
-    shelf.tables[table.sheet] = table
-    counted = _counted_keys(indicator, table)
+    shelf.tables[place.key] = table
+    counted = _counted_keys(indicator, table, shelf.own_names)
     if _counts_unknown(indicator, counted, table, shelf.found):
-        return replace(indicator, table=table.sheet, is_blocked=True)
-    shelf.tables[table.sheet] = _with_choices(table, measure, counted)
-    conditions = _conditions(indicator, table, shelf.found)
+        return replace(indicator, table=place.key, is_blocked=True)
+    shelf.tables[place.key] = _with_choices(table, measure, counted)
+    conditions = _conditions(indicator, table, shelf)
+    if _asks_for_disputed(indicator, counted, conditions or (), table, place.key, shelf):
+        conditions = None
     if measure is Measure.RATIO and isinstance(table, DetailTable) and not has_figures(table):
         indicator = check_counts(indicator, shelf.found)
-    is_blocked = indicator.is_blocked or conditions is None or table.sheet in shelf.broken
-    return replace(
-        indicator, table=table.sheet, counted_keys=counted, conditions=conditions or (), is_blocked=is_blocked
-    )
+    is_blocked = indicator.is_blocked or conditions is None or place.key in shelf.broken
+    return replace(indicator, table=place.key, counted_keys=counted, conditions=conditions or (), is_blocked=is_blocked)
 
 
 def _place(indicator: Indicator, last_row: int, shelf: _Shelf) -> _Place | None:
-    """None where `Nguồn số liệu` leads nowhere."""
-    names = {normal_form(name): name for name in shelf.book.sheets}
-    own = names[normal_form(input_sheet(indicator.objective))]
+    """None where `Nguồn số liệu` leads nowhere, or to one of two sheets of a name."""
+    own = input_sheet(indicator.objective)
     source, where = indicator.source.value, indicator.source.reference
+    name = source or own
+    sheet = shelf.sheets.get(name)
+    if sheet is not None:
+        key = own if is_same_sheet(name, own) else _key_of(sheet.name)
+        return _Place(key, sheet, last_row + 1 if key == own else 1)
     if not source:
-        return _Place(own, last_row + 1)
+        return None
     if table_source_fault(source):
         return None
-    name = names.get(normal_form(source))
-    if name is not None:
-        return _Place(name, last_row + 1 if name == own else 1)
-    sheets = ", ".join(name for name in shelf.book.sheets if not name.startswith("_"))
-    values = {"code": indicator.code, "sheets": sheets}
+    if shelf.sheets.rivals(source):
+        say_rivals("QM111", source, shelf.sheets, shelf.found, where)
+        return None
+    values = {
+        "code": indicator.code,
+        "sheets": ", ".join(name for name in shelf.sheets.names if not name.startswith("_")),
+        "suggestion": shelf.sheets.suggestion(source),
+    }
     shelf.found.append(diagnostic("QM105", where, column="Nguồn số liệu", found=source, **values))
     return None
 
 
+def _key_of(name: str) -> str:
+    """The name an input sheet has in every workbook, however it is spelled in this one."""
+    number = input_sheet_number(name)
+    return name if number is None else input_sheet(number)
+
+
 def _table_at(place: _Place, indicator: Indicator, measure: Measure, shelf: _Shelf) -> Table | None:
     """The table of a kind that this way to measure reads; another kind on the sheet is not for it."""
-    known = shelf.tables.get(place.sheet)
+    known = shelf.tables.get(place.key)
     if known is not None:
         return known if known.kind in TABLES_OF_MEASURE[measure] else None
     own: list[Diagnostic] = []
     table = _read_table(place, indicator, measure, shelf, own)
     shelf.found.extend(own)
     if table is not None and table.kind in _BLOCKING_KINDS and any(d.severity is Severity.ERROR for d in own):
-        shelf.broken.add(place.sheet)
+        shelf.broken.add(place.key)
     return table
 
 
 def _read_table(
     place: _Place, indicator: Indicator, measure: Measure, shelf: _Shelf, found: list[Diagnostic]
 ) -> Table | None:
-    sheet = shelf.book.sheets[place.sheet]
-    for kind, required in _readable_kinds(indicator, measure):
-        header = find_header_row(sheet, table_headers(kind), required, place.first_row)
+    for kind, required in _readable_kinds(indicator, measure, shelf.own_names):
+        header = find_header(place.sheet, headers_of(kind, shelf.own_names), required, place.first_row)
         if header is not None:
-            if kind is TableKind.REGISTER:
-                return read_register(sheet, *header, shelf.information, found)
-            return read_detail(kind, sheet, *header, place.first_row, found)
+            return _table_below(kind, header, place, indicator, shelf, found)
     return None
 
 
-def _readable_kinds(indicator: Indicator, measure: Measure) -> Iterator[tuple[TableKind, list[tuple[str, ...]]]]:
+def _table_below(
+    kind: TableKind, header: HeaderRows, place: _Place, indicator: Indicator, shelf: _Shelf, found: list[Diagnostic]
+) -> Table:
+    """The table of one kind below its header, with what is said of the header first."""
+    if kind is TableKind.REGISTER:
+        header = with_finish(header, shelf.information)
+    say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
+    settled = settle(place.sheet, header, TABLE_COLUMNS[kind], len(place.sheet.rows), found)
+    shelf.disputed[place.key] = settled.disputed
+    shelf.headers[place.key] = header
+    if kind is TableKind.REGISTER:
+        return read_register(settled.sheet, header, found)
+    return read_detail(kind, settled.sheet, header, place.first_row, found)
+
+
+def _readable_kinds(
+    indicator: Indicator, measure: Measure, own_names: OwnNames
+) -> Iterator[tuple[TableKind, list[tuple[str, ...]]]]:
     """Kinds of table a way to measure reads, with the columns each must have; a register before a checklist."""
     kinds = TABLES_OF_MEASURE[measure]
-    extras: list[tuple[str, ...]] = [(key,) for key in _named_keys(indicator) if key.startswith(EXTRA)]
+    extras: list[tuple[str, ...]] = [(key,) for key in _named_keys(indicator, own_names) if key.startswith(EXTRA)]
     for kind in reversed(kinds) if measure is Measure.CHECKLIST else kinds:
         if kind is TableKind.SURVEY and extras:
             yield kind, extras
         elif measure is Measure.CHECKLIST and not extras:
-            passed = _passed_keys() if kind is TableKind.REGISTER else ("passed",)
-            yield kind, [*REQUIRED_COLUMNS[kind], passed]
+            passed = _passed_keys(own_names) if kind is TableKind.REGISTER else ("passed",)
+            yield kind, [*_required(kind), passed]
         else:
-            yield kind, [*REQUIRED_COLUMNS[kind], *extras]
+            yield kind, [*_required(kind), *extras]
 
 
-def _passed_keys() -> tuple[str, ...]:
+def _required(kind: TableKind) -> list[tuple[str, ...]]:
+    """Columns a table must have; a register's finish may be the date of handing over."""
+    return [(*group, HANDED_OVER_KEY) if "finished" in group else group for group in REQUIRED_COLUMNS[kind]]
+
+
+def _passed_keys(own_names: OwnNames) -> tuple[str, ...]:
     """Keys under which a register carries the column Đạt (Có/Không) of a checklist."""
-    headers = table_headers(TableKind.CHECKLIST).items()
+    headers = headers_of(TableKind.CHECKLIST, own_names).items()
     return tuple(EXTRA + header for header, key in headers if key == "passed")
 
 
 def _without_table(indicator: Indicator, measure: Measure, place: _Place, shelf: _Shelf) -> Indicator:
     """Only some ways to measure need one, and a figure typed in `Ghi trực tiếp` stands in for it."""
-    if measure is Measure.RATIO:
-        _say_no_table(indicator, place, shelf.found)
-        return check_counts(indicator, shelf.found)
-    if indicator.result is not None and indicator.result.direct.value is not None:
-        return indicator
-    headers = " · ".join([*_required_names(TABLES_OF_MEASURE[measure][0]), *_named_columns(indicator)])
-    where = CellReference(place.sheet, place.first_row, 1)
-    missing = diagnostic("QM104", where, code=indicator.code, sheet=place.sheet, headers=headers)
+    kind = TABLES_OF_MEASURE[measure][0]
+    names = headers_of(kind, shelf.own_names)
+    near = near_headers(place.sheet, TABLE_COLUMNS[kind], names, _required(kind), place.first_row)
+    if measure is Measure.RATIO or (indicator.result is not None and indicator.result.direct.value is not None):
+        _say_table_left_out(indicator, measure, place, near, shelf)
+        return check_counts(indicator, shelf.found) if measure is Measure.RATIO else indicator
+    missing = _no_table(indicator, kind, place, near)
     shelf.found.append(without_effect(missing) if indicator.waits(shelf.information.period) else missing)
     return replace(indicator, is_blocked=True)
 
 
-def _say_no_table(indicator: Indicator, place: _Place, found: list[Diagnostic]) -> None:
-    """A table that the office names but that is not there: typed counts stand, and that is said."""
-    if indicator.source.value:
+def _say_table_left_out(
+    indicator: Indicator, measure: Measure, place: _Place, near: NearRow | None, shelf: _Shelf
+) -> None:
+    """A table that the office names, or that has a slip in its header: typed figures stand, and that is said."""
+    if near is not None and near.is_whole and place.key not in shelf.tables:
+        where = CellReference(place.sheet.name, near.row, 1)
+        missing, suggestion = ", ".join(near.missing), near.suggestion
+        shelf.found.append(diagnostic("QM119", where, row=near.row, headers=missing, suggestion=suggestion))
+    elif measure is Measure.RATIO and indicator.source.value:
         headers = " · ".join(_required_names(TableKind.RATIO))
-        values = {"code": indicator.code, "sheet": place.sheet, "headers": headers}
-        where = indicator.source.reference
-        found.append(diagnostic("QM380", where, column="Nguồn số liệu", found=indicator.source.value, **values))
+        values = {"code": indicator.code, "sheet": place.sheet.name, "headers": headers}
+        source = indicator.source.reference
+        shelf.found.append(diagnostic("QM380", source, column="Nguồn số liệu", found=indicator.source.value, **values))
+
+
+def _no_table(indicator: Indicator, kind: TableKind, place: _Place, near: NearRow | None) -> Diagnostic:
+    where = CellReference(place.sheet.name, near.row if near and near.near else place.first_row, 1)
+    texts = {
+        "headers": " · ".join([*_required_names(kind), *_named_columns(indicator)]),
+        "suggestion": near.suggestion if near else "",
+    }
+    return diagnostic("QM104", where, code=indicator.code, sheet=place.sheet.name, **texts)
 
 
 def _required_names(kind: TableKind) -> list[str]:
@@ -238,20 +342,20 @@ def _named_columns(indicator: Indicator) -> list[str]:
     return [part.strip() for part in (text or "").split(";") if part.strip()]
 
 
-def _named_keys(indicator: Indicator) -> tuple[str, ...]:
-    known = table_headers(TableKind.CHECKLIST)
+def _named_keys(indicator: Indicator, own_names: OwnNames) -> tuple[str, ...]:
+    known = headers_of(TableKind.CHECKLIST, own_names)
     headers = _named_columns(indicator)
     return tuple("passed" if known.get(normal_form(h)) == "passed" else extra_key(h) for h in headers)
 
 
-def _counted_keys(indicator: Indicator, table: Table) -> tuple[str, ...]:
+def _counted_keys(indicator: Indicator, table: Table, own_names: OwnNames) -> tuple[str, ...]:
     """Column keys named in `Cột tính`; empty for the default column of the table's kind."""
     if indicator.measure.value is Measure.ON_TIME:
         return ("late",) if indicator.counted_column.value else ()
-    keys = _named_keys(indicator)
+    keys = _named_keys(indicator, own_names)
     if isinstance(table, Register) and keys in {(), ("passed",)}:
         present = {column.key for column in table.columns}
-        return next(((key,) for key in _passed_keys() if key in present), ("passed",))
+        return next(((key,) for key in _passed_keys(own_names) if key in present), ("passed",))
     return keys
 
 
@@ -269,7 +373,9 @@ def _counts_unknown(indicator: Indicator, counted: tuple[str, ...], table: Table
         return False
     header = "Đạt (Có/Không)" if missing == "passed" else missing.removeprefix(EXTRA)
     headers = ", ".join(column.header for column in table.columns)
-    values = {"sheet": table.sheet, "header": header, "headers": headers}
+    near = nearest(typed or header, [column.header for column in table.columns])
+    suggestion = f"; có phải là cột “{near}”?" if near else ""
+    values = {"sheet": table.sheet, "header": header, "headers": headers, "suggestion": suggestion}
     found.append(diagnostic("QM103", where or table.sheet, column="Cột tính", found=typed, **values))
     return True
 
@@ -310,7 +416,7 @@ def _with_answers(table: DetailTable, keys: list[str], words: Mapping[str, E]) -
     return replace(table, rows=rows) if keys else table
 
 
-def _conditions(indicator: Indicator, table: Table, found: list[Diagnostic]) -> tuple[Condition, ...] | None:
+def _conditions(indicator: Indicator, table: Table, shelf: _Shelf) -> tuple[Condition, ...] | None:
     """`Thẩm quyền = UBND xã, UBND phường; Lĩnh vực = Đất đai`; None where it cannot be understood."""
     conditions = []
     for part in (indicator.condition.value or "").split(";"):
@@ -318,24 +424,48 @@ def _conditions(indicator: Indicator, table: Table, found: list[Diagnostic]) -> 
             continue
         header, equals, values = part.partition("=")
         wanted = tuple(normal_form(value) for value in values.split(",") if value.strip())
-        key = _filtering_columns(table).get(normal_form(header))
+        key = _filtering_columns(table, shelf.own_names).get(normal_form(header))
         if key and equals and wanted:
             matching = tuple(dict.fromkeys(text for text in _column_texts(table, key) if normal_form(text) in wanted))
             conditions.append(Condition(header.strip(), key, wanted, matching))
         elif not (equals and wanted and _is_settled(header, table)):
-            _say_not_understood(indicator, part, table, found)
+            _say_not_understood(indicator, part, table, shelf)
             return None
         else:
             where = indicator.condition.reference
-            found.append(diagnostic("QM331", where, column="Điều kiện", header=header.strip(), condition=part.strip()))
+            shelf.found.append(
+                diagnostic("QM331", where, column="Điều kiện", header=header.strip(), condition=part.strip())
+            )
     return tuple(conditions)
 
 
-def _filtering_columns(table: Table) -> dict[str, str]:
+def _asks_for_disputed(
+    indicator: Indicator,
+    counted: Iterable[str],
+    conditions: Iterable[Condition],
+    table: Table,
+    place_key: str,
+    shelf: _Shelf,
+) -> bool:
+    """Whether `Cột tính` or `Điều kiện` names a column that stands twice with different cells."""
+    disputed = shelf.disputed.get(place_key, frozenset())
+    asked = [(key, indicator.counted_column, "Cột tính") for key in counted]
+    asked += [(condition.key, indicator.condition, "Điều kiện") for condition in conditions]
+    for key, entry, column in asked:
+        if key in disputed:
+            header = next(c.header for c in table.columns if c.key == key)
+            texts = {"header": header, "sheet": table.sheet}
+            where, typed = entry.reference, entry.value
+            shelf.found.append(diagnostic("QM115", where, column=column, found=typed, count="hai", **texts))
+            return True
+    return False
+
+
+def _filtering_columns(table: Table, own_names: OwnNames) -> dict[str, str]:
     """Normal form of each header and alias, of the columns that hold words -> column key."""
     kinds = _KINDS[table.kind]
     present = {c.key: c for c in table.columns if kinds.get(c.key, Kind.TEXT) in _FILTERING_KINDS}
-    aliases = {header: key for header, key in table_headers(table.kind).items() if key in present}
+    aliases = {header: key for header, key in headers_of(table.kind, own_names).items() if key in present}
     return aliases | {normal_form(column.header): key for key, column in present.items()}
 
 
@@ -344,12 +474,12 @@ def _is_settled(header: str, table: Table) -> bool:
     return table.kind is TableKind.BREAKDOWN and normal_form(header) in table_headers(TableKind.REGISTER)
 
 
-def _say_not_understood(indicator: Indicator, part: str, table: Table, found: list[Diagnostic]) -> None:
-    allowed = set(_filtering_columns(table).values())
+def _say_not_understood(indicator: Indicator, part: str, table: Table, shelf: _Shelf) -> None:
+    allowed = set(_filtering_columns(table, shelf.own_names).values())
     headers = ", ".join(column.header for column in table.columns if column.key in allowed)
     expected = f"<tên cột> = <giá trị>, tên cột là một trong: {headers}"
     where = indicator.condition.reference
-    found.append(diagnostic("QM229", where, column="Điều kiện", found=part.strip(), expected=expected))
+    shelf.found.append(diagnostic("QM229", where, column="Điều kiện", found=part.strip(), expected=expected))
 
 
 def _column_texts(table: Table, key: str) -> Iterable[str]:

@@ -18,6 +18,7 @@ from qmxl.contract.sheets import (
 from qmxl.model.submission import (
     DEFAULT_BASIS,
     Basis,
+    ColumnName,
     DetailTable,
     Entry,
     FinishDate,
@@ -59,7 +60,11 @@ def blank_submission(source: Submission) -> Submission:
     shelf = _Shelf(source)
     objectives = tuple(_objective(objective, shelf) for objective in source.objectives)
     entries = {f.key: _setting(f.key, source) for f in FIELDS if f.key not in _OF_THE_REPORT}
-    return Submission(Information(entries, None), objectives, {}, shelf.tables)
+    names = tuple(
+        ColumnName(*(replace(e, reference=None) for e in (name.meant, name.own, name.note)))
+        for name in source.column_names
+    )
+    return Submission(Information(entries, None), objectives, {}, shelf.tables, column_names=names)
 
 
 @dataclass(frozen=True, slots=True)

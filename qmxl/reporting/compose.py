@@ -17,6 +17,7 @@ from qmxl.reporting.drafts import Draft
 from qmxl.reporting.findings_sheets import findings_sheet, provenance_sheet
 from qmxl.reporting.guide_sheet import guide_sheet, version_name
 from qmxl.reporting.input_sheets import (
+    column_names_sheet,
     information_sheet,
     objective_sheet,
     objectives_sheet,
@@ -53,6 +54,7 @@ def compose_report(
         information_sheet(draft),
         objectives_sheet(draft),
         sections_sheet(draft),
+        *_column_names_sheets(draft),
         findings_sheet(found),
         provenance_sheet(draft, found),
         *sent.overdue,
@@ -87,6 +89,7 @@ def compose_input(submission: Submission) -> Report:
         objectives_sheet(draft),
         *_objective_sheets(draft),
         sections_sheet(draft),
+        *_column_names_sheets(draft),
         steps_sheet(draft),
         lists_sheet(),
     )
@@ -118,6 +121,11 @@ def _objective_sheets(draft: Draft) -> list[Sheet]:
         done = {sheet.name for sheet in sheets}
         sheets += [table_sheet(draft, name) for name in own if name not in done]
     return sheets
+
+
+def _column_names_sheets(draft: Draft) -> list[Sheet]:
+    """`Tên cột tương đương`, where the office has one."""
+    return [column_names_sheet(draft)] if draft.submission.column_names else []
 
 
 def compose_and_lay_out(

@@ -6,6 +6,9 @@ from fractions import Fraction
 
 from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.sheets import (
+    BLANK_ROWS,
+    COLUMN_NAME_COLUMNS,
+    COLUMN_NAMES,
     COUNTED_MEASURES,
     DIRECT_MEASURES,
     FIELDS,
@@ -497,3 +500,29 @@ def sections_sheet(draft: Draft) -> Sheet:
 
 def section_text(key: str) -> Place:
     return section_cell(key, "content")
+
+
+# Tên cột tương đương
+
+
+def column_names_sheet(draft: Draft) -> Sheet:
+    """The office's own header aliases, as typed."""
+    letters = {c.key: column_letters(n) for n, c in enumerate(COLUMN_NAME_COLUMNS, 1)}
+    title = Row("title", {"A": Cell("TÊN CỘT TƯƠNG ĐƯƠNG", TITLE, merge_to="C")})
+    hint = "Cột trong sổ, bảng của đơn vị có tên khác tên trong tệp mẫu thì ghi vào đây, mỗi tên một dòng."
+    header = Row("header", {letters[c.key]: Cell(c.header, HEADER) for c in COLUMN_NAME_COLUMNS})
+    names = draft.submission.column_names
+    rows = []
+    for number in range(max(len(names), 1) if draft.is_output else len(names) + BLANK_ROWS):
+        entries = {key: getattr(names[number], key) if number < len(names) else Entry() for key in letters}
+        cells = {letters[k]: Cell(content_of(e), INPUT_TEXT, source=e.reference) for k, e in entries.items()}
+        rows.append(Row(f"name:{number}", cells))
+    validations = tuple(
+        Validation(Span(COLUMN_NAMES, rows[0].key, rows[-1].key, letters[c.key]), "prompt", c.header, c.help)
+        for c in COLUMN_NAME_COLUMNS
+    )
+    columns = tuple(SheetColumn(letters[c.key], c.width) for c in COLUMN_NAME_COLUMNS)
+    setup = PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="C")
+    top = (title, Row("hint", {"A": Cell(hint, HINT, merge_to="C")}), header)
+    freeze = Place(COLUMN_NAMES, rows[0].key, "A")
+    return Sheet(COLUMN_NAMES, columns, (*top, *rows), validations, freeze=freeze, setup=setup)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  
 ERROR = diagnostic("QM202", CellReference("MT3", 5, 4), column="Số đạt", found="hai")
 WARNING = diagnostic("QM222", CellReference("MT3", 5, 9), column="Số liệu đến ngày", found="32/8")
 NOTE = diagnostic("QM402", CellReference("MT8", 5, 9), code="8", cut_off="1", last="2")
-PLACELESS = diagnostic("QM101", "MT99", sheet="MT99", needed="mỗi mục tiêu có một sheet MT cùng số")
+PLACELESS = diagnostic("QM101", "MT99", sheet="MT99", needed="mỗi mục tiêu có một sheet MT cùng số", cure="")
 ALL = (ERROR, WARNING, NOTE, PLACELESS)
 
 

@@ -22,7 +22,7 @@ def test_a_text_of_every_section_is_kept() -> None:
 @pytest.mark.parametrize(
     ("label", "suggestion"),
     [
-        ("Tồn tại, hạn chế", " (có phải là “Tồn tại, hạn chế, nguyên nhân”?)"),
+        ("Tồn tại, hạn chế và nguyên nhân", " (có phải là “Tồn tại, hạn chế, nguyên nhân”?)"),
         ("Đề suất, kiến nghị", " (có phải là “Đề xuất, kiến nghị”?)"),
         ("Phụ lục", ""),
     ],

@@ -1,0 +1,187 @@
+"""Rows of a detail table, told apart: cases, totals, headings, the row of column numbers."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from qmxl.contract.choices import TOTAL_WORDS
+from qmxl.contract.rules import diagnostic
+from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.references import CellReference
+from qmxl.model.submission import CellValue, TableColumn
+from qmxl.reading.headers import HeaderRows
+from qmxl.reading.normal_form import normal_form
+from qmxl.reading.values import as_found, read_number, read_text
+from qmxl.reading.workbook import SheetCells
+
+FEWEST_NUMBERS = 3
+LEADING_CELLS = 3
+"""The word "Cộng" stands in one of the first cells of its row."""
+_WIDE_MERGE = 3
+"""A text merged over so many columns, alone in its row, is a heading."""
+_MOST_ROWS_NAMED = 20
+
+_TOTAL = re.compile(
+    rf"(?:{'|'.join(sorted(TOTAL_WORDS, key=len, reverse=True))})"
+    r"(?: (?:mục|phần|nhóm|trang))?(?: [ivx\d]+| [a-zđ])?\s*(?:\([^()]*\))?\s*[.:]?"
+)
+"""Cộng; Tổng cộng:; TỔNG CỘNG (I+II); Cộng mục I. Not "Cộng đồng", "Tổng hợp"."""
+_NUMERAL = re.compile(r"\(?([IVX]+|[A-ZĐ])\)?\s*[.):]?")
+_NUMBERED_TITLE = re.compile(r"\(?([IVX]+|[A-ZĐ])\)?\s*[.):/-]\s+[^\W\d]")
+"""II. Lĩnh vực đất đai; with a space, so that the code H-01 is none."""
+_ROMAN_SIGNS = frozenset("IVX")
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
+"""3, (3), 3=2/1"""
+
+
+@dataclass(frozen=True, slots=True)
+class RowKinds:
+    """Rows of a table below its header, by what they are."""
+
+    cases: tuple[int, ...]
+    totals: tuple[int, ...] = ()
+    headings: tuple[int, ...] = ()
+    numbers: int | None = None
+    """The row of column numbers."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    cases: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    perhaps: list[int] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    numbers: int | None = None
+
+
+def kinds_of_rows(
+    sheet: SheetCells, header: HeaderRows, columns: Sequence[TableColumn], *, has_headings: bool
+) -> RowKinds:
+    """All filled rows from the header to the sheet's end; rows with nothing but a number in STT are blank."""
+    positions = tuple(column.column for column in columns)
+    leading = positions[:LEADING_CELLS]
+    numbered = header.positions.get("no", 0)
+    wide = {r.first_row for r in sheet.merged if r.last_column - r.first_column + 1 >= _WIDE_MERGE}
+    found = _Sorted()
+    for row in range(header.last_row + 1, len(sheet.rows) + 1):
+        filled = [(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None]
+        texts = [raw for _, raw in filled if isinstance(raw, str)]
+        others = sum(n != numbered for n, _ in filled)
+        if not others and not any(_NUMBERED_TITLE.match(text) for text in texts):
+            continue
+        if is_total(raw for n, raw in filled if n in leading) or is_total(r for _, r in filled[:1]):
+            found.totals.append(row)
+        elif row == header.last_row + 1 and is_number_row([raw for _, raw in filled], sheet.rows[row : row + 1]):
+            found.numbers = row
+        elif has_headings and len(filled) == len(texts) == 1 and row in wide:
+            found.headings.append(row)
+        elif has_headings and others <= 1 and len(filled) == len(texts) and _styles(filled, numbered):
+            found.perhaps.append(row)
+        else:
+            found.cases.append(row)
+    return _decided(found, sheet, positions, numbered)
+
+
+def _decided(found: _Sorted, sheet: SheetCells, positions: Sequence[int], numbered: int) -> RowKinds:
+    """A row is no heading where rows with figures are numbered like it: an answer is missing there."""
+    used: set[str] = set()
+    for row in found.cases if found.perhaps else ():
+        used |= _styles([(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None], numbered)
+    headings = {
+        row
+        for row in found.perhaps
+        if not used & _styles([(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None], numbered)
+    }
+    cases = sorted({*found.cases, *found.perhaps} - headings)
+    return RowKinds(tuple(cases), tuple(found.totals), tuple(sorted({*found.headings, *headings})), found.numbers)
+
+
+def _styles(filled: Sequence[tuple[int, CellValue]], numbered: int) -> set[str]:
+    """How a row is numbered: with Roman numerals, with letters (I, V and X may be either), or neither."""
+    position, first = filled[0]
+    if not isinstance(first, str):
+        return set()
+    text = first.strip()
+    numeral = (_NUMERAL.fullmatch(text) if position == numbered else None) or _NUMBERED_TITLE.match(text)
+    if numeral is None:
+        return set()
+    sign = numeral.group(1)
+    is_roman, is_letter = set(sign) <= _ROMAN_SIGNS, len(sign) == 1
+    return {style for style, holds in (("roman", is_roman), ("letter", is_letter)) if holds}
+
+
+def is_heading_number(raw: CellValue) -> bool:
+    """Whether an STT numbers a section: I, II, A, B."""
+    return isinstance(raw, str) and _NUMERAL.fullmatch(raw.strip()) is not None
+
+
+def is_total(values: Iterable[CellValue]) -> bool:
+    """Whether one of the cells that a row begins with says that the row sums others."""
+    return any(
+        _TOTAL.fullmatch(normal_form(value)) is not None
+        for value in values
+        if isinstance(value, str) and value.lstrip()[:1] in _TOTAL_SIGNS
+    )
+
+
+_TOTAL_SIGNS = frozenset("cCtT")
+"""Most texts are told by their first letter to be no total."""
+
+
+def is_number_row(values: Iterable[CellValue], below: Sequence[Sequence[CellValue]] = ()) -> bool:
+    """The row 1 2 3 … that official tables carry just below their header: also 2 3 … beside STT, A B 1 2 3.
+
+    `below`: the next row, if any; where it goes on counting, 1 2 3 was a case.
+    """
+    filled = [(read_text(value) or "").strip() for value in values if value is not None]
+    letters = list(takewhile(lambda text: text.strip("()").isalpha(), filled))
+    is_lettered = [text.strip("()").upper() for text in letters] == ["A", "B", "C", "D"][: len(letters)]
+    numbers = [match and int(match.group(1)) for match in map(_COLUMN_NUMBER.fullmatch, filled[len(letters) :])]
+    starts = (1,) if letters else (1, 2)
+    is_counted = any(numbers == list(range(first, first + len(numbers))) for first in starts)
+    return (
+        len(filled) >= FEWEST_NUMBERS and bool(numbers) and is_lettered and is_counted and not _goes_on(filled, below)
+    )
+
+
+def _goes_on(filled: Sequence[str], below: Sequence[Sequence[CellValue]]) -> bool:
+    """Whether the first cell of the next row is one more than that of a row of bare numbers."""
+    after = next((cell for row in below for cell in row if cell is not None), None)
+    return filled[0].isdigit() and read_number(after) == int(filled[0]) + 1
+
+
+def say_row_kinds(kinds: RowKinds, sheet: SheetCells, columns: Sequence[TableColumn], found: list[Diagnostic]) -> None:
+    """What was left out, and rows that nobody sees on screen though they count."""
+    for row in kinds.totals:
+        label = next((raw for c in columns if isinstance(raw := sheet.at(row, c.column), str)), "")
+        found.append(diagnostic("QM323", CellReference(sheet.name, row, 1), found=label))
+    if kinds.numbers:
+        where = CellReference(sheet.name, kinds.numbers, columns[0].column)
+        found.append(diagnostic("QM340", where, row=kinds.numbers))
+    if kinds.headings:
+        row, rows = kinds.headings[0], named_rows(kinds.headings)
+        filled = [c.column for c in columns if sheet.at(row, c.column) is not None]
+        label = " ".join(as_found(sheet.at(row, column)) for column in filled)
+        where = CellReference(sheet.name, row, filled[0])
+        found.append(diagnostic("QM341", where, found=label, count=len(kinds.headings), rows=rows))
+    say_hidden_rows(sheet, kinds.cases, columns[0].column, found)
+
+
+def say_hidden_rows(sheet: SheetCells, rows: Iterable[int], column: int, found: list[Diagnostic]) -> None:
+    """Rows nobody sees count like all others; that is said once for a table."""
+    hidden = sheet.hidden_rows.intersection(rows) if sheet.hidden_rows else ()
+    if hidden:
+        found.append(diagnostic("QM344", CellReference(sheet.name, min(hidden), column), count=len(hidden)))
+
+
+def named_rows(rows: Collection[int]) -> str:
+    """`dòng 7, 9-12`: runs joined, the first twenty."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], row]
+        else:
+            runs.append([row])
+    shown = ", ".join("-".join(map(str, run)) for run in runs[:_MOST_ROWS_NAMED])
+    return f"dòng {shown}" + (" …" if len(runs) > _MOST_ROWS_NAMED else "")
