@@ -3,8 +3,6 @@
 Beside `pipeline`, so that `evaluate` need not load what only these two need.
 """
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -22,6 +20,8 @@ from qmxl.pipeline import Outcome, check_file
 from qmxl.reading.parsing import begin_parsing
 from qmxl.reading.repairs import repairs
 from qmxl.reading.workbook import WorkbookCells, open_workbook
+from qmxl.writing.destination import in_use_sentence, refusal_to_write, write_sentence
+from qmxl.writing.replacement import InUse, hidden_file, replace_file
 
 MARKED_SUFFIX, FIXED_SUFFIX, LIST_SUFFIX = "-danh-dau", "-da-sua", "-kiem-tra"
 _NOT_PROVED = "bản sao đọc lại không khớp với tệp gốc"
@@ -51,6 +51,8 @@ class _Job:
     diagnostics: tuple[Diagnostic, ...]
     repairs: tuple[Repair, ...] = ()
     remarks: tuple[str, ...] = ()
+    contents: bytes = b""
+    """The copy so far."""
     suffix: str = ""
     """What the copy is named by; none where there is nothing to write."""
 
@@ -69,33 +71,31 @@ def checked_copy(input_path: Path, output_path: Path | None, *, mark: bool, fix:
         return outcome
     if isinstance(cells, Refusal):
         return cells
-    refusal = output_path and _refusal_to_write(output_path, input_path)
+    refusal = output_path and refusal_to_write(output_path, input_path, "bản sao")
     if refusal:
-        return refusal
+        return Refusal(refusal)
+    target = output_path or _free_path(input_path, FIXED_SUFFIX if fix else MARKED_SUFFIX)
     job = _Job(input_path, outcome, cells, read_parts(input_path), outcome.diagnostics)
     try:
-        with tempfile.TemporaryDirectory(prefix=".qmxl-", dir=(output_path or input_path).parent) as folder:
-            return _finished(job, output_path, Path(folder) / "copy.xlsx", mark=mark, fix=fix)
+        job = _fixed(job, target.parent) if fix else job
+        job = _marked(job, target.parent) if mark else job
+        return _finished(job, output_path)
+    except InUse:
+        return Refusal(in_use_sentence(target))
     except OSError as fault:
-        return Refusal(_write_sentence(output_path or input_path, fault))
+        return Refusal(write_sentence(target, fault))
 
 
-def _finished(job: _Job, output_path: Path | None, draft: Path, *, mark: bool, fix: bool) -> CheckedCopy | Refusal:
-    if fix:
-        job = _fixed(job, draft)
-    if mark:
-        job = _marked(job, draft)
+def _finished(job: _Job, output_path: Path | None) -> CheckedCopy:
     if not job.suffix:
         return CheckedCopy(job.outcome, job.repairs, remarks=job.remarks)
     target = output_path or _free_path(job.input_path, job.suffix)
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    draft.replace(target)
+    replace_file(target, job.contents)
     outcome = replace(job.outcome, output_path=target)
     return CheckedCopy(outcome, job.repairs, job.suffix == FIXED_SUFFIX, job.remarks)
 
 
-def _fixed(job: _Job, draft: Path) -> _Job:
+def _fixed(job: _Job, folder: Path) -> _Job:
     """The job with every certain repair that could be made; the repaired copy must come to the same verdicts."""
     wanted = repairs(job.outcome.submission, job.cells)
     if not wanted:
@@ -105,8 +105,9 @@ def _fixed(job: _Job, draft: Path) -> _Job:
         return replace(job, repairs=wanted).remarked(_NO_FIX, copy.reason)
     if not copy.made:
         return job
-    draft.write_bytes(packed(copy.parts))
-    again, cells = check_file(draft), open_workbook(begin_parsing(draft))
+    contents = packed(copy.parts)
+    with hidden_file(folder, contents) as draft:
+        again, cells = check_file(draft), open_workbook(begin_parsing(draft))
     repaired = frozenset(repair.reference for repair in copy.made)
     if (
         isinstance(again, Refusal)
@@ -116,22 +117,29 @@ def _fixed(job: _Job, draft: Path) -> _Job:
     ):
         return replace(job, repairs=wanted).remarked(_NO_FIX, _NOT_PROVED)
     return replace(
-        job, parts=copy.parts, cells=cells, diagnostics=again.diagnostics, repairs=copy.made, suffix=FIXED_SUFFIX
+        job,
+        parts=copy.parts,
+        contents=contents,
+        cells=cells,
+        diagnostics=again.diagnostics,
+        repairs=copy.made,
+        suffix=FIXED_SUFFIX,
     )
 
 
-def _marked(job: _Job, draft: Path) -> _Job:
+def _marked(job: _Job, folder: Path) -> _Job:
     """The job with marks, or with the list alone where there can be no marked copy."""
     ordered = in_reading_order(job.diagnostics, list(job.cells.sheets))
     parts = marked_copy(job.parts, ordered)
     if not isinstance(parts, Hindrance):
-        draft.write_bytes(packed(parts))
-        cells = open_workbook(begin_parsing(draft))
+        contents = packed(parts)
+        with hidden_file(folder, contents) as draft:
+            cells = open_workbook(begin_parsing(draft))
         if not isinstance(cells, Refusal) and _is_same(job.cells, cells, frozenset(), list_sheet(parts)):
-            return replace(job, suffix=job.suffix or MARKED_SUFFIX)
+            return replace(job, contents=contents, suffix=job.suffix or MARKED_SUFFIX)
     reason = parts.reason if isinstance(parts, Hindrance) else _NOT_PROVED
-    draft.write_bytes(list_workbook(listing(ordered)))
-    return replace(job, suffix=LIST_SUFFIX).remarked(_NO_MARKS, reason)
+    listed = list_workbook(listing(ordered))
+    return replace(job, contents=listed, suffix=LIST_SUFFIX).remarked(_NO_MARKS, reason)
 
 
 # The proof by reading: what qmxl reads of a copy is what it reads of the original
@@ -166,29 +174,8 @@ def _values(
     }
 
 
-# Writing
-
-
 def _free_path(input_path: Path, suffix: str) -> Path:
     """`tep-danh-dau.xlsx`, else `tep-danh-dau-2.xlsx` …: an earlier copy may hold corrections made in it."""
     stem = sub(rf"{suffix}(-\d+)?$", "", input_path.stem)
     names = (f"{stem}{suffix}{'' if number == 1 else f'-{number}'}.xlsx" for number in count(1))
     return next(path for name in names if not (path := input_path.with_name(name)).exists())
-
-
-def _refusal_to_write(output_path: Path, input_path: Path) -> Refusal | None:
-    if output_path.is_dir():
-        return Refusal(f"“{output_path}” là thư mục. Hãy ghi rõ tên tệp bản sao.")
-    if not output_path.parent.is_dir():
-        return Refusal(f"Không có thư mục “{output_path.parent}”. Hãy tạo thư mục trước, hoặc chọn chỗ khác.")
-    if output_path.suffix.lower() != ".xlsx":
-        return Refusal(f"Tên tệp bản sao “{output_path.name}” phải có đuôi .xlsx.")
-    if output_path.exists() and output_path.samefile(input_path):
-        return Refusal("Bản sao trùng với tệp đầu vào. Hãy chọn tên khác bằng -o; tệp đầu vào không bao giờ bị ghi đè.")
-    return None
-
-
-def _write_sentence(path: Path, fault: OSError) -> str:
-    reason = {13: "không được phép ghi, hoặc tệp đang mở trong Excel", 28: "ổ đĩa đã đầy", 30: "ổ đĩa chỉ cho đọc"}
-    told = reason.get(fault.errno or 0, "không ghi được")
-    return f"Không ghi được bản sao vào thư mục “{path.parent}”: {told}. Hãy chọn chỗ khác bằng -o."

@@ -14,6 +14,7 @@ import textwrap
 import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -83,15 +84,24 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Entry point of the command `qmxl`."""
-    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time,
-    # while it runs and once more when Python leaves.
+    # A run builds records that all live until it ends: searching them for cycles would take a fifth of its time.
     gc.disable()
+    code: object = DONE
     try:
         app()
-    finally:
-        gc.freeze()
+    except SystemExit as leaving:
+        code = leaving.code
+    _leave(code if isinstance(code, int) else DONE)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: files are written, the parser has answered; taking everything apart would take a while."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # none, gone, or closed
+            stream.flush()
+    os._exit(code)
 
 
 def _exit_code(program: Program, arguments: Sequence[str]) -> int:
@@ -379,7 +389,7 @@ def _reading(path: Path) -> str:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    _say(sentence, to_stderr=True)
+    _say(_visible(sentence), to_stderr=True)
     raise typer.Exit(NOT_READ_OR_WRITTEN)
 
 
@@ -405,9 +415,12 @@ _SHOWN_INSTEAD = {"Cc": " ", "Cf": ""}
 
 def _plain(text: object) -> str:
     """A text from a workbook as one short line that a terminal shows as it is."""
-    composed = unicodedata.normalize("NFC", str(text))
-    visible = "".join(_SHOWN_INSTEAD.get(unicodedata.category(sign), sign) for sign in composed)
-    return textwrap.shorten(visible, LONGEST_TEXT, placeholder="…")
+    return textwrap.shorten(_visible(str(text)), LONGEST_TEXT, placeholder="…")
+
+
+def _visible(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_SHOWN_INSTEAD.get(unicodedata.category(sign), sign) for sign in composed)
 
 
 def _wrapped(first: str, text: str) -> str:

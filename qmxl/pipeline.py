@@ -1,17 +1,19 @@
 """The pipe, in order: read, evaluate, compose, lay out, write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+from qmxl.contract.sheets import OBJECTIVES
 from qmxl.evaluation.evaluate import evaluate
-from qmxl.model.diagnostics import Diagnostic, Refusal
+from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import PlacedReport
 from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.parsing import Parsing, begin_parsing
+from qmxl.reading.sheet_names import is_same_sheet
 from qmxl.reading.submission import read_file
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
@@ -119,15 +121,26 @@ def _compose(
         return read
     submission, found = read
     if not submission.objectives:
-        return Refusal(
-            f"Tệp “{parsing.path.name}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”. Hãy ghi mã, "
-            f"mục tiêu, mức đề ra và cách tính rồi chạy lại."
-        )
+        return _without_objectives(parsing.path, found)
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
     placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
     return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
+
+
+def _without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusal:
+    """Nothing to judge or to report on: the first error of `Mục tiêu` says why, a sheet without one is blank."""
+    told = f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “{OBJECTIVES}”"
+    error = next((d for d in found if d.severity is Severity.ERROR and _is_of_objectives(d)), None)
+    if error is None:
+        return Refusal(f"{told}. Hãy ghi mã, mục tiêu, mức đề ra và cách tính rồi chạy lại.")
+    where = f"ô {error.cell}, " if error.cell else ""
+    return Refusal(f"{told}: {where}{error.message}. Cần có: {error.expected}. Cách sửa: {error.fix}.")
+
+
+def _is_of_objectives(found: Diagnostic) -> bool:
+    return found.sheet is not None and is_same_sheet(found.sheet, OBJECTIVES)
 
 
 def new_workbook(
@@ -142,7 +155,7 @@ def new_workbook(
         return read
     submission, found = read
     if not submission.objectives:
-        return Refusal(f"Tệp “{parsing.path}” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”.")
+        return _without_objectives(parsing.path, found)
     nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
     if nameless:
         cells = ", ".join(cell.a1 for cell in nameless if cell)
@@ -162,7 +175,7 @@ def new_workbook(
     except OSError as fault:
         return Refusal(write_sentence(output_path, fault))
     said = (*found, *said_of_altered(placed.altered))
-    return tuple(d for d in said if d.sheet == "Mục tiêu") if source else ()
+    return tuple(filter(_is_of_objectives, said)) if source else ()
 
 
 def template_path() -> Path:

@@ -27,7 +27,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "pipeline": frozenset(
         {"__init__", "model", "contract", "formula", "reading", "evaluation", "reporting", "writing", "proof"}
     ),
-    "checked_copy": frozenset({"model", "reading", "marking", "pipeline"}),
+    "checked_copy": frozenset({"model", "reading", "marking", "writing", "pipeline"}),
     "cli": frozenset({"__init__", "model", "contract", "pipeline", "checked_copy", "cli_words"}),
     "cli_words": frozenset(),
     "__main__": frozenset({"cli"}),

@@ -1,6 +1,7 @@
 """`check --mark` and `check --fix` from file to file."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -183,7 +184,7 @@ def test_an_output_that_cannot_be_is_refused(faulty: Path, output: str, sentence
     assert faulty.read_bytes() == before
 
 
-@pytest.mark.parametrize("failing", ["replace", "write_bytes"])
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     faulty: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -193,13 +194,23 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, failing, fail)
+    monkeypatch.setattr(os, failing, fail)
     said = qmxl("check", "--mark", faulty, "-o", old)
     monkeypatch.undo()
     assert said.exit_code == 3
     assert "ổ đĩa đã đầy" in said.stderr
     assert old.read_bytes() == b"cu"
     assert names(faulty.parent) == {"tep.xlsx", "cu.xlsx"}
+
+
+def test_a_copy_that_is_open_elsewhere_is_not_replaced(faulty: Path) -> None:
+    old = faulty.with_name("cu.xlsx")
+    old.write_bytes(b"cu")
+    faulty.with_name("~$cu.xlsx").touch()
+    said = qmxl("check", "--mark", faulty, "-o", old)
+    assert (said.exit_code, said.stdout) == (3, "")
+    assert said.stderr.startswith("Không ghi được “cu.xlsx”: tệp đang mở ở chương trình khác")
+    assert old.read_bytes() == b"cu"
 
 
 def test_a_copy_that_reads_otherwise_is_not_written(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:

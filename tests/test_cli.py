@@ -39,6 +39,7 @@ from qmxl.reading.parsing import Parsing
 
 COMMANDS = ("new", "check", "evaluate")
 ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 
 # The stand-in
 
@@ -311,6 +312,11 @@ def test_a_refusal_is_its_one_sentence_on_stderr(pipe: Pipe, arguments: tuple[st
     pipe.answer = Refusal("Không tìm thấy tệp “tep.xlsx”.")
     said = qmxl(*arguments)
     assert (said.exit_code, said.stdout, said.stderr) == (3, "", "Không tìm thấy tệp “tep.xlsx”.\n")
+
+
+def test_a_refusal_shows_no_sign_that_steers_a_terminal(pipe: Pipe) -> None:
+    pipe.answer = Refusal("mã “\x1b[31mhai\u202e\n” không đọc được.")
+    assert qmxl("check", "tep.xlsx").stderr == "mã “ [31mhai ” không đọc được.\n"
 
 
 class Panic(BaseException):
@@ -638,6 +644,33 @@ def test_help_loads_nothing_heavy() -> None:
     assert "qmxl.cli" in loaded
     assert not heavy & loaded
     assert not [name for name in loaded if name.startswith("qmxl.") and not name.startswith(("qmxl.cli", "qmxl.__"))]
+
+
+def test_evaluate_loads_only_what_it_needs(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "qmxl",
+        "evaluate",
+        str(SAMPLE),
+        "-o",
+        str(tmp_path / "x.xlsx"),
+    ]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
+    loaded = set(re.findall(r"\| +([\w.]+)$", said.stderr, re.MULTILINE))
+    assert {"pandas", "xlsxwriter", "qmxl.pipeline"} <= loaded
+    assert not {"openpyxl", "pydantic", "urllib.request", "qmxl.marking", "qmxl.proof.second_engine"} & loaded
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("check", str(SAMPLE)), 0), (("check", "thieu.xlsx"), 3), (("check",), 2)]
+)
+def test_the_program_leaves_with_all_it_said_and_its_code(arguments: tuple[str, ...], code: int) -> None:
+    said, known = program(*arguments), qmxl(*arguments)
+    assert (said.returncode, said.stdout, said.stderr) == (known.exit_code, known.stdout, known.stderr)
+    assert known.exit_code == code
 
 
 def test_a_reader_that_leaves_early_changes_nothing() -> None:

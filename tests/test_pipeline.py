@@ -235,6 +235,29 @@ def test_new_is_not_made_without_the_rows_whose_code_nobody_can_read(tmp_path: P
     assert not (tmp_path / "moi.xlsx").exists()
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Mã", "Mục tiêu", "Cách tính")], "không có cột “Mức đề ra”. Cần có: dòng tiêu đề có đủ các cột: Mã"),
+        (
+            [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("hai",)],
+            "ô A2, mã “hai” không đọc được. Cần có: số thứ",
+        ),
+        ([("Mã", "Mục tiêu", "Mức đề ra", "Cách tính")], "Hãy ghi mã, mục tiêu, mức đề ra và cách tính"),
+    ],
+)
+def test_a_file_without_objectives_is_refused_with_the_cause(
+    rows: list[tuple[object, ...]], said: str, tmp_path: Path
+) -> None:
+    source = source_of(tmp_path, *rows)
+    refusals = (check_file(source), evaluate_file(source, None), new_workbook(source, tmp_path / "moi.xlsx"))
+    for refusal in refusals:
+        assert isinstance(refusal, Refusal)
+        assert "“muc-tieu.xlsx” chưa có mục tiêu nào đọc được ở sheet “Mục tiêu”" in refusal.sentence
+        assert said in refusal.sentence
+    assert [path.name for path in tmp_path.iterdir()] == ["muc-tieu.xlsx"]
+
+
 def source_of(folder: Path, *rows: tuple[object, ...]) -> Path:
     """A workbook with a sheet `Mục tiêu` alone, its header row first."""
     import openpyxl  # noqa: PLC0415  only tests that make workbooks

@@ -8,6 +8,7 @@ from decimal import Decimal
 from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS, RETURNED_WORDS
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import FIELDS
+from qmxl.evaluation.displayed import say_displayed
 from qmxl.evaluation.findings import Judged, say_beside, say_missing, say_why
 from qmxl.evaluation.information import say_information
 from qmxl.evaluation.judging import MET_STATUSES, Judgement, is_due_later, judge
@@ -98,6 +99,7 @@ def _indicator(indicator: Indicator, submission: Submission, found: list[Diagnos
     found.extend(map(without_effect, own) if indicator.waits(period) else own)
     say_why(judged, own, found)
     say_beside(judged, found)
+    say_displayed(setting, measurement, judgement.status, found)
     return _result(judged)
 
 

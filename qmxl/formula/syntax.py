@@ -51,6 +51,9 @@ class Token(NamedTuple):
     text: str
 
 
+END = Token("end", "the end")
+
+
 @dataclass(frozen=True, slots=True)
 class Constant:
     """Number, text, boolean or array constant."""
@@ -157,17 +160,13 @@ class _Parser:
     """Recursive descent over the tokens of one formula."""
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self.tokens = [token for token in tokens if token.kind != "space"] + [Token("end", "the end")]
-        self.position = 0
+        self.tokens = (token for token in tokens if token.kind != "space")
+        self.next = next(self.tokens, END)
         self.depth = 0
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.position]
 
     def take(self) -> Token:
         token = self.next
-        self.position += 1
+        self.next = next(self.tokens, END)
         return token
 
     def is_next(self, *signs: str) -> bool:
@@ -205,7 +204,7 @@ class _Parser:
 
     def level(self) -> int:
         """Level of the operator that comes next, -1 where none does."""
-        kind, text = self.tokens[self.position]
+        kind, text = self.next
         return LEVEL_OF.get(text, -1) if kind == "sign" else -1
 
     def signed(self) -> Tree:
@@ -220,15 +219,14 @@ class _Parser:
         return tree
 
     def primary(self) -> Tree:
+        kind, text = self.next
+        if kind == "place":
+            return Place(self.take().text[1:-1])
+        if kind == "word" and text not in TRUTH_WORDS:
+            return self.call()
         if self.is_next("("):
             return self.parenthesis()
-        if self.is_next("{"):
-            return self.array()
-        if self.next.kind == "place":
-            return Place(self.take().text[1:-1])
-        if self.next.kind == "word" and self.next.text not in TRUTH_WORDS:
-            return self.call()
-        return Constant(self.constant())
+        return self.array() if self.is_next("{") else Constant(self.constant())
 
     def parenthesis(self) -> Tree:
         self.open()

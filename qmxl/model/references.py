@@ -1,8 +1,10 @@
 """Where something stands in a workbook. Rows and columns are 1-based, as on screen."""
 
 from dataclasses import dataclass
+from functools import cache
 
 
+@cache
 def column_letters(column: int) -> str:
     """Letters of a 1-based column: 1 -> A, 27 -> AA."""
     letters = ""
@@ -12,6 +14,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@cache
 def column_number(letters: str) -> int:
     """1-based number of a column's letters: A -> 1, AA -> 27."""
     number = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -409,6 +409,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Displayed:
+    """A cell whose number format shows less of its number than it holds.
+
+    `text` is what it shows, `held` what it holds, `entry` how it would be read if it held what it shows.
+    """
+
+    text: str
+    held: str
+    entry: Entry[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """Everything a unit's workbook says."""
 
@@ -418,6 +430,8 @@ class Submission:
     tables: Mapping[str, Table]
     source: Source = Source()
     column_names: tuple[ColumnName, ...] = ()
+    displayed: Mapping[CellReference, Displayed] = field(default_factory=dict)
+    """Typed figures that are shown rounded: they count as they are held (contract.md §4)."""
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

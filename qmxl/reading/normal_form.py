@@ -23,8 +23,9 @@ _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _RESPELLING = _INVISIBLE | _LETTERS | _SIGNS | _FULLWIDTH
 
 _LINE_BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
-_UNPRINTED = _INVISIBLE | _LETTERS
-_HAS_UNPRINTED = re.compile("[\r\u0085\u2028\u2029" + "".join(map(chr, _UNPRINTED)) + "]")
+UNPRINTED = _INVISIBLE | _LETTERS
+"""For `str.translate`: what is left out of a text or replaced so that it is what it looks like."""
+_HAS_UNPRINTED = re.compile("[\r\u0085\u2028\u2029" + "".join(map(chr, UNPRINTED)) + "]")
 
 _TONE = "([\u0300\u0301\u0303\u0309\u0323])"
 _VOWEL = f"([aeiouy][\u0302\u0306\u031b]?+)(?!{_TONE})"
@@ -37,7 +38,7 @@ _TONE_ON_GLIDE = re.compile(f"(o(?=.[ae])|u(?=.y)){_TONE}{_VOWEL}")
 def prose(text: str) -> str:
     """`text` as the report carries it: NFC, Vietnamese letters, nothing invisible; spaces and line breaks as typed."""
     if _HAS_UNPRINTED.search(text):
-        text = _LINE_BREAK.sub("\n", text).translate(_UNPRINTED)
+        text = _LINE_BREAK.sub("\n", text).translate(UNPRINTED)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 

@@ -16,15 +16,12 @@ from qmxl.model.references import CellReference
 from qmxl.model.repairs import Repair
 from qmxl.model.submission import CellValue, DetailTable, Entry, Register, Submission, Table, TableKind
 from qmxl.model.targets import Scale, Target
+from qmxl.reading.normal_form import UNPRINTED
 from qmxl.reading.values import read_day, read_number, read_share
 from qmxl.reading.workbook import SheetCells, WorkbookCells
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ")
-_INVISIBLE = dict.fromkeys(
-    (0x00AD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
-)
-_LOOKALIKES = str.maketrans("\u01a2\u01a3\u00d0\u00f0\u0189\u0256", "ƯưĐđĐđ")
-_RESPELLING = _INVISIBLE | _SPACES | _LOOKALIKES
+_RESPELLING = UNPRINTED | _SPACES
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*$")
 _POINT_OR_THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}\.\d{3}\s*%?\s*")
 """1.587: a thousand and more as a count; of anything else, nobody but the writer can say."""

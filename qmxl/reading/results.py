@@ -181,7 +181,7 @@ def _with_result(
         row=row,
         numerator=_count(indicator, cells["numerator"]),
         denominator=_count(indicator, cells["denominator"]),
-        direct=_direct(indicator, cells["direct"], own),
+        direct=read_direct(indicator, cells["direct"], own),
         cut_off=_cut_off(cells["cut_off"], own),
         value=_computed(indicator, cells["value"]),
         status=entry_text(*cells["status"]),
@@ -258,7 +258,8 @@ def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:
     return None
 
 
-def _direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
+def read_direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | DirectWord]:
+    """`Ghi trực tiếp`: a figure, a word or a finishing date, as the target asks for."""
     raw, where = cell
     if raw is None:
         return Entry(None, None, where)

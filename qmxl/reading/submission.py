@@ -13,8 +13,6 @@ from qmxl.contract.sheets import (
     OBJECTIVES,
     OUTPUT_ONLY_SHEETS,
     PROVENANCE,
-    SECTION_COLUMNS,
-    SECTION_ROWS,
     SECTIONS,
     STEPS,
     TEMPLATE_VERSION_LABEL,
@@ -24,7 +22,6 @@ from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
     ROWS_OF_A_PART,
-    Entry,
     Indicator,
     QualityObjective,
     Register,
@@ -35,12 +32,14 @@ from qmxl.model.submission import (
     Table,
 )
 from qmxl.reading.column_names import own_headers, read_column_names
+from qmxl.reading.displayed import displayed_numbers
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
 from qmxl.reading.parsing import Parsing
 from qmxl.reading.register_files import NO_FILES, RegisterFiles
 from qmxl.reading.results import read_results
+from qmxl.reading.sections import read_sections
 from qmxl.reading.sheet_names import (
     SheetsByName,
     input_sheet_number,
@@ -100,12 +99,13 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     if isinstance(with_tables, Refusal):
         return with_tables
     complete, tables = with_tables
+    sections = read_sections(_optional(SECTIONS, sheets, found), found)
     found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
     uses = tuple(_use(sheet, complete, tables, sheets, found) for sheet in book.sheets.values())
     uses += tuple(use for table in tables.values() for use in _uses_of_files(table))
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
-    sections = _read_sections(_optional(SECTIONS, sheets, found))
-    return Submission(information, complete, sections, tables, source, column_names), tuple(found)
+    displayed = displayed_numbers(complete, tables, book)
+    return Submission(information, complete, sections, tables, source, column_names, displayed), tuple(found)
 
 
 def _no_objectives(file_name: str, sheets: SheetsByName) -> str:
@@ -167,22 +167,6 @@ def _is_its_row(indicator: Indicator, where: CellReference) -> bool:
     """Whether a cell stands in the indicator's row of results."""
     is_on_sheet = is_same_sheet(where.sheet, input_sheet(indicator.objective))
     return is_on_sheet and indicator.result is not None and indicator.result.row == where.row
-
-
-def _read_sections(sheet: SheetCells | None) -> dict[str, Entry[str]]:
-    """Texts typed on `Nội dung báo cáo` by section key."""
-    if sheet is None:
-        return {}
-    keys = {normal_form(section.label): section.key for section in SECTION_ROWS}
-    content = next(i for i, column in enumerate(SECTION_COLUMNS, 1) if column.key == "content")
-    sections = {}
-    for row in range(1, len(sheet.rows) + 1):
-        label = sheet.at(row, 1)
-        key = keys.get(normal_form(label)) if isinstance(label, str) else None
-        if key:
-            raw = sheet.at(row, content)
-            sections[key] = Entry(read_text(raw), raw, CellReference(sheet.name, row, content))
-    return sections
 
 
 def _use(

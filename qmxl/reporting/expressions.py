@@ -6,6 +6,7 @@ own places, texts and numbers become literals.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qmxl.contract.excel_limits import cut, storable
 from qmxl.model.report import Formula, Place, Span
@@ -23,12 +24,20 @@ Part = Place | Span | Formula | str | int | float
 def formula(text: str, /, **parts: Part) -> Formula:
     """A formula whose [names] are filled in."""
     places: dict[str, Place | Span] = {}
+    pieces = (_part(piece, parts[piece], places) if is_name else piece for piece, is_name in _cut_at_names(text))
+    return Formula("".join(pieces), places)
 
-    def put_in(match: re.Match[str]) -> str:
-        name = match[1]
-        return match[0] if name is None else _part(name, parts[name], places)
 
-    return Formula(_NAME.sub(put_in, text), places)
+@lru_cache(maxsize=2**12)
+def _cut_at_names(text: str) -> tuple[tuple[str, bool], ...]:
+    """The text cut at its [names], and which of the pieces are names; what stands in a literal is none."""
+    pieces: list[tuple[str, bool]] = []
+    end = 0
+    for match in _NAME.finditer(text):
+        if match[1] is not None:
+            pieces += [(text[end : match.start()], False), (match[1], True)]
+            end = match.end()
+    return (*pieces, (text[end:], False))
 
 
 def _part(name: str, part: Part, places: dict[str, Place | Span]) -> str:
@@ -37,8 +46,8 @@ def _part(name: str, part: Part, places: dict[str, Place | Span]) -> str:
         return f"[{name}]"
     if isinstance(part, Formula):
         places.update({f"{name}.{inner}": place for inner, place in part.places.items()})
-        inner_text = _NAME.sub(lambda m: m[0] if m[1] is None else f"[{name}.{m[1]}]", part.text)
-        return f"({inner_text})"
+        inner = (f"[{name}.{piece}]" if is_name else piece for piece, is_name in _cut_at_names(part.text))
+        return f"({''.join(inner)})"
     return literal(part)
 
 

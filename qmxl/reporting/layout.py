@@ -257,6 +257,9 @@ def _place_cells(sheet: Sheet, index: _Index, values: _Values) -> Iterator[Place
 def _parted(cell: PlacedCell, breaks: tuple[int, ...]) -> Iterator[PlacedCell]:
     """The cell, its merged range ended where a page ends, so that no text is cut through there; framed on each page."""
     ends = [*(row for row in breaks if cell.row <= row < cell.last_row), cell.last_row]
+    if len(ends) == 1 and _framed(cell.style, cell.row, cell.last_row, breaks) is cell.style:
+        yield cell
+        return
     for first, last in zip((cell.row, *(row + 1 for row in ends)), ends, strict=False):
         part = replace(cell, row=first, last_row=last, style=_framed(cell.style, first, last, breaks))
         yield part if first == cell.row else replace(part, value=None, formula=None, link=None)
@@ -267,7 +270,7 @@ def _framed(style: Style, first: int, last: int, breaks: tuple[int, ...]) -> Sty
     if not {"l", "r"} & set(style.border):
         return style
     more = ("t" if first - 1 in breaks else "") + ("b" if last in breaks else "")
-    return replace(style, border="".join(dict.fromkeys(style.border + more)))
+    return style if not more else replace(style, border="".join(dict.fromkeys(style.border + more)))
 
 
 def _link(cell: Cell, index: _Index) -> str | None:

@@ -22,27 +22,27 @@ _CAUSES: Mapping[int, tuple[str, str]] = {
 _OTHER_CAUSE = ("máy không ghi được tệp", "Hãy chạy lại, hoặc chọn chỗ khác.")
 
 
-def refusal_to_write(output_path: Path, input_path: Path | None) -> str | None:
+def refusal_to_write(output_path: Path, input_path: Path | None, what: str = "tệp kết quả") -> str | None:
     """Why nothing may be written there: before anything is written, and whatever link or spelling leads there."""
     try:
-        return _refusal(output_path, input_path)
+        return _refusal(output_path, input_path, what)
     except OSError as fault:
         return write_sentence(output_path, fault)
 
 
-def _refusal(output_path: Path, input_path: Path | None) -> str | None:
+def _refusal(output_path: Path, input_path: Path | None, what: str) -> str | None:
     if output_path.is_dir():
-        return f"“{output_path}” là thư mục. Hãy ghi rõ tên tệp kết quả."
+        return f"“{output_path}” là thư mục. Hãy ghi rõ tên {what}."
     if not output_path.parent.is_dir():
         return f"Không có thư mục “{output_path.parent}”. Hãy tạo thư mục trước, hoặc chọn chỗ khác."
     if output_path.suffix.lower() != ".xlsx":
-        return f"Tên tệp kết quả “{output_path.name}” phải có đuôi .xlsx."
+        return f"Tên {what} “{output_path.name}” phải có đuôi .xlsx."
     if not output_path.exists():
         return None
     if not output_path.is_file():
         return f"“{output_path}” là thiết bị, không phải tệp thường. Hãy chọn tên khác."
     if input_path and output_path.samefile(input_path):
-        return "Tệp kết quả trùng với tệp đầu vào. Hãy chọn tên khác; tệp đầu vào không bao giờ bị ghi đè."
+        return f"{what.capitalize()} trùng với tệp đầu vào. Hãy chọn tên khác; tệp đầu vào không bao giờ bị ghi đè."
     return None
 
 

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 if sys.platform != "win32":
     import fcntl
@@ -36,22 +35,19 @@ class InUse(OSError):
     """The file is open in another program, or may not be changed."""
 
 
-def replace_file(target: Path, contents: bytes, read_back: Callable[[Path], None]) -> None:
+def replace_file(target: Path, contents: bytes, read_back: Callable[[Path], None] | None = None) -> None:
     """Put `contents` in the place of `target` (of the file it leads to, where it is a link).
 
-    `read_back` is shown the finished file before it takes the place, and raises where it is not as it should be.
+    `read_back` is shown the finished file before it takes the place, and raises where it is not as it should be; None
+    where the same contents were read from a `hidden_file` before.
     Raises OSError where nothing could be written, InUse where the old file cannot be replaced; it stays as it was.
     """
     real = _real_path(target)
     if is_in_use(real):
         raise InUse(None, "in use", str(real))
-    with _hidden_file(real.parent) as (file, hidden):
-        _remove_abandoned(hidden)
-        with file:
-            file.write(contents)
-            file.flush()
-            os.fsync(file.fileno())
-        read_back(hidden)
+    with hidden_file(real.parent, contents) as hidden:
+        if read_back:
+            read_back(hidden)
         _rename(hidden, real)
     _bring_to_disk(real.parent)
 
@@ -78,13 +74,18 @@ def free_path(path: Path) -> Path:
 
 
 @contextmanager
-def _hidden_file(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """A new file, locked as long as it is ours; gone at the end, unless it was renamed."""
+def hidden_file(folder: Path, contents: bytes) -> Iterator[Path]:
+    """A new file on the disk, locked as long as it is ours; gone at the end, unless it was renamed. Raises OSError."""
     hidden = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
     handle = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with _locked(handle):
-            yield os.fdopen(handle, "wb"), hidden
+            with os.fdopen(handle, "wb") as file:
+                _remove_abandoned(hidden)
+                file.write(contents)
+                file.flush()
+                os.fsync(file.fileno())
+            yield hidden
     finally:
         with suppress(OSError):
             hidden.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """The .xlsx file: cells, formulas, formats, charts and page set-up as the placed report says."""
 
+import html
 import io
 import sys
 import textwrap
@@ -7,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -141,7 +141,7 @@ def shared(text: str) -> str:
     """
     if not _is_odd(text):
         return text
-    return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_", "&#95;")}</t></r>'
+    return f'<r><t xml:space="preserve">{html.escape(escaped(text), quote=False).replace("_", "&#95;")}</t></r>'
 
 
 def _is_odd(text: str) -> bool:

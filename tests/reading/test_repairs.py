@@ -13,6 +13,7 @@ from qmxl.model.references import CellReference
 from qmxl.model.repairs import Repair
 from qmxl.model.submission import CellValue
 from qmxl.reading.markdown import markdown_workbook
+from qmxl.reading.normal_form import UNPRINTED, prose
 from qmxl.reading.repairs import repaired_text, repairs
 from qmxl.reading.workbook import SheetCells, WorkbookCells
 from tests.workbooks import Outcome, completed, evaluated_cells
@@ -200,6 +201,12 @@ def test_repairing_never_changes_a_verdict(words: dict[str, str], cells: dict[st
     book = workbook(RATIO, cells, **words)
     made = {str(r.reference): r for r in repairs(evaluated_cells(book).submission, book)}
     assert verdicts(evaluated_cells(repaired(book, made))) == verdicts(evaluated_cells(book))
+
+
+@pytest.mark.parametrize("sign", sorted(map(chr, UNPRINTED)), ids=ascii)
+def test_a_repaired_text_is_the_one_the_report_carries(sign: str) -> None:
+    text = f"Báo{sign}cáo"
+    assert repaired_text(text) == prose(text) != text
 
 
 @settings(derandomize=True, max_examples=200, deadline=None)
