@@ -52,6 +52,8 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
                 found.append(diagnostic("QM246", where, column=column.header))
         else:
             texts[column.key] = tuple(read_text(raw) or "" for raw in raws)
+            if column.key == "state":  # formulas look for its words with single plain blanks between them
+                texts[column.key] = tuple(" ".join(text.split()) for text in texts[column.key])
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
         cells = {(numbers[position], column.key): raws[position] for position in bad}
         unreadable.update(cells)
