@@ -224,7 +224,7 @@ def _computed_text(judged: Judged) -> str:
 def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
     """Whether a cell says what was found; a number may be rounded, or cut off."""
     if isinstance(typed, str):
-        return typed.strip().casefold() == computed.casefold()
+        return " ".join(typed.split()).casefold() == computed.casefold()
     value = judged.measurement.value
     return bool(computed) and value is not None and agrees(typed, value)
 
