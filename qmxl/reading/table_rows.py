@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from qmxl.contract.choices import TOTAL_WORDS
+from qmxl.contract.choices import CASE_WORDS, TOTAL_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
@@ -22,11 +22,14 @@ _WIDE_MERGE = 3
 """A text merged over so many columns, alone in its row, is a heading."""
 _MOST_ROWS_NAMED = 20
 
+_WORD = f"(?:{'|'.join(sorted(TOTAL_WORDS, key=len, reverse=True))})"
+_CASES = f"(?: (?:{'|'.join(CASE_WORDS)}))"
+_SPAN = r"(?:(?:cả )?(?:\d{1,2} )?(?:tháng|quý|năm|kỳ)(?: (?:đầu|cuối) năm)?|toàn (?:xã|phường|đặc khu))"
 _TOTAL = re.compile(
-    rf"(?:{'|'.join(sorted(TOTAL_WORDS, key=len, reverse=True))})"
-    r"(?: (?:mục|phần|nhóm|trang))?(?: [ivx\d]+| [a-zđ])?\s*(?:\([^()]*\))?\s*[.:]?"
+    rf"{_WORD}(?: (?:mục|phần|nhóm|trang|{_SPAN}))?(?: [ivx\d/]+| [a-zđ])?\s*(?:\([^()]*\))?\s*[.:]?"
+    rf"|{_WORD}{_CASES}?\s*:\s*(?P<count>\d{{1,3}}(?:\.\d{{3}})+|\d+){_CASES}?\s*\.?"
 )
-"""Cộng; Tổng cộng:; TỔNG CỘNG (I+II); Cộng mục I. Not "Cộng đồng", "Tổng hợp"."""
+"""Cộng; Tổng cộng:; TỔNG CỘNG (I+II); Cộng mục I; Tổng 9 tháng; Tổng số hồ sơ: 52. Not "Cộng đồng", "Tổng hợp"."""
 _NUMERAL = re.compile(r"\(?([IVX]+|[A-ZĐ])\)?\s*[.):]?")
 _NUMBERED_TITLE = re.compile(r"\(?([IVX]+|[A-ZĐ])\)?\s*[.):/-]\s+[^\W\d]")
 """II. Lĩnh vực đất đai; with a space, so that the code H-01 is none."""
@@ -68,7 +71,7 @@ def kinds_of_rows(
         filled = [(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None]
         texts = [raw for _, raw in filled if isinstance(raw, str)]
         others = sum(n != numbered for n, _ in filled)
-        if not others and not any(_NUMBERED_TITLE.match(text) for text in texts):
+        if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
             continue
         if is_total(raw for n, raw in filled if n in leading) or is_total(r for _, r in filled[:1]):
             found.totals.append(row)
@@ -123,6 +126,13 @@ def is_total(values: Iterable[CellValue]) -> bool:
         for value in values
         if isinstance(value, str) and value.lstrip()[:1] in _TOTAL_SIGNS
     )
+
+
+def count_in(values: Iterable[CellValue]) -> int | None:
+    """How many cases a total row says there are, in words: "Tổng cộng: 52 hồ sơ"."""
+    texts = (normal_form(value) for value in values if isinstance(value, str))
+    counts = (match["count"] for text in texts if (match := _TOTAL.fullmatch(text)) and match["count"])
+    return next((int(count.replace(".", "")) for count in counts), None)
 
 
 _TOTAL_SIGNS = frozenset("cCtT")

@@ -130,6 +130,30 @@ ODDITIES = (
         | 1 | Cộng đồng dân cư | 9 | 10 |
         | 2 | Tổng hợp | 4 | 5 |
     """, "13/15", ""),
+    Oddity("a total of so many months, in capitals", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 4 | 5 |
+        | | TỔNG SỐ 2 THÁNG: | 13 | 15 |
+    """, "13/15", "QM323 A7"),
+    Oddity("a row without a total's name that holds the sums", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 4 | 5 |
+        | | Toàn xã | 13 | 15 |
+    """, "26/30", "QM381 A7"),
+    Oddity("sums above their rows, and rows alike", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | | Quý I | 13 | 15 |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 4 | 5 |
+        | 3 | Tháng 3 | 4 | 5 |
+    """, "30/35", "QM381 A5"),
+    Oddity("a register's number of rows in words", REGISTER, """
+        | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+        | 1 | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
+        | Tổng số hồ sơ: 02 | | | | |
+    """, "1/1", "QM323 A6, QM324 A6"),
     Oddity("a register's number of rows", REGISTER, """
         | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
         | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
