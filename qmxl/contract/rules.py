@@ -172,6 +172,7 @@ _RULES = (
     _note("QM366", "bảng tổng hợp ghi toàn số 0: tính là chưa phát sinh"),
     _note("QM340", "dòng {row} là dòng đánh số cột, không tính vào số liệu"),
     _note("QM341", "{count} dòng đề mục (“{found}”…), không tính vào số liệu: {rows}"),
+    _note("QM382", "{count} dòng ngày tháng, ký tên dưới bảng (“{found}”…), không tính vào số liệu: {rows}"),
     _note("QM342", "ô gộp của cột {header}: giá trị được dùng cho mọi dòng của ô gộp ({rows})"),
     _warning("QM343", "ô gộp của cột {header} ghi {found}: số này chỉ tính ở dòng {row}, không tính lại ở {rows}", "mỗi dòng một số riêng", "bỏ gộp ô rồi ghi số của từng dòng"),
     _note("QM344", "bảng có {count} dòng ẩn, vẫn được đọc và tính"),

@@ -228,6 +228,26 @@ ODDITIES = (
         | | | Số đạt | Tổng số |
         | 1 | Tháng 1 | 9 | 10 |
     """, "9/10", "QM349 A4"),
+    Oddity("place, day and signatures below a register", REGISTER, """
+        | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+        | 1 | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
+        | | | | | |
+        | | | Mẫu, ngày 30 tháng 6 năm 2026 | | |
+        | Người lập biểu | | | CHỦ TỊCH | |
+        | Nguyễn Văn A | | | Trần Văn B | |
+    """, "1/1", "QM382 C7", "A8:B8 D8:E8"),
+    Oddity("signatures below figures", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | Cộng | | 9 | 10 |
+        | | Người lập biểu | | Thủ trưởng đơn vị |
+    """, "9/10", "QM323 A6, QM382 B7"),
+    Oddity("an item with the words of a signature is an item", CHECKLIST, """
+        | Nội dung | Đạt (Có/Không) |
+        | Lập biểu | Có |
+        | Công khai | Không |
+        | Lập sổ | Có |
+    """, "2/3", ""),
     Oddity("rows that belong to no table", RATIO, """
         | Ghi chú của | người lập |
         | STT | Nội dung | Số đạt | Tổng số |
@@ -572,7 +592,7 @@ def named(outcome: Outcome) -> Iterator[int]:
     for found in outcome.diagnostics:
         if found.code in {"QM323", "QM340"} and found.reference:
             yield found.reference.row
-        if found.code in {"QM341", "QM345", "QM349"}:
+        if found.code in {"QM341", "QM345", "QM349", "QM382"}:
             runs = found.message.replace(" đến dòng ", "-")
             for first, last in re.findall(r"(\d+)(?:-(\d+))?", runs[runs.index("dòng", runs.index("dòng") + 1) :]):
                 yield from range(int(first), int(last or first) + 1)
