@@ -7,7 +7,16 @@ import pytest
 
 from qmxl.contract.sheets import GUIDE, TEMPLATE_VERSION_LABEL
 from qmxl.model.diagnostics import Diagnostic, Refusal
-from qmxl.model.submission import DetailTable, DirectWord, ErrorValue, Measure, Register, Submission, TableKind
+from qmxl.model.submission import (
+    CellValue,
+    DetailTable,
+    DirectWord,
+    ErrorValue,
+    Measure,
+    Register,
+    Submission,
+    TableKind,
+)
 from qmxl.reading.markdown import markdown_workbook
 from qmxl.reading.submission import IGNORED, PASSED_OVER, READ, read_submission
 from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells, WorkbookCells
@@ -530,9 +539,10 @@ def test_a_code_nobody_can_read_does_not_hide_those_below(outcome: Outcome) -> N
     assert outcome.diagnostic("QM201").cell == "A2"
 
 
-def test_codes_whose_formulas_have_no_stored_value_are_taken_in_turn() -> None:
-    unstored = ErrorValue(UNSTORED_FORMULA)
-    results = [("Mã", "Số đạt", "Tổng số"), (unstored, 95, 100), (unstored, 85, 100)]
+@pytest.mark.parametrize("unstored", [ErrorValue(UNSTORED_FORMULA), 0, 0.0], ids=["none", "0", "0.0"])
+def test_codes_whose_formulas_have_no_stored_value_are_taken_in_turn(unstored: CellValue) -> None:
+    headers = ("Mã", "Số đạt", "Tổng số", "Chỉ tiêu", "Đánh giá")
+    results = [headers, (unstored, 95, 100, unstored, unstored), (unstored, 85, 100, unstored, unstored)]
     objectives = [("Mức đề ra", "Cách tính"), ("trên 90%", "Tỷ lệ"), ("trên 90%", "Tỷ lệ")]
     outcome = evaluated_cells(completed(book_of({"Mục tiêu": objectives, "MT1": results})))
     assert outcome.statuses == ("EXCEEDED", "NOT_MET")
