@@ -176,7 +176,7 @@ _RULES = (
     _note("QM342", "ô gộp của cột {header}: giá trị được dùng cho mọi dòng của ô gộp ({rows})"),
     _warning("QM343", "ô gộp của cột {header} ghi {found}: số này chỉ tính ở dòng {row}, không tính lại ở {rows}", "mỗi dòng một số riêng", "bỏ gộp ô rồi ghi số của từng dòng"),
     _note("QM344", "bảng có {count} dòng ẩn, vẫn được đọc và tính"),
-    _note("QM345", "{count} dòng có nội dung nhưng không thuộc bảng nào nên không được đọc: {rows}", "", "không cần làm gì nếu đây là ghi chú riêng của đơn vị"),
+    _note("QM345", "{count} dòng có nội dung nhưng không thuộc bảng nào nên không được đọc: {rows}", "", "nếu đây là số liệu thì sửa lỗi của sheet này hoặc dòng tiêu đề của bảng rồi chạy lại; nếu là ghi chú riêng của đơn vị thì để nguyên"),
     _warning("QM346", "ô gộp ghi {found} nằm trên các cột {headers}: giá trị này chỉ tính cho cột {header}", "mỗi ô một cột", "bỏ gộp ô rồi ghi từng cột"),
     _note("QM347", "không có mục “{found}” trong sheet Thông tin; có phải là mục “{meant}”?", "", "đúng thì sửa lại tên mục, không phải thì để nguyên"),
     _warning("QM348", "sheet “{sheet}” không có cột “{header}” nên không được đọc", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề{suggestion}"),
