@@ -153,6 +153,8 @@ COUNT_UNITS = (
 
 TOTAL_WORDS = ("cộng", "tổng cộng", "tổng số", "tổng")
 """A row of a detail table that begins with one of these sums the others."""
+CASE_WORDS = ("hồ sơ", "phiếu", "nhiệm vụ", "văn bản", "trường hợp", "đơn", "thủ tục", "phản ánh")
+"""What such a row may say it counts: "Tổng số hồ sơ: 52", "Cộng: 07 hồ sơ"."""
 
 
 @dataclass(frozen=True, slots=True)

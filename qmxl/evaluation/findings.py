@@ -207,12 +207,18 @@ def _say_typed_over(judged: Judged, found: list[Diagnostic]) -> None:
     ):  # the cell may show what a figure comes to before it is known to be unusable
         texts["Kết quả"] = (result.value, _computed_text(judged))
     for column, (entry, computed) in texts.items():
-        is_silent = isinstance(entry.raw, str) and entry.raw.strip() in _SAYS_NOTHING
-        if entry.value is None or is_silent or _is_same(entry.value, computed, judged):
+        if entry.value is None or _says_nothing(entry, computed) or _is_same(entry.value, computed, judged):
             continue
         typed = _quoted(entry.value, entry.raw, judged)
         values = {"column_name": column, "computed": computed or "chưa có"}
         found.append(diagnostic("QM364", entry.reference, column=column, found=typed, **values))
+
+
+def _says_nothing(entry: Entry[Decimal | str], computed: str) -> bool:
+    """Whether a grey cell waits for its formula; 0 is what some programs store for one whose value is a text."""
+    if isinstance(entry.raw, str):
+        return entry.raw.strip() in _SAYS_NOTHING
+    return entry.raw == 0 and not computed[:1].isdigit()
 
 
 def _computed_text(judged: Judged) -> str:
@@ -226,7 +232,7 @@ def _computed_text(judged: Judged) -> str:
 def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
     """Whether a cell says what was found; a number may be rounded, or cut off."""
     if isinstance(typed, str):
-        return typed.strip().casefold() == computed.casefold()
+        return " ".join(typed.split()).casefold() == computed.casefold()
     value = judged.measurement.value
     return bool(computed) and value is not None and agrees(typed, value)
 

@@ -32,7 +32,7 @@ from qmxl.reading.headers import HeaderRows
 from qmxl.reading.normal_form import normal_form, prose
 from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
 from qmxl.reading.target_phrases import TargetFault, read_target
-from qmxl.reading.totals import check_totals, with_section_totals
+from qmxl.reading.totals import check_totals, say_rows_like_totals, with_section_totals
 from qmxl.reading.values import (
     as_found,
     number_fault,
@@ -75,6 +75,7 @@ def read_detail(
     say_row_kinds(kinds, sheet, typed, found)
     rows = tuple(_row(kind, row, _cells(sheet, row, typed), sheet, found) for row in kinds.cases)
     check_totals(kinds, kind, sheet, typed, rows, found)
+    say_rows_like_totals(kind, sheet, typed, rows, found)
     forms = _survey_forms(sheet, first_row, header.first_row, found) if kind is TableKind.SURVEY else {}
     return DetailTable(kind, sheet.name, header.last_row, typed, rows, **forms)
 

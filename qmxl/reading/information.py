@@ -122,6 +122,9 @@ def _value(field: Field, raw: CellValue) -> object:
     if field.choices == "finish_date":
         return read_choice(raw, words_of(FINISH_DATE_WORDS))
     text = read_text(raw)
+    if text and field.key == "period_kind":  # formulas look it up as the contract spells it
+        kind = _KIND_BY_WORD.get(normal_form(text))
+        return kind.word if kind else text
     return _NEUTRAL.get(normal_form(text)) if text and field.choices == "neutral" else text
 
 

@@ -171,12 +171,18 @@ def _clean(text: str) -> str:
     return prose(converted(text, None)[0]) or ""
 
 
+def _as_state(text: str) -> str:
+    """Formulas look for its words with single plain blanks between them."""
+    return " ".join(_clean(text).split())
+
+
 def _text_column(codes: np.ndarray, columns: SheetColumns, column: TableColumn, rows: np.ndarray) -> TextColumn:
     packed = columns.packed.get(column.column)
     if packed is not None:
         alike = columns.alike[rows] if columns.alike is not None and column.key == "dossier" else None
         return TextColumn(_PackedTexts(*packed), codes, alike)
-    values = (*map(_clean, columns.distinct[column.column]), "")
+    clean = _as_state if column.key == "state" else _clean
+    values = (*map(clean, columns.distinct[column.column]), "")
     return TextColumn(values, np.where(codes < 0, len(values) - 1, codes))
 
 

@@ -22,6 +22,7 @@ from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
 from qmxl.reading.headers import Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
+from qmxl.reading.normal_form import tidied
 from qmxl.reading.settled_cells import settle
 from qmxl.reading.table_rows import is_number_row, named_rows, say_hidden_rows
 from qmxl.reading.target_phrases import TargetFault, read_target
@@ -174,7 +175,7 @@ def read_code(raw: CellValue) -> str | None:
     if isinstance(raw, date):
         return f"{raw.day}.{raw.month}"
     text = f"{exact(raw).normalize():f}" if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
-    match = _CODE.fullmatch(text.strip().rstrip(".")) if isinstance(text, str) else None
+    match = _CODE.fullmatch(tidied(text).rstrip(".")) if isinstance(text, str) else None
     if not match:
         return None
     number, part = match.groups()

@@ -55,13 +55,22 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
                 where = header_cell(sheet, header, column.column)
                 found.append(diagnostic("QM246", where, column=column.header))
         else:
-            texts[column.key] = text_column(read_text(raw) or "" for raw in raws)
+            texts[column.key] = text_column(map(_as_state if column.key == "state" else _as_text, raws))
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
         cells = {(numbers[position], column.key): raws[position] for position in bad}
         unreadable.update(cells)
         say_unreadable(sheet.name, column, cells, found, is_day=column.key in days)
     register = register_of(sheet.name, header, typed, np.array(numbers, dtype=np.int64), days, texts)
     return replace(register, unreadable=unreadable)
+
+
+def _as_text(raw: CellValue) -> str:
+    return read_text(raw) or ""
+
+
+def _as_state(raw: CellValue) -> str:
+    """Formulas look for its words with single plain blanks between them."""
+    return " ".join(_as_text(raw).split())
 
 
 def register_of(

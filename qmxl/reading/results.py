@@ -132,7 +132,7 @@ def _find_result_table(
         else:
             rows[code] = row
         row += 1
-    if sheet.at(header_row + 1, positions["code"]) == ErrorValue(UNSTORED_FORMULA):
+    if _is_unstored(sheet.at(header_row + 1, positions["code"])):
         where = CellReference(sheet.name, header_row + 1, positions["code"])
         found.append(diagnostic("QM231", where, column=_HEADERS["code"], sheet=sheet.name))
     say_hidden_rows(sheet, rows.values(), positions["code"], found)
@@ -160,8 +160,13 @@ def _last_row(sheet: SheetCells, row: int, column: int) -> int:
 
 def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
     """The code carried into row `turn` by a formula whose value a program did not store: rows stand in code order."""
-    is_unstored = isinstance(raw, ErrorValue) and raw.text == UNSTORED_FORMULA
-    return codes[turn - 1] if is_unstored and turn <= len(codes) else None
+    return codes[turn - 1] if _is_unstored(raw) and turn <= len(codes) else None
+
+
+def _is_unstored(raw: CellValue) -> bool:
+    """A formula without a value; some programs store 0 for one whose value is a text, as in .xls from LibreOffice."""
+    is_zero = isinstance(raw, int | float) and not isinstance(raw, bool) and raw == 0
+    return is_zero or raw == ErrorValue(UNSTORED_FORMULA)
 
 
 def _with_result(
@@ -205,7 +210,7 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
     for key in _CARRIED:
         raw, where = cells[key]
         typed = read_text(raw)
-        if typed and meant[key] and not _says_the_same(raw, meant[key]):
+        if typed and meant[key] and not _is_unstored(raw) and not _says_the_same(raw, meant[key]):
             found.append(diagnostic("QM212", where, column=_HEADERS[key], found=typed, computed=meant[key]))
 
 

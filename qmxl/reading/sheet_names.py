@@ -16,6 +16,8 @@ _COPY = re.compile(r"\s*\(\d+\)$")
 """MT1 (2): what a spreadsheet calls a copied sheet."""
 _CONTENT = {INFORMATION: "sheet có tên cơ quan, kỳ báo cáo và năm"}
 """What is read from a sheet that has to be there; the others are input sheets."""
+_WHOLE_PREFIX = re.compile(r"^muctieu(?=\d)")
+"""Mục tiêu 6: the name in full of the sheet MT6."""
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -86,7 +88,8 @@ def sheets_by_name(sheets: Iterable[SheetCells]) -> SheetsByName:
 def _plain(name: str) -> str:
     """A name with what people add or leave out: accents, spaces, leading zeros, the (2) of a copy."""
     plain = without_accents(_COPY.sub("", name))
-    return _LEADING_ZEROS.sub("", "".join(filter(str.isalnum, plain)))
+    plain = _LEADING_ZEROS.sub("", "".join(filter(str.isalnum, plain)))
+    return _WHOLE_PREFIX.sub(without_accents(INPUT_PREFIX), plain)
 
 
 def say_rivals(

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from qmxl.contract.choices import TOTAL_WORDS
+from qmxl.contract.choices import CASE_WORDS, OTHER_YES_NO_WORDS, TOTAL_WORDS, YES_NO_WORDS, words_of
 from qmxl.contract.rules import diagnostic
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
@@ -21,12 +21,22 @@ LEADING_CELLS = 3
 _WIDE_MERGE = 3
 """A text merged over so many columns, alone in its row, is a heading."""
 _MOST_ROWS_NAMED = 20
-
-_TOTAL = re.compile(
-    rf"(?:{'|'.join(sorted(TOTAL_WORDS, key=len, reverse=True))})"
-    r"(?: (?:mục|phần|nhóm|trang))?(?: [ivx\d]+| [a-zđ])?\s*(?:\([^()]*\))?\s*[.:]?"
+_MOST_FOOT_ROWS = 15
+_FOOT = re.compile(
+    r"(?:người )?lập (?:biểu|bảng|sổ|báo cáo|danh sách)\.?|người lập\.?|(?:thủ trưởng|lãnh đạo) (?:đơn vị|cơ quan)"
+    r"|(?:[^\W\d][^\d,]*, )?ngày [\d.…]* ?tháng [\d.…]* ?năm [\d.…]*"
 )
-"""Cộng; Tổng cộng:; TỔNG CỘNG (I+II); Cộng mục I. Not "Cộng đồng", "Tổng hợp"."""
+"""Người lập biểu; Mẫu, ngày 30 tháng 9 năm 2026."""
+_ANSWERS = frozenset(map(normal_form, words_of(YES_NO_WORDS, OTHER_YES_NO_WORDS)))
+
+_WORD = f"(?:{'|'.join(sorted(TOTAL_WORDS, key=len, reverse=True))})"
+_CASES = f"(?: (?:{'|'.join(CASE_WORDS)}))"
+_SPAN = r"(?:(?:cả )?(?:\d{1,2} )?(?:tháng|quý|năm|kỳ)(?: (?:đầu|cuối) năm)?|toàn (?:xã|phường|đặc khu))"
+_TOTAL = re.compile(
+    rf"{_WORD}(?: (?:mục|phần|nhóm|trang|{_SPAN}))?(?: [ivx\d/]+| [a-zđ])?\s*(?:\([^()]*\))?\s*[.:]?"
+    rf"|{_WORD}{_CASES}?\s*:\s*(?P<count>\d{{1,3}}(?:\.\d{{3}})+|\d+){_CASES}?\s*\.?"
+)
+"""Cộng; Tổng cộng:; TỔNG CỘNG (I+II); Cộng mục I; Tổng 9 tháng; Tổng số hồ sơ: 52. Not "Cộng đồng", "Tổng hợp"."""
 _NUMERAL = re.compile(r"\(?([IVX]+|[A-ZĐ])\)?\s*[.):]?")
 _NUMBERED_TITLE = re.compile(r"\(?([IVX]+|[A-ZĐ])\)?\s*[.):/-]\s+[^\W\d]")
 """II. Lĩnh vực đất đai; with a space, so that the code H-01 is none."""
@@ -44,6 +54,8 @@ class RowKinds:
     headings: tuple[int, ...] = ()
     numbers: int | None = None
     """The row of column numbers."""
+    foot: tuple[int, ...] = ()
+    """Rows with place, day and signatures below the table."""
 
 
 @dataclass(slots=True)
@@ -72,11 +84,12 @@ def kinds_of_rows(
     numbered = header.positions.get("no", 0)
     wide = {r.first_row for r in sheet.merged if r.last_column - r.first_column + 1 >= _WIDE_MERGE}
     found = _Sorted()
-    for row in range(header.last_row + 1, len(sheet.rows) + 1) if rows is None else rows:
+    end = foot_row(sheet, header)
+    for row in range(header.last_row + 1, end) if rows is None else (row for row in rows if row < end):
         filled = [(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None]
         texts = [raw for _, raw in filled if isinstance(raw, str)]
         others = sum(n != numbered for n, _ in filled)
-        if not others and not any(_NUMBERED_TITLE.match(text) for text in texts):
+        if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
             continue
         if is_total(raw for n, raw in filled if n in leading) or is_total(r for _, r in filled[:1]):
             found.totals.append(row)
@@ -88,7 +101,28 @@ def kinds_of_rows(
             found.perhaps.append(row)
         else:
             found.cases.append(row)
-    return _decided(found, sheet, positions, numbered)
+    foot = [row for row in range(end, len(sheet.rows) + 1) if any(cell is not None for cell in sheet.rows[row - 1])]
+    return replace(_decided(found, sheet, positions, numbered), foot=tuple(foot))
+
+
+def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
+    """Where the signatures below a table begin: the last rows, of nothing but words; the row after it without them."""
+    end = first = len(sheet.rows) + 1
+    lowest = max(header.last_row + 1, end - 1 - _MOST_FOOT_ROWS)
+    for row in range(end - 1, lowest, -1):
+        filled = [cell for cell in sheet.rows[row - 1] if cell is not None]
+        if not all(isinstance(cell, str) and _is_of_foot(cell) for cell in filled):
+            break
+        texts = [normal_form(cell) for cell in filled if isinstance(cell, str)]
+        is_day = len(texts) == 1 or not any(text.startswith("ngày") for text in texts)
+        if is_day and any(_FOOT.fullmatch(text) for text in texts):
+            first = row
+    above = [cell for cell in sheet.rows[first - 2] if cell is not None]
+    return first if "no" in header.positions or not above or is_total(above) else end
+
+
+def _is_of_foot(text: str) -> bool:
+    return read_number(text) is None and normal_form(text) not in _ANSWERS
 
 
 def _decided(found: _Sorted, sheet: SheetCells, positions: Sequence[int], numbered: int) -> RowKinds:
@@ -133,6 +167,13 @@ def is_total(values: Iterable[CellValue]) -> bool:
     )
 
 
+def count_in(values: Iterable[CellValue]) -> int | None:
+    """How many cases a total row says there are, in words: "Tổng cộng: 52 hồ sơ"."""
+    texts = (normal_form(value) for value in values if isinstance(value, str))
+    counts = (match["count"] for text in texts if (match := _TOTAL.fullmatch(text)) and match["count"])
+    return next((int(count.replace(".", "")) for count in counts), None)
+
+
 _TOTAL_SIGNS = frozenset("cCtT")
 """Most texts are told by their first letter to be no total."""
 
@@ -173,6 +214,11 @@ def say_row_kinds(kinds: RowKinds, sheet: SheetCells, columns: Sequence[TableCol
         label = " ".join(as_found(sheet.at(row, column)) for column in filled)
         where = CellReference(sheet.name, row, filled[0])
         found.append(diagnostic("QM341", where, found=label, count=len(kinds.headings), rows=rows))
+    if kinds.foot:
+        row = kinds.foot[0]
+        column, label = next((n, as_found(cell)) for n, cell in enumerate(sheet.rows[row - 1], 1) if cell is not None)
+        where = CellReference(sheet.name, row, column)
+        found.append(diagnostic("QM368", where, found=label, count=len(kinds.foot), rows=named_rows(kinds.foot)))
     say_hidden_rows(sheet, kinds.cases, columns[0].column, found)
 
 

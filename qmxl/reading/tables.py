@@ -68,7 +68,7 @@ from qmxl.reading.registers import read_register, with_finish
 from qmxl.reading.results import check_counts
 from qmxl.reading.settled_cells import settle
 from qmxl.reading.sheet_names import SheetsByName, input_sheet_number, is_same_sheet, name_key, say_rivals
-from qmxl.reading.table_rows import named_rows
+from qmxl.reading.table_rows import foot_row, named_rows
 from qmxl.reading.values import E, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
 
@@ -383,7 +383,7 @@ def _table_below(
     if kind is TableKind.REGISTER:
         header = with_finish(header, shelf.information)
     say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
-    settled = settle(place.sheet, header, TABLE_COLUMNS[kind], len(place.sheet.rows), found)
+    settled = settle(place.sheet, header, TABLE_COLUMNS[kind], foot_row(place.sheet, header) - 1, found)
     shelf.disputed[place.key] = settled.disputed
     shelf.headers[place.key] = header
     below = settled.sheet.below

@@ -17,6 +17,7 @@ from qmxl.contract.sheets import (
     MAXIMUM_REGISTER_ROWS,
     OVERDUE_PREFIX,
     TABLE_COLUMNS,
+    TABLES_OF_MEASURE,
     input_sheet,
     table_sheet,
 )
@@ -72,11 +73,25 @@ class Travelling:
 def travelling(submission: Submission, evaluation: Evaluation) -> Travelling:
     """Registers that are too long or confidential, replaced by tables that give the same figures."""
     results = {result.code: result for result in evaluation.indicators}
-    sent = Travelling(submission)
+    sent = Travelling(_without_unread_sources(submission))
     for sheet, table in submission.tables.items():
         if isinstance(table, Register) and _stays_home(submission, sheet, table):
             sent = _without_rows(sent, sheet, table, results)
     return sent
+
+
+def _without_unread_sources(submission: Submission) -> Submission:
+    """Typed figures stand where the sheet in `Nguồn số liệu` holds no table; that sheet does not travel."""
+    objectives = tuple(
+        replace(o, indicators=tuple(replace(i, source=Entry()) if _stands_alone(i) else i for i in o.indicators))
+        for o in submission.objectives
+    )
+    return replace(submission, objectives=objectives)
+
+
+def _stands_alone(indicator: Indicator) -> bool:
+    has_tables = indicator.measure.value in TABLES_OF_MEASURE
+    return has_tables and indicator.table is None and not indicator.is_blocked
 
 
 def _stays_home(submission: Submission, sheet: str, register: Register) -> bool:

@@ -849,6 +849,7 @@ def test_a_data_date_that_can_hardly_be_meant(cut_off: str, reported: str, odd: 
         ("'50%", "chưa đạt", []),
         ("Chưa phải số", "Chạy lại qmxl", []),
         ("", "Thiếu số liệu", []),
+        ("", "Chưa\u00a0đạt", []),
         ("0.95", "Đạt", [("B2", "Đạt", "Chưa đạt"), ("A2", "95%", "50%")]),
         ("'95%", "", [("A2", "95%", "50%")]),
         ("cao", "", [("A2", "cao", "50%")]),

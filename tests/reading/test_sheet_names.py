@@ -39,7 +39,7 @@ def test_case_and_spacing_do_not_matter(name: str) -> None:
     assert {use.name: use.rows_read for use in outcome.submission.source.sheets}[name] == 1
 
 
-@pytest.mark.parametrize("name", ["MT01", "MT1 (2)", "MT-1", "mt.01"])
+@pytest.mark.parametrize("name", ["MT01", "MT1 (2)", "MT-1", "mt.01", "Mục tiêu 1", "muc tieu 01"])
 def test_a_sheet_that_is_like_an_input_sheet_is_asked_about(name: str) -> None:
     outcome = outcome_of({"MT1": name})
     assert outcome.status == "NO_DATA"

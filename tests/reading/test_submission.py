@@ -7,7 +7,16 @@ import pytest
 
 from qmxl.contract.sheets import GUIDE, TEMPLATE_VERSION_LABEL
 from qmxl.model.diagnostics import Diagnostic, Refusal
-from qmxl.model.submission import DetailTable, DirectWord, ErrorValue, Measure, Register, Submission, TableKind
+from qmxl.model.submission import (
+    CellValue,
+    DetailTable,
+    DirectWord,
+    ErrorValue,
+    Measure,
+    Register,
+    Submission,
+    TableKind,
+)
 from qmxl.reading.markdown import markdown_workbook
 from qmxl.reading.submission import IGNORED, PASSED_OVER, READ, read_submission
 from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells, WorkbookCells
@@ -212,6 +221,7 @@ def test_a_setting_nobody_can_read_is_named(label: str, typed: str) -> None:
         (["2.1", "2.2"], ["2.1", "2.2"], ["QM211", "QM211"]),
         (["2026-01-02", "'2.2"], ["2.1", "2.2"], ["QM211"]),  # 2.1 that Excel made the 2nd of January
         (["'2.1.", "'2,2", "' 2.03 "], ["2.1", "2.2", "2.3"], []),
+        (["'\u200b2.1\ufeff", "'2.2\u00a0"], ["2.1", "2.2"], []),
         (["2.1", "'2.1"], ["2.1", "2.?"], ["QM211", "QM209"]),
         (["'2.1", "'2.3"], ["2.1", "2.3"], ["QM225"]),
         (["'2.1", "'3", "'2.2"], ["2.1", "2.2", "3"], ["QM226"]),
@@ -529,9 +539,10 @@ def test_a_code_nobody_can_read_does_not_hide_those_below(outcome: Outcome) -> N
     assert outcome.diagnostic("QM201").cell == "A2"
 
 
-def test_codes_whose_formulas_have_no_stored_value_are_taken_in_turn() -> None:
-    unstored = ErrorValue(UNSTORED_FORMULA)
-    results = [("Mã", "Số đạt", "Tổng số"), (unstored, 95, 100), (unstored, 85, 100)]
+@pytest.mark.parametrize("unstored", [ErrorValue(UNSTORED_FORMULA), 0, 0.0], ids=["none", "0", "0.0"])
+def test_codes_whose_formulas_have_no_stored_value_are_taken_in_turn(unstored: CellValue) -> None:
+    headers = ("Mã", "Số đạt", "Tổng số", "Chỉ tiêu", "Đánh giá")
+    results = [headers, (unstored, 95, 100, unstored, unstored), (unstored, 85, 100, unstored, unstored)]
     objectives = [("Mức đề ra", "Cách tính"), ("trên 90%", "Tỷ lệ"), ("trên 90%", "Tỷ lệ")]
     outcome = evaluated_cells(completed(book_of({"Mục tiêu": objectives, "MT1": results})))
     assert outcome.statuses == ("EXCEEDED", "NOT_MET")

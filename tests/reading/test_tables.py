@@ -130,6 +130,30 @@ ODDITIES = (
         | 1 | Cộng đồng dân cư | 9 | 10 |
         | 2 | Tổng hợp | 4 | 5 |
     """, "13/15", ""),
+    Oddity("a total of so many months, in capitals", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 4 | 5 |
+        | | TỔNG SỐ 2 THÁNG: | 13 | 15 |
+    """, "13/15", "QM323 A7"),
+    Oddity("a row without a total's name that holds the sums", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 4 | 5 |
+        | | Toàn xã | 13 | 15 |
+    """, "26/30", "QM367 A7"),
+    Oddity("sums above their rows, and rows alike", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | | Quý I | 13 | 15 |
+        | 1 | Tháng 1 | 9 | 10 |
+        | 2 | Tháng 2 | 4 | 5 |
+        | 3 | Tháng 3 | 4 | 5 |
+    """, "30/35", "QM367 A5"),
+    Oddity("a register's number of rows in words", REGISTER, """
+        | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+        | 1 | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
+        | Tổng số hồ sơ: 02 | | | | |
+    """, "1/1", "QM323 A6, QM324 A6"),
     Oddity("a register's number of rows", REGISTER, """
         | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
         | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
@@ -204,6 +228,26 @@ ODDITIES = (
         | | | Số đạt | Tổng số |
         | 1 | Tháng 1 | 9 | 10 |
     """, "9/10", "QM349 A4"),
+    Oddity("place, day and signatures below a register", REGISTER, """
+        | STT | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+        | 1 | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 |
+        | | | | | |
+        | | | Mẫu, ngày 30 tháng 6 năm 2026 | | |
+        | Người lập biểu | | | CHỦ TỊCH | |
+        | Nguyễn Văn A | | | Trần Văn B | |
+    """, "1/1", "QM368 C7", "A8:B8 D8:E8"),
+    Oddity("signatures below figures", RATIO, """
+        | STT | Nội dung | Số đạt | Tổng số |
+        | 1 | Tháng 1 | 9 | 10 |
+        | Cộng | | 9 | 10 |
+        | | Người lập biểu | | Thủ trưởng đơn vị |
+    """, "9/10", "QM323 A6, QM368 B7"),
+    Oddity("an item with the words of a signature is an item", CHECKLIST, """
+        | Nội dung | Đạt (Có/Không) |
+        | Lập biểu | Có |
+        | Công khai | Không |
+        | Lập sổ | Có |
+    """, "2/3", ""),
     Oddity("rows that belong to no table", RATIO, """
         | Ghi chú của | người lập |
         | STT | Nội dung | Số đạt | Tổng số |
@@ -548,7 +592,7 @@ def named(outcome: Outcome) -> Iterator[int]:
     for found in outcome.diagnostics:
         if found.code in {"QM323", "QM340"} and found.reference:
             yield found.reference.row
-        if found.code in {"QM341", "QM345", "QM349"}:
+        if found.code in {"QM341", "QM345", "QM349", "QM368"}:
             runs = found.message.replace(" đến dòng ", "-")
             for first, last in re.findall(r"(\d+)(?:-(\d+))?", runs[runs.index("dòng", runs.index("dòng") + 1) :]):
                 yield from range(int(first), int(last or first) + 1)

@@ -1,8 +1,10 @@
 """Sentences of the report: nothing typed is lost or said twice, and nothing is left out of a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from textwrap import dedent
+from unicodedata import normalize
 
 import pytest
 
@@ -392,3 +394,50 @@ def test_a_plans_sentence_does_not_claim_what_its_rows_deny() -> None:
     at_the_end = "## Thông tin\n\n| Mục | Nội dung |\n|---|---|\n| Kỳ báo cáo | Năm |\n\n" + dedent(text)
     told = sentence(at_the_end)
     assert told.startswith("Tính đến ngày 31/12/2026: 0/2 chỉ tiêu đạt và vượt kế hoạch, chưa đạt mức đề ra")
+
+
+# Invisible differences of spelling
+
+
+@pytest.mark.parametrize(
+    "respelled",
+    [
+        lambda text: f"{text} ",
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace(" ", "  "),
+        lambda text: normalize("NFD", text),
+        lambda text: f"\u200b{text}\ufeff",
+    ],
+    ids=["a blank behind", "no-break spaces", "double blanks", "NFD", "zero-width"],
+)
+def test_no_figure_of_a_sentence_depends_on_what_nobody_sees(respelled: Callable[[str], str]) -> None:
+    book = completed(
+        markdown_workbook(
+            dedent("""
+            ## Mục tiêu
+            | Mức đề ra | Cách tính |
+            | trên 90% | Sổ theo dõi |
+
+            ## MT1
+            | Ghi trực tiếp |
+            | |
+
+            | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng |
+            | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 | |
+            | H2 | 01/3/2026 | 10/3/2026 | | Trả lại |
+            """)
+        )
+    )
+    sheets = {
+        name: replace(
+            cells, rows=tuple(tuple(respelled(c) if isinstance(c, str) else c for c in row) for row in cells.rows)
+        )
+        for name, cells in book.sheets.items()
+    }
+    told = []
+    for one in (book, replace(book, sheets=sheets)):
+        outcome = evaluated_cells(one)
+        placed = compose_and_lay_out(outcome.submission, outcome.evaluation, outcome.diagnostics)
+        told.append(" ".join(str(placed.values[step("1", "sentence")]).split()))
+    assert told[0] == told[1]
+    assert "đã giải quyết 2" in told[0]

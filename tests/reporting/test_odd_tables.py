@@ -62,3 +62,18 @@ def test_the_office_s_own_headers_are_carried_over_as_text(tmp_path: Path) -> No
     assert after[0][2] == "100%"
     carried = [(n.meant.value, n.own.value, n.note.value) for n in second.submission.column_names]
     assert carried == names[1:]
+
+
+@pytest.mark.parametrize(
+    ("measure", "results"),
+    [("Tỷ lệ", [("Số đạt", "Tổng số"), (95, 100)]), ("Danh mục", [("Ghi trực tiếp",), ("95%",)])],
+)
+def test_typed_figures_stand_in_the_output_without_the_sheet_that_holds_no_table(
+    measure: str, results: Rows, tmp_path: Path
+) -> None:
+    objectives: Rows = [("Mức đề ra", "Cách tính", "Nguồn số liệu"), ("trên 90%", measure, "Theo tháng")]
+    months: Rows = [("Tháng", "Số"), (1, 95)]
+    book = completed(book_of({"Mục tiêu": objectives, "MT1": results, "Theo tháng": months}))
+    before, after, _ = before_and_after(book, tmp_path / "out.xlsx")
+    assert after == before
+    assert after[0][2] == "95%"
