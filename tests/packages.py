@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from qmxl.reading.parser.long_parts import LONG_PART
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 
@@ -17,6 +19,17 @@ def parts_of(path: Path) -> dict[str, bytes]:
 
 def saved(parts: Mapping[str, bytes], path: Path) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def lengthened(path: Path, sheet: str) -> Path:
+    """The workbook with room between the rows of a sheet and their end: so long that it is read in columns."""
+    parts = parts_of(path)
+    part = part_of_sheet(parts, sheet)
+    parts[part] = parts[part].replace(b"</sheetData>", b" " * (LONG_PART + 1) + b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:  # blanks that shrink to nothing would be refused
         for name, content in parts.items():
             package.writestr(name, content)
     return path

@@ -104,10 +104,10 @@ def row_classes(rows: Sequence[Row], settings: Settings) -> list[RowClass]:
     classes = [class_alone(row, settings) for row in rows]
     result = list(classes)
     for position, row in enumerate(rows):
-        if classes[position] == "other" or not can_repeat(row):
+        if classes[position] == "other" or not can_repeat(row, settings):
             continue
         for other, other_row in enumerate(rows):
-            if other == position or classes[other] == "other" or not is_same(row, other_row):
+            if other == position or classes[other] == "other" or not is_same(row, other_row, settings):
                 continue
             ours, theirs = WORST_FIRST.index(classes[position]), WORST_FIRST.index(classes[other])
             if (theirs, other) < (ours, position):
@@ -115,18 +115,19 @@ def row_classes(rows: Sequence[Row], settings: Settings) -> list[RowClass]:
     return result
 
 
-def can_repeat(row: Row) -> bool:
+def can_repeat(row: Row, settings: Settings) -> bool:
     """Whether the row has a code, and dates that can be read: two unreadable dates are not the same date (EV37)."""
-    return bool(row["code"]) and UNREADABLE not in all_dates(row)
+    return bool(row["code"]) and UNREADABLE not in all_dates(row, settings)
 
 
-def is_same(row: Row, other: Row) -> bool:
-    return can_repeat(other) and (row["code"], all_dates(row)) == (other["code"], all_dates(other))
+def is_same(row: Row, other: Row, settings: Settings) -> bool:
+    dates, others = all_dates(row, settings), all_dates(other, settings)
+    return can_repeat(other, settings) and (row["code"], dates) == (other["code"], others)
 
 
-def all_dates(row: Row) -> tuple[Day, ...]:
-    """Of "all dates", the second finish date too, whichever of the two counts."""
-    return (row["received"], row["due"], row["result"], row.get("handed_over"))
+def all_dates(row: Row, settings: Settings) -> tuple[Day, ...]:
+    """The dates a class rests on; of two finish dates, the one that does not count stays home with the row's prose."""
+    return (row["received"], row["due"], finish_of(row, settings))
 
 
 def finish_of(row: Row, settings: Settings) -> Day:

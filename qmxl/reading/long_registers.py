@@ -127,7 +127,9 @@ def _case_rows(
 
 
 def _as_row(cells: Mapping[int, str]) -> tuple[CellValue, ...]:
-    return tuple(cells.get(column) for column in range(1, max(cells, default=0) + 1))
+    """Cells of nothing but spaces are blank."""
+    filled = {column: text for column, text in cells.items() if text.strip()}
+    return tuple(filled.get(column) for column in range(1, max(filled, default=0) + 1))
 
 
 # What the cells hold

@@ -69,7 +69,8 @@ def _errors(found: Iterable[Any]) -> Iterator[tuple[tuple[int, int], str]]:
 def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes]) -> None:
     """Answer {"first_row", "days", "texts", "alike"}: rows from first_row on, columns by number.
 
-    The line of JSON has "rows", "columns" (for each its number, kind, and values), "sparse" (rows without a date, as
+    The line of JSON has "rows", "columns" (for each its number, kind, and values), "sparse" (rows without a digit in a
+    column of dates, as
     [row, [[column, text], …]]), "errors"; the bytes hold a mask of the rows that hold anything, then for each column
     int32 numbers of its values (below 0 where blank), or int64 places where rows begin and the texts in UTF-8; last,
     where asked for, int32 numbers that are equal where that column's texts are, but for case and spacing.
@@ -83,7 +84,7 @@ def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes])
     dated = np.zeros(rows, dtype=bool)
     for number in request["days"]:
         codes, values = _encoded(_without_time(columns.get(number, pa.nulls(rows, pa.string()))))
-        dated |= codes >= 0
+        dated |= np.isin(codes, [code for code, text in enumerate(values) if any(map(str.isdigit, text))])
         told.append({"column": number, "kind": "codes", "values": values})
         buffers.append(codes)
     for number in request["texts"]:

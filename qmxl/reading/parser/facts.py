@@ -8,8 +8,8 @@ Place = tuple[int, int]
 
 FIRST_DAY = 20_000
 """Day number of 1954-10-03; nothing an office reports on is dated earlier."""
-LARGEST_AREA = 2**24
-"""Cells of the rectangle around the valued cells of a sheet: a parser reserves room for all of them."""
+LARGEST_AREA = 2**21
+"""Cells of the rectangle around the valued cells of a sheet: all of them are told, and become records."""
 
 _NUMBER_FORMAT = re.compile(r"[0#?]")
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
