@@ -137,6 +137,13 @@ class PlanRequirement(StrEnum):
     AT_MOST = "at_most"
 
 
+class RestDayKind(StrEnum):
+    """What `Ngày nghỉ` says of a day."""
+
+    OFF = "off"
+    WORKED = "worked"
+
+
 class TableKind(StrEnum):
     """The detail tables."""
 
@@ -253,6 +260,8 @@ class Register:
     """Which rows `Tình trạng` calls returned or withdrawn; None where no row can be."""
     waiting: np.ndarray | None = None
     """Which rows wait for something to be added."""
+    due_limits: TextColumn | None = None
+    """Cells of the due date that hold a time limit instead ("15 ngày làm việc"); None where none does."""
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -376,6 +385,15 @@ class ColumnName:
 
 
 @dataclass(frozen=True, slots=True)
+class RestDay:
+    """A row of `Ngày nghỉ`: a day on which the office rests beside the public holidays, or works in spite of them."""
+
+    day: Entry[date]
+    kind: Entry[RestDayKind]
+    note: Entry[str] = Entry()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetUse:
     """What was done with one sheet of the input."""
 
@@ -404,6 +422,7 @@ class Submission:
     tables: Mapping[str, Table]
     source: Source = Source()
     column_names: tuple[ColumnName, ...] = ()
+    rest_days: tuple[RestDay, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

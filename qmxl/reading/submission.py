@@ -11,6 +11,7 @@ from qmxl.contract.sheets import (
     OBJECTIVES,
     OUTPUT_ONLY_SHEETS,
     PROVENANCE,
+    REST_DAYS,
     SECTION_COLUMNS,
     SECTION_ROWS,
     SECTIONS,
@@ -32,10 +33,12 @@ from qmxl.model.submission import (
     Table,
 )
 from qmxl.reading.column_names import own_headers, read_column_names
+from qmxl.reading.due_dates import with_due_dates
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
 from qmxl.reading.parsing import Parsing
+from qmxl.reading.rest_days import own_days, read_rest_days
 from qmxl.reading.results import read_results
 from qmxl.reading.sheet_names import (
     SheetsByName,
@@ -52,9 +55,9 @@ from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
 FIRST_CELLS = 10
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
-_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES)))
+_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, REST_DAYS)))
 _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
-_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
+_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, REST_DAYS, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 
 
 def read_file(parsing: Parsing) -> tuple[Submission, tuple[Diagnostic, ...]] | Refusal:
@@ -72,6 +75,7 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
     found: list[Diagnostic] = [diagnostic("QM120")] if book.is_1904 else []
     column_names = read_column_names(_optional(COLUMN_NAMES, sheets, found), found)
     own_names = own_headers(column_names, found)
+    rest_days = read_rest_days(_optional(REST_DAYS, sheets, found), found)
     information = read_information(_needed(INFORMATION, sheets, (), found), found)
     year = reporting_year(information)
     planned = read_objectives(planned_sheet, year, found, own_names)
@@ -84,11 +88,12 @@ def read_submission(book: WorkbookCells) -> tuple[Submission, tuple[Diagnostic, 
         read, last_rows[objective.number] = read_results(objective, sheet, found, own_names)
         objectives.append(read)
     complete, tables = read_tables(objectives, sheets, last_rows, information, own_names, found)
+    tables = with_due_dates(tables, own_days(rest_days, found), found)
     found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
     uses = tuple(_use(sheet, complete, tables, sheets, found) for sheet in book.sheets.values())
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     sections = _read_sections(_optional(SECTIONS, sheets, found))
-    return Submission(information, complete, sections, tables, source, column_names), tuple(found)
+    return Submission(information, complete, sections, tables, source, column_names, rest_days), tuple(found)
 
 
 def _no_objectives(file_name: str, sheets: SheetsByName) -> str:
