@@ -18,6 +18,7 @@ from qmxl.reading.time_limits import LimitKind, header_unit, read_time_limit
 from qmxl.reading.working_days import OwnDays, calendar_source, working_days
 
 MOST_TEXTS_QUOTED = 5
+MOST_SIGNS_QUOTED = 40
 _DUE = next(column for column in TABLE_COLUMNS[TableKind.REGISTER] if column.key == "due")
 
 
@@ -40,7 +41,9 @@ class _Limits:
     def quoted(self, rows: np.ndarray) -> str:
         """The first few different texts of some rows."""
         texts = (text for _, column in self.typed for text in column.taken(rows).distinct() if text)
-        quoted = [f"“{text}”" for text in dict.fromkeys(texts)]
+        quoted = list(
+            dict.fromkeys(f"“{text[:MOST_SIGNS_QUOTED]}{'…' * (len(text) > MOST_SIGNS_QUOTED)}”" for text in texts)
+        )
         return ", ".join(quoted[:MOST_TEXTS_QUOTED]) + (" …" if len(quoted) > MOST_TEXTS_QUOTED else "")
 
 

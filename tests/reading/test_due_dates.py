@@ -302,6 +302,14 @@ def test_an_error_cell_is_no_time_limit() -> None:
     assert outcome.warnings == {"QM306"}
 
 
+def test_long_texts_are_quoted_in_part() -> None:
+    """EV89"""
+    header = ("Mã hồ sơ", "Ngày nhận", "Thời gian giải quyết", "Ngày hoàn thành")
+    rows = [(f"H{n}", date(2026, 3, 2), f"{n} {'rất dài ' * 99}", date(2026, 3, 3)) for n in range(9)]
+    message = evaluated_register(header, *rows).diagnostic("QM395").message
+    assert (message.count("…”"), "” …)" in message, len(message) < 400) == (5, True, True)
+
+
 # Columns alone
 
 
