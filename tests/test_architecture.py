@@ -39,6 +39,7 @@ NAMES = frozenset({("cli", "qmxl.reading.parsing.begin_parsing")})
 """Single names a room may import from one that is closed to it."""
 
 DOORS: Mapping[str, frozenset[str]] = {
+    "holidays": frozenset({"reading"}),
     "numpy": frozenset({"model", "reading", "evaluation", "reporting"}),
     "openpyxl": frozenset({"marking"}),
     "pandas": frozenset({"reading"}),

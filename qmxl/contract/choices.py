@@ -15,6 +15,7 @@ from qmxl.model.submission import (
     Measure,
     NoCasesRule,
     PlanRequirement,
+    RestDayKind,
     ReturnedRule,
     SatisfactionLevel,
     YesNo,
@@ -194,7 +195,11 @@ def _required_progress(last_month: int) -> int:
 PERIOD_KINDS = _period_kinds()
 
 NEUTRAL_WORDS = {True: "Có", False: "Không"}
-REST_DAY_WORDS = ("Nghỉ", "Làm bù")
+REST_DAY_WORDS = {RestDayKind.OFF: "Nghỉ", RestDayKind.WORKED: "Làm bù"}
+OTHER_REST_DAY_WORDS = {
+    RestDayKind.OFF: ("Nghỉ bù", "Nghỉ lễ", "Nghỉ Tết", "Ngày nghỉ"),
+    RestDayKind.WORKED: ("Đi làm bù", "Làm việc", "Đi làm", "Ngày làm bù", "Ngày làm việc"),
+}
 
 DEFAULT_DECIMALS = Decimal(1)
 
@@ -210,6 +215,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "neutral": tuple(NEUTRAL_WORDS.values()),
     "direct": tuple(DIRECT_WORDS.values()),
     "requirement": tuple(REQUIREMENT_WORDS.values()),
+    "rest_day": tuple(REST_DAY_WORDS.values()),
 }
 """Validation lists of the very hidden sheet, by name."""
 

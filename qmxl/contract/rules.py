@@ -189,6 +189,14 @@ _RULES = (
     _note("QM347", "không có mục “{found}” trong sheet Thông tin; có phải là mục “{meant}”?", "", "đúng thì sửa lại tên mục, không phải thì để nguyên"),
     _warning("QM348", "sheet “{sheet}” không có cột “{header}” nên không được đọc", "dòng tiêu đề có đủ các cột: {headers}", "ghi lại đúng tên cột ở dòng tiêu đề{suggestion}"),
     _note("QM349", "dòng tiêu đề của bảng gồm {count} dòng, từ dòng {first} đến dòng {last}"),
+    # QM390-QM396: due dates from time limits
+    _warning("QM390", "ngày “{found}” không đọc được{reason}", "một ngày dạng ngày/tháng/năm, mỗi ngày một dòng", "gõ lại ngày, ví dụ 02/01/2026; hiện dòng này không được dùng khi tính thời hạn"),
+    _warning("QM391", "ngày {day} ghi “{found}”{reason}", "mỗi ngày một dòng, Loại là một trong: {choices}", "chọn lại Loại trong danh sách; hiện ngày này tính theo lịch chung"),
+    _note("QM392", "{count} dòng có Thời hạn khác với thời hạn tính theo cột “{header}”, qmxl dùng Thời hạn đã ghi: {rows}"),
+    _note("QM393", "{count} dòng không ghi ngày hết hạn, qmxl tính từ số ngày ở cột “{header}”: {told}; không tính ngày nhận. Ngày nghỉ: {calendar}", "", "không cần làm gì nếu đúng; ngày nghỉ, ngày làm bù khác của đơn vị thì ghi vào sheet Ngày nghỉ"),
+    _warning("QM394", "{count} dòng có thời hạn dưới một ngày ({texts}), không tính được ngày hết hạn nên coi như không có Thời hạn: {rows}", "Thời hạn là ngày hẹn trả", "ghi ngày hẹn trả vào cột Thời hạn của các dòng này"),
+    _warning("QM395", "{count} dòng có số ngày không hiểu được ({texts}), coi như không có Thời hạn: {rows}", "số ngày kèm đơn vị, ví dụ: 15 ngày làm việc; 20 ngày. Chỉ ghi số thì tên cột phải nêu (ngày làm việc) hoặc (ngày)", "ghi rõ số ngày, hoặc ghi ngày hẹn trả vào cột Thời hạn"),
+    _warning("QM396", "{count} dòng có số ngày giải quyết nhưng thiếu Ngày nhận, không tính được ngày hết hạn nên coi như không có Thời hạn: {rows}", "mỗi dòng có Ngày nhận", "điền Ngày nhận, hoặc ghi ngày hẹn trả vào cột Thời hạn"),
     # QM4xx: evaluation
     _warning("QM401", "chỉ tiêu {code} chưa đạt nhưng chưa ghi {missing}", "Nguyên nhân và Giải pháp của chỉ tiêu chưa đạt", "ghi Nguyên nhân và Giải pháp ở sheet MT{objective}"),
     _note("QM402", "chỉ tiêu {code} lấy số liệu đến ngày {cut_off}, kỳ báo cáo kết thúc ngày {last}"),

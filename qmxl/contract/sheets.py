@@ -189,6 +189,11 @@ _NOTE = Column("note", "Ghi chú", 20, help="Ghi chú tùy ý.")
 _ITEM = "Nội dung từng dòng."
 _COUNT = "Số nguyên, không âm."
 
+DUE_OR_LIMIT_HEADERS = ("Thời hạn giải quyết", "Thời hạn xử lý", "Thời hạn thực hiện", "Thời hạn theo quy định")
+"""Some exports have due dates below these, others time limits: the cells tell which."""
+_LIMIT_NAMES = (*DUE_OR_LIMIT_HEADERS, "Thời gian giải quyết", "Thời gian xử lý", "Thời gian thực hiện", "Thời gian quy định")
+_LIMIT_UNITS = ("ngày làm việc", "số ngày làm việc", "ngày LV", "ngày", "số ngày")
+
 TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
     TableKind.RATIO: (
         _NUMBER,
@@ -205,7 +210,7 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
         Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục")),
         Column("authority", "Thẩm quyền", 14, help="Cấp có thẩm quyền giải quyết."),
         Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận", "Ngày nhận hồ sơ", "Ngày tiếp nhận hồ sơ")),
-        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Ngày hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết")),
+        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Ngày hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết", *DUE_OR_LIMIT_HEADERS)),
         Column("finished", "Ngày hoàn thành", 15, Kind.DATE, "Chưa xong thì để trống.", ("Ngày có kết quả", "Ngày kết thúc xử lý")),
         Column("state", "Tình trạng", 13, help="Ví dụ: Trả lại, Rút, Chờ bổ sung. Có thể để trống."),
         _NOTE,
@@ -264,6 +269,22 @@ REQUIRED_COLUMNS: Mapping[TableKind, tuple[tuple[str, ...], ...]] = {
 HANDED_OVER_HEADERS = ("Ngày trả", "Ngày trả kết quả")
 """Second finish date of a register; which of the two counts is set in `Thông tin`."""
 
+TIME_LIMIT_HEADERS = (
+    "Thời gian giải quyết",
+    "Thời gian xử lý",
+    "Thời gian thực hiện",
+    "Thời gian quy định",
+    "Thời gian giải quyết theo quy định",
+    "Số ngày giải quyết",
+    "Số ngày xử lý",
+    "Số ngày quy định",
+    "Số ngày",
+    "Số ngày làm việc",
+    "Thời hạn (ngày làm việc)",
+    *(f"{name} ({unit})" for name in _LIMIT_NAMES for unit in _LIMIT_UNITS),
+)
+"""A register's column of time limits, of use where a row has no due date; `(ngày làm việc)` is the unit of bare numbers."""
+
 TABLES_OF_MEASURE: Mapping[Measure, tuple[TableKind, ...]] = {
     Measure.RATIO: (TableKind.RATIO,),
     Measure.ON_TIME: (TableKind.REGISTER, TableKind.BREAKDOWN),
@@ -291,6 +312,12 @@ COLUMN_NAME_COLUMNS = (
     Column("note", "Ghi chú", 40, help="Ghi chú tùy ý."),
 )
 """The optional sheet `Tên cột tương đương`: the office's own header aliases."""
+REST_DAY_COLUMNS = (
+    Column("day", "Ngày", 16, Kind.DATE, "Mỗi ngày một dòng, dạng ngày/tháng/năm, ví dụ 02/01/2026."),
+    Column("kind", "Loại", 14, Kind.CHOICE, "Nghỉ: thêm ngày nghỉ. Làm bù: ngày nghỉ nhưng đơn vị làm việc. Để trống là Nghỉ.", choices="rest_day"),
+    Column("note", "Ghi chú", 60, help="Ghi chú tùy ý, ví dụ: văn bản cho nghỉ, làm bù."),
+)
+"""The optional sheet `Ngày nghỉ`: days off and days worked that the calendar of public holidays does not know."""
 
 SECTION_COLUMNS = (
     Column("section", "Mục", 26, carried=True),

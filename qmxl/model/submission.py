@@ -137,6 +137,13 @@ class PlanRequirement(StrEnum):
     AT_MOST = "at_most"
 
 
+class RestDayKind(StrEnum):
+    """What `Ngày nghỉ` says of a day."""
+
+    OFF = "off"
+    WORKED = "worked"
+
+
 class TableKind(StrEnum):
     """The detail tables."""
 
@@ -262,6 +269,8 @@ class Register:
     """Of the file it was read from, where that is another than the workbook."""
     part_sheets: tuple[str, ...] = ()
     """Sheets that its rows come from, where there are several."""
+    due_limits: TextColumn | None = None
+    """Cells of the due date that hold a time limit instead ("15 ngày làm việc"); None where none does."""
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -390,6 +399,15 @@ class ColumnName:
 
 
 @dataclass(frozen=True, slots=True)
+class RestDay:
+    """A row of `Ngày nghỉ`: a day on which the office rests beside the public holidays, or works in spite of them."""
+
+    day: Entry[date]
+    kind: Entry[RestDayKind]
+    note: Entry[str] = Entry()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetUse:
     """What was done with one sheet of the input."""
 
@@ -432,6 +450,7 @@ class Submission:
     column_names: tuple[ColumnName, ...] = ()
     displayed: Mapping[CellReference, Displayed] = field(default_factory=dict)
     """Typed figures that are shown rounded: they count as they are held (contract.md §4)."""
+    rest_days: tuple[RestDay, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

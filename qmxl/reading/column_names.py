@@ -10,6 +10,7 @@ from qmxl.contract.sheets import (
     OBJECTIVE_COLUMNS,
     RESULT_COLUMNS,
     TABLE_COLUMNS,
+    TIME_LIMIT_HEADERS,
     Column,
 )
 from qmxl.model.diagnostics import Diagnostic
@@ -83,7 +84,7 @@ def _known() -> dict[str, str]:
     """Normal form of every header and alias of the contract -> the header."""
     columns = [column for table in _TABLES for column in table]
     names = [(name, column.header) for column in columns for name in (*column.aliases, column.header)]
-    names += [(name, name) for name in HANDED_OVER_HEADERS]
+    names += [(name, name) for name in (*HANDED_OVER_HEADERS, *TIME_LIMIT_HEADERS)]
     return {normal_form(name): header for name, header in names}
 
 

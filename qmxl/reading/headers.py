@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import HANDED_OVER_HEADERS, TABLE_COLUMNS, Column
+from qmxl.contract.sheets import HANDED_OVER_HEADERS, TABLE_COLUMNS, TIME_LIMIT_HEADERS, Column
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, TableColumn, TableKind
@@ -35,6 +35,8 @@ def extra_key(header: str) -> str:
 
 HANDED_OVER_KEY = extra_key(HANDED_OVER_HEADERS[0])
 """Key of a register's date of handing over, whatever the office calls it."""
+TIME_LIMIT_KEY = extra_key(TIME_LIMIT_HEADERS[0])
+"""Key of a register's column of time limits, whatever the office calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,11 @@ def _with_own_names(known: Headers, own_names: OwnNames) -> Headers:
 @lru_cache(maxsize=16)
 def table_headers(kind: TableKind) -> Headers:
     """Normal form of every header of a kind of detail table -> column key."""
-    handed_over = HANDED_OVER_HEADERS if kind is TableKind.REGISTER else ()
-    return {**keys_by_header(TABLE_COLUMNS[kind]), **{normal_form(name): HANDED_OVER_KEY for name in handed_over}}
+    known = dict(keys_by_header(TABLE_COLUMNS[kind]))
+    if kind is TableKind.REGISTER:
+        known |= {normal_form(name): HANDED_OVER_KEY for name in HANDED_OVER_HEADERS}
+        known |= {normal_form(name): TIME_LIMIT_KEY for name in TIME_LIMIT_HEADERS}
+    return known
 
 
 def headers_of(kind: TableKind, own_names: OwnNames) -> Headers:
@@ -154,14 +159,15 @@ def _whole_header(
         if not _satisfies(_keys(sheet, top, bottom + 1, headers), groups):
             break
         bottom += 1
-    return _header_of(top, bottom, _columns(sheet, top, bottom, headers))
+    return header_of(top, bottom, _columns(sheet, top, bottom, headers))
 
 
 def _known_count(columns: Iterable[TableColumn]) -> int:
     return len({column.key for column in columns if not column.key.startswith(EXTRA)})
 
 
-def _header_of(top: int, bottom: int, columns: Sequence[TableColumn]) -> HeaderRows:
+def header_of(top: int, bottom: int, columns: Sequence[TableColumn]) -> HeaderRows:
+    """The header with these columns, left to right: the first of each key, and what rivals it."""
     by_key: dict[str, tuple[TableColumn, ...]] = {}
     for column in columns:
         by_key[column.key] = (*by_key.get(column.key, ()), column)
@@ -309,7 +315,7 @@ def say_header(
     have = {column.key for column in header.columns}
     contract = tuple(contract)
     missing = {column.key for column in contract if not column.filled} - have
-    added = [column for column in header.columns if column.key not in {*asked, HANDED_OVER_KEY}]
+    added = [column for column in header.columns if column.key not in {*asked, HANDED_OVER_KEY, TIME_LIMIT_KEY}]
     for near in near_columns(sheet.name, header.last_row, added, contract, missing):
         where = header_cell(sheet, header, near.cell.column)
         found.append(diagnostic("QM116", where, column=near.typed, found=near.typed, meant=near.meant))

@@ -17,12 +17,13 @@ from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
 from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, CellValue, ErrorValue, Register, TableColumn, TableKind
 from qmxl.model.text_columns import TextColumn
-from qmxl.reading.headers import EXTRA, HeaderRows, header_cell
+from qmxl.reading.headers import EXTRA, TIME_LIMIT_KEY, HeaderRows, header_cell
 from qmxl.reading.legacy_text import converted
 from qmxl.reading.normal_form import prose
 from qmxl.reading.registers import day_number_of, register_of, say_unreadable
 from qmxl.reading.sheet_columns import SheetColumns, read_columns
 from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
+from qmxl.reading.time_limits import limits_among
 from qmxl.reading.totals import check_row_count
 from qmxl.reading.values import is_swapped
 from qmxl.reading.workbook import UNSTORED_FORMULA, RowsBelow, SheetCells
@@ -64,7 +65,25 @@ def read_long_register(
         typed_days = [_typed_day(value) for value in columns.distinct[column.column]]
         if is_swapped(typed_days):
             found.append(diagnostic("QM246", header_cell(sheet, header, column.column), column=column.header))
+    register = _with_limits(register, frame, columns, dated)
     return _with_unreadable(register, frame, columns, wrong, (*dated, *texts), found)
+
+
+def _with_limits(
+    register: Register, frame: pd.DataFrame, columns: SheetColumns, dated: Sequence[TableColumn]
+) -> Register:
+    """Due dates that are time limits instead, looked for among the distinct texts."""
+    due = next((column for column in dated if column.key == "due"), None)
+    if due is None:
+        return register
+    values = [_typed_day(value) for value in columns.distinct[due.column]]
+    by_value = np.array([day_number_of(value) for value in values], dtype=np.int64)
+    read, limits = limits_among(values, by_value)
+    if limits is None:
+        return register
+    codes = frame["due"].to_numpy()
+    days = {**register.days, "due": np.append(read, NO_DAY)[codes]}
+    return replace(register, days=days, due_limits=TextColumn(limits.values, np.append(limits.codes, 0)[codes]))
 
 
 def _is_dated(column: TableColumn) -> bool:
@@ -75,7 +94,7 @@ def _texts_to_read(typed: Sequence[TableColumn], wanted: Collection[str]) -> lis
     named = next((c.key for key in _NAMING_KEYS for c in typed if c.key == key), None)
 
     def is_read(column: TableColumn) -> bool:
-        is_needed = column.key in wanted or column.key == named
+        is_needed = column.key in wanted or column.key in {named, TIME_LIMIT_KEY}
         return is_needed or not (column.key in _UNREAD_KEYS or column.key.startswith(EXTRA))
 
     return [column for column in typed if not _is_dated(column) and is_read(column)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.submission import ROWS_OF_A_PART, Register
-from qmxl.model.text_columns import TextColumn
+from qmxl.model.text_columns import TextColumn, blank_texts
 from qmxl.reading.parsing import Parsing
 from qmxl.reading.workbook import SheetCells, open_workbook
 
@@ -63,6 +63,9 @@ def joined(registers: Sequence[Register], sha256: str) -> Register:
         unreadable={(row + p * ROWS_OF_A_PART, key): raw for p, r in parts for (row, key), raw in r.unreadable.items()},
         returned=_flags([(register.returned, length) for register, length in zip(registers, lengths, strict=True)]),
         waiting=_flags([(register.waiting, length) for register, length in zip(registers, lengths, strict=True)]),
+        due_limits=_limits(
+            [(register.due_limits, length) for register, length in zip(registers, lengths, strict=True)]
+        ),
         sha256=sha256,
         part_sheets=tuple(register.sheet for register in registers),
     )
@@ -72,6 +75,12 @@ def _flags(parts: Sequence[tuple[np.ndarray | None, int]]) -> np.ndarray | None:
     if all(flags is None for flags, _ in parts):
         return None
     return np.concatenate([np.zeros(length, dtype=bool) if flags is None else flags for flags, length in parts])
+
+
+def _limits(parts: Sequence[tuple[TextColumn | None, int]]) -> TextColumn | None:
+    if all(limits is None for limits, _ in parts):
+        return None
+    return _chained([blank_texts(length) if limits is None else limits for limits, length in parts])
 
 
 def _chained(columns: Sequence[TextColumn]) -> TextColumn:

@@ -27,6 +27,7 @@ from qmxl.model.text_columns import TextColumn, text_column
 from qmxl.reading.headers import HANDED_OVER_KEY, HeaderRows, extra_key, header_cell
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.table_rows import kinds_of_rows, named_rows, say_row_kinds
+from qmxl.reading.time_limits import limits_among
 from qmxl.reading.totals import check_row_count
 from qmxl.reading.values import DAY_ZERO, as_found, day_fault, is_swapped, read_day, read_text
 from qmxl.reading.workbook import SheetCells
@@ -45,11 +46,14 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
     numbers = list(kinds.cases)
     days: dict[str, np.ndarray] = {}
     texts: dict[str, TextColumn] = {}
+    due_limits: TextColumn | None = None
     unreadable: dict[tuple[int, str], CellValue] = {}
     for column in typed:
         raws = [sheet.at(row, column.column) for row in numbers]
         if column.key in _COLUMNS and _COLUMNS[column.key].kind is Kind.DATE:
             days[column.key] = np.array([day_number_of(raw) for raw in raws], dtype=np.int64)
+            if column.key == "due":
+                days["due"], due_limits = limits_among(raws, days["due"])
             bad = np.flatnonzero(days[column.key] == UNREADABLE_DAY).tolist()
             if is_swapped(raws):
                 where = header_cell(sheet, header, column.column)
@@ -61,7 +65,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
         unreadable.update(cells)
         say_unreadable(sheet.name, column, cells, found, is_day=column.key in days)
     register = register_of(sheet.name, header, typed, np.array(numbers, dtype=np.int64), days, texts)
-    return replace(register, unreadable=unreadable)
+    return replace(register, unreadable=unreadable, due_limits=due_limits)
 
 
 def _as_text(raw: CellValue) -> str:

@@ -13,6 +13,7 @@ from qmxl.contract.sheets import (
     OBJECTIVES,
     OUTPUT_ONLY_SHEETS,
     PROVENANCE,
+    REST_DAYS,
     SECTIONS,
     STEPS,
     TEMPLATE_VERSION_LABEL,
@@ -33,11 +34,13 @@ from qmxl.model.submission import (
 )
 from qmxl.reading.column_names import own_headers, read_column_names
 from qmxl.reading.displayed import displayed_numbers
+from qmxl.reading.due_dates import with_due_dates
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
 from qmxl.reading.parsing import Parsing
 from qmxl.reading.register_files import NO_FILES, RegisterFiles
+from qmxl.reading.rest_days import own_days, read_rest_days
 from qmxl.reading.results import read_results
 from qmxl.reading.sections import read_sections
 from qmxl.reading.sheet_names import (
@@ -55,9 +58,9 @@ from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
 FIRST_CELLS = 10
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
-_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES)))
+_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, REST_DAYS)))
 _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
-_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
+_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, REST_DAYS, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 
 
 Read = tuple[Submission, tuple[Diagnostic, ...]]
@@ -84,6 +87,7 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     found: list[Diagnostic] = [diagnostic("QM120")] if book.is_1904 else []
     column_names = read_column_names(_optional(COLUMN_NAMES, sheets, found), found)
     own_names = own_headers(column_names, found)
+    rest_days = read_rest_days(_optional(REST_DAYS, sheets, found), found)
     information = read_information(_needed(INFORMATION, sheets, (), found), found)
     year = reporting_year(information)
     planned = read_objectives(planned_sheet, year, found, own_names)
@@ -99,13 +103,16 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     if isinstance(with_tables, Refusal):
         return with_tables
     complete, tables = with_tables
+    tables = with_due_dates(tables, own_days(rest_days, found), found)
     sections = read_sections(_optional(SECTIONS, sheets, found), found)
     found = [without_effect(d) if _is_of_waiting(d, complete, tables, information.period) else d for d in found]
     uses = tuple(_use(sheet, complete, tables, sheets, found) for sheet in book.sheets.values())
     uses += tuple(use for table in tables.values() for use in _uses_of_files(table))
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     displayed = displayed_numbers(complete, tables, book)
-    return Submission(information, complete, sections, tables, source, column_names, displayed), tuple(found)
+    return Submission(
+        information, complete, sections, tables, source, column_names, rest_days=rest_days, displayed=displayed
+    ), tuple(found)
 
 
 def _no_objectives(file_name: str, sheets: SheetsByName) -> str:

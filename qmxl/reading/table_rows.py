@@ -20,7 +20,7 @@ LEADING_CELLS = 3
 """The word "Cộng" stands in one of the first cells of its row."""
 _WIDE_MERGE = 3
 """A text merged over so many columns, alone in its row, is a heading."""
-_MOST_ROWS_NAMED = 20
+MOST_RUNS_NAMED = 20
 _MOST_FOOT_ROWS = 15
 _FOOT = re.compile(
     r"(?:người )?lập (?:biểu|bảng|sổ|báo cáo|danh sách)\.?|người lập\.?|(?:thủ trưởng|lãnh đạo) (?:đơn vị|cơ quan)"
@@ -237,5 +237,10 @@ def named_rows(rows: Collection[int]) -> str:
             runs[-1] = [runs[-1][0], row]
         else:
             runs.append([row])
-    shown = ", ".join("-".join(map(str, run)) for run in runs[:_MOST_ROWS_NAMED])
-    return f"dòng {shown}" + (" …" if len(runs) > _MOST_ROWS_NAMED else "")
+    return named_runs(runs)
+
+
+def named_runs(runs: Sequence[Sequence[int]]) -> str:
+    """Runs of rows, each its only row or its first and last: the first twenty, and whether there are more."""
+    shown = ", ".join("-".join(map(str, run)) for run in runs[:MOST_RUNS_NAMED])
+    return f"dòng {shown}" + (" …" if len(runs) > MOST_RUNS_NAMED else "")

@@ -49,6 +49,7 @@ from qmxl.reading.detail_rows import has_figures, read_detail
 from qmxl.reading.headers import (
     EXTRA,
     HANDED_OVER_KEY,
+    TIME_LIMIT_KEY,
     HeaderRows,
     NearRow,
     OwnNames,
@@ -69,6 +70,7 @@ from qmxl.reading.results import check_counts
 from qmxl.reading.settled_cells import settle
 from qmxl.reading.sheet_names import SheetsByName, input_sheet_number, is_same_sheet, name_key, say_rivals
 from qmxl.reading.table_rows import foot_row, named_rows
+from qmxl.reading.time_limits import with_time_limit
 from qmxl.reading.values import E, read_choice, read_text
 from qmxl.reading.workbook import SheetCells
 
@@ -381,7 +383,7 @@ def _table_below(
 ) -> Table | None:
     """The table of one kind below its header, with what is said of the header first."""
     if kind is TableKind.REGISTER:
-        header = with_finish(header, shelf.information)
+        header = with_time_limit(with_finish(header, shelf.information), place.sheet)
     say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
     settled = settle(place.sheet, header, TABLE_COLUMNS[kind], foot_row(place.sheet, header) - 1, found)
     shelf.disputed[place.key] = settled.disputed
@@ -418,8 +420,9 @@ def _readable_kinds(
 
 
 def _required(kind: TableKind) -> list[tuple[str, ...]]:
-    """Columns a table must have; a register's finish may be the date of handing over."""
-    return [(*group, HANDED_OVER_KEY) if "finished" in group else group for group in REQUIRED_COLUMNS[kind]]
+    """Columns a table must have; a register's finish may be the date of handing over, its due date a time limit."""
+    stand_ins = {"finished": HANDED_OVER_KEY, "due": TIME_LIMIT_KEY}
+    return [(*group, *(stand_ins[key] for key in group if key in stand_ins)) for group in REQUIRED_COLUMNS[kind]]
 
 
 def _passed_keys(own_names: OwnNames) -> tuple[str, ...]:

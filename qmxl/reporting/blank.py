@@ -27,6 +27,7 @@ from qmxl.model.submission import (
     Measure,
     QualityObjective,
     Register,
+    RestDay,
     ResultRow,
     ReturnedRule,
     Submission,
@@ -65,7 +66,11 @@ def blank_submission(source: Submission) -> Submission:
         ColumnName(*(replace(e, reference=None) for e in (name.meant, name.own, name.note)))
         for name in source.column_names
     )
-    return Submission(Information(entries, None), objectives, {}, shelf.tables, column_names=names)
+    days = tuple(
+        RestDay(replace(day.day, reference=None), replace(day.kind, reference=None), replace(day.note, reference=None))
+        for day in source.rest_days
+    )
+    return Submission(Information(entries, None), objectives, {}, shelf.tables, column_names=names, rest_days=days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from qmxl.reporting.layout import FormulaDisagreement, lay_out
 from qmxl.reporting.lists import list_names, lists_sheet
 from qmxl.reporting.places import objective_step, overall, step
 from qmxl.reporting.report_sheet import report_sheet
+from qmxl.reporting.rest_days_sheet import rest_days_sheet
 from qmxl.reporting.sheet_names import with_sheet_names
 from qmxl.reporting.steps import NOTHING_SHOWN, steps_sheet
 from qmxl.reporting.summary_sheet import summary_sheet
@@ -54,7 +55,7 @@ def compose_report(
         information_sheet(draft),
         objectives_sheet(draft),
         sections_sheet(draft),
-        *_column_names_sheets(draft),
+        *_optional_sheets(draft),
         findings_sheet(found),
         provenance_sheet(draft, found),
         *sent.overdue,
@@ -89,7 +90,7 @@ def compose_input(submission: Submission) -> Report:
         objectives_sheet(draft),
         *_objective_sheets(draft),
         sections_sheet(draft),
-        *_column_names_sheets(draft),
+        *_optional_sheets(draft),
         steps_sheet(draft),
         lists_sheet(),
     )
@@ -123,9 +124,11 @@ def _objective_sheets(draft: Draft) -> list[Sheet]:
     return sheets
 
 
-def _column_names_sheets(draft: Draft) -> list[Sheet]:
-    """`Tên cột tương đương`, where the office has one."""
-    return [column_names_sheet(draft)] if draft.submission.column_names else []
+def _optional_sheets(draft: Draft) -> list[Sheet]:
+    """`Ngày nghỉ` and `Tên cột tương đương`, where the office has them."""
+    submission = draft.submission
+    rest_days = [rest_days_sheet(draft)] if submission.rest_days else []
+    return rest_days + ([column_names_sheet(draft)] if submission.column_names else [])
 
 
 def compose_and_lay_out(

@@ -74,12 +74,14 @@ def provenance_sheet(draft: Draft, diagnostics: Iterable[Diagnostic]) -> Sheet:
     """Input file, versions, settings, sheets and rows read, left out or passed over."""
     source = draft.submission.source
     sheets = [(use.name, use.use, grouped(use.rows_read) if use.rows_read else "") for use in source.sheets]
-    left_out = dict.fromkeys((d.sheet or "", d.message) for d in diagnostics if d.code in ROWS_LEFT_OUT)
+    found = tuple(diagnostics)
+    left_out = dict.fromkeys((d.sheet or "", d.message) for d in found if d.code in ROWS_LEFT_OUT)
+    computed = [(f"Thời hạn do qmxl tính, sheet {d.sheet}:", d.message) for d in found if d.code == "QM393"]
     rows = [
         Row("title", {"A": Cell("NGUỒN GỐC SỐ LIỆU", TITLE, merge_to="C")}),
         *(
             Row(f"fact:{n}", {"A": Cell(label, LABEL), "B": Cell(value, INPUT_TEXT, merge_to="C")})
-            for n, (label, value) in enumerate(_facts(draft))
+            for n, (label, value) in enumerate((*_facts(draft), *computed))
         ),
         Row("gap"),
         _header("header", "Sheet", "Đã", "Số dòng chi tiết"),

@@ -36,7 +36,8 @@ _MEASURES = {
     Measure.RATIO: "Ghi Số đạt và Tổng số. Trong kỳ không phát sinh thì ghi 0 vào Tổng số.",
     Measure.ON_TIME: (
         "Dán sổ theo dõi vào bảng chi tiết: thời hạn và ngày hoàn thành của từng hồ sơ; qmxl đếm "
-        "trước hạn, đúng hạn, quá hạn."
+        "trước hạn, đúng hạn, quá hạn. Sổ chỉ ghi số ngày (15 ngày làm việc, 20 ngày) thì qmxl tính ngày "
+        "hết hạn; đơn vị có ngày nghỉ, làm bù khác lịch chung thì thêm sheet Ngày nghỉ (cột Ngày, Loại, Ghi chú)."
     ),
     Measure.CHECKLIST: "Mỗi dòng một việc, ghi Có hoặc Không; việc không thuộc phạm vi thì ghi Không áp dụng.",
     Measure.SURVEY: "Ghi số phiếu theo từng mức hài lòng của từng câu hỏi.",
