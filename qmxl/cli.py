@@ -706,13 +706,18 @@ def _indicator_entry(indicator: "Indicator", figure: "IndicatorResult") -> dict[
         "denominator": _count(measurement.denominator),
         "value": _value_text(figure, target),
         "shown": figure.shown,
-        "target": target.phrase if target else indicator.target.raw,
+        "target": target.phrase if target else _typed(indicator.target.raw),
         "comparator": target.comparator if target else None,
         "target_value": _target_value(target),
         "margin": figure.margin,
         "status": figure.status,
         "cut_off": figure.cut_off.isoformat() if figure.cut_off else None,
     }
+
+
+def _typed(raw: object) -> object:
+    """A cell as it was found: JSON has no word for a date or an error."""
+    return raw if raw is None or isinstance(raw, str | int | float) else str(getattr(raw, "text", raw))
 
 
 def _count(number: Fraction | None) -> int | None:

@@ -24,7 +24,9 @@ from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
+    CellValue,
     Entry,
+    ErrorValue,
     Indicator,
     Information,
     Measure,
@@ -600,15 +602,18 @@ def test_json_gives_a_number_where_the_target_asks_for_one(pipe: Pipe) -> None:
     assert (entry["value"], entry["shown"]) == ("3", "3 lớp")
 
 
-def test_json_survives_an_unreadable_period_and_target(pipe: Pipe) -> None:
+@pytest.mark.parametrize(
+    ("typed", "told"), [("cao", "cao"), (ErrorValue("#REF!"), "#REF!"), (date(2026, 9, 30), "2026-09-30")]
+)
+def test_json_survives_an_unreadable_period_and_target(typed: CellValue, told: str, pipe: Pipe) -> None:
     outcome = loc_an()
-    blank = replace(outcome.submission.objectives[4].indicators[0], target=Entry(None, "cao"), measure=Entry())
+    blank = replace(outcome.submission.objectives[4].indicators[0], target=Entry(None, typed), measure=Entry())
     objectives = [replace(o, indicators=(blank,)) if o.number == 5 else o for o in outcome.submission.objectives]
     pipe.answer = replace(outcome, submission=Submission(Information({}, None), tuple(objectives), {}, {}))
     document = json.loads(qmxl("check", "tep.xlsx", "--json").stdout)
     entry = document["objectives"][4]["indicators"][0]
     assert (document["unit"], document["period"], document["output"]) == ("", None, None)
-    assert (entry["target"], entry["comparator"], entry["target_value"], entry["measure"]) == ("cao", None, None, None)
+    assert (entry["target"], entry["comparator"], entry["target_value"], entry["measure"]) == (told, None, None, None)
     assert qmxl("evaluate", "tep.xlsx").exit_code == 0
 
 

@@ -367,7 +367,7 @@ def _in_any_year(phrase: str) -> Target | TargetFault:
 def _target_phrase(raw: CellValue, *, is_share: bool) -> str | None:
     """A number cell up to 1 is what Excel makes of a typed percentage: 0,85 stands for 85%, 0 of a share for 0%."""
     if isinstance(raw, str | bool):
-        return read_text(raw)
+        return (read_text(raw) or "").strip()
     if not isinstance(raw, int | float):
         return None
     number = exact(raw)

@@ -50,7 +50,6 @@ def joined(registers: Sequence[Register], sha256: str) -> Register:
     if len(registers) == 1:
         return replace(registers[0], sha256=sha256)
     columns = {column.key: column for register in registers for column in register.columns}
-    lengths = [len(register) for register in registers]
     days = {key for register in registers for key in register.days}
     texts = {key for register in registers for key in register.texts}
     parts = list(enumerate(registers))
@@ -61,10 +60,10 @@ def joined(registers: Sequence[Register], sha256: str) -> Register:
         days={key: np.concatenate([register.column_days(key) for register in registers]) for key in days},
         texts={key: _chained([register.column_texts(key) for register in registers]) for key in texts},
         unreadable={(row + p * ROWS_OF_A_PART, key): raw for p, r in parts for (row, key), raw in r.unreadable.items()},
-        returned=_flags([(register.returned, length) for register, length in zip(registers, lengths, strict=True)]),
-        waiting=_flags([(register.waiting, length) for register, length in zip(registers, lengths, strict=True)]),
+        returned=_flags([(register.returned, len(register)) for register in registers]),
+        waiting=_flags([(register.waiting, len(register)) for register in registers]),
         due_limits=_limits(
-            [(register.due_limits, length) for register, length in zip(registers, lengths, strict=True)]
+            [(register.due_limits, len(register)) for register in registers]
         ),
         sha256=sha256,
         part_sheets=tuple(register.sheet for register in registers),

@@ -149,7 +149,7 @@ def read_target(phrase: str, *, year: int | None) -> Target | TargetFault:
     reading = _reading(text, year)
     if isinstance(reading, TargetFault):
         return TargetFault(reading.kind, _as_typed(reading.found, phrase))
-    return replace(reading, phrase=phrase.strip(), unit=_as_typed(reading.unit, phrase))
+    return replace(reading, phrase=phrase, unit=_as_typed(reading.unit, phrase))
 
 
 def _spaced(text: str) -> str:

@@ -121,7 +121,7 @@ def content_of(entry: Entry[object], *, is_undecided: bool = False) -> Content:
     """
     value = entry.value
     if is_undecided and entry.alternative is not None:
-        return f"{entry.raw:.15g}".replace(".", ",") if isinstance(entry.raw, int | float) else str(entry.raw)
+        return _as_typed(entry.raw)
     if isinstance(value, Target):
         return value.phrase
     if isinstance(value, StrEnum):
@@ -134,4 +134,8 @@ def content_of(entry: Entry[object], *, is_undecided: bool = False) -> Content:
         return f"{entry.raw:%d/%m/%Y}"
     if isinstance(entry.raw, bool):
         return "TRUE" if entry.raw else "FALSE"
-    return None if entry.raw is None else str(entry.raw)
+    return None if entry.raw is None else _as_typed(entry.raw)
+
+
+def _as_typed(raw: object) -> str:
+    return f"{raw:.15g}".replace(".", ",") if isinstance(raw, int | float) else str(raw)

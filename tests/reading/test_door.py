@@ -157,6 +157,17 @@ def test_zero_stored_by_a_program_that_did_not_compute_is_no_zero(tmp_path: Path
     assert opened(path).sheets["MT1"].at(5, 4) == 0
 
 
+@pytest.mark.parametrize("stored", ["", "<v/>", "<v></v>"])
+@pytest.mark.parametrize("place", [(5, 4), (5, 9)], ids=["count", "date"])
+def test_a_formula_without_a_value_is_told_whatever_the_cell_s_format(
+    place: tuple[int, int], stored: str, tmp_path: Path
+) -> None:
+    """openpyxl writes `<v/>`; in a cell made for dates that is no broken file."""
+    path = tmp_path / "tep.xlsx"
+    path.write_bytes(cell("D5" if place[1] == 4 else "I5", f"<f>1+1</f>{stored}")(SMALL.read_bytes()))
+    assert opened(path).sheets["MT1"].at(*place) == ErrorValue("công thức chưa có giá trị")
+
+
 def test_a_number_in_a_cell_made_for_dates_stays_a_number(tmp_path: Path) -> None:
     """Số đạt takes the style of Số liệu đến ngày: 45 would show as 14/02/1900."""
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from qmxl.model.submission import CellValue
+from qmxl.model.submission import CellValue, Entry
 from qmxl.pipeline import Outcome, check_file
 from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_and_lay_out
+from qmxl.reporting.drafts import content_of
 from qmxl.writing.workbook import write_workbook
 from tests.reading.test_sheet_names import REGISTER
 from tests.reading.test_tables import ODDITIES, Oddity, book_with, with_facts
@@ -77,3 +78,8 @@ def test_typed_figures_stand_in_the_output_without_the_sheet_that_holds_no_table
     before, after, _ = before_and_after(book, tmp_path / "out.xlsx")
     assert after == before
     assert after[0][2] == "95%"
+
+
+@pytest.mark.parametrize(("raw", "written"), [(0.5, "0,5"), (-3.0, "-3"), (1e-7, "1e-07"), ("12'5", "12'5")])
+def test_a_number_nobody_can_use_is_carried_as_a_vietnamese_reader_wrote_it(raw: CellValue, written: str) -> None:
+    assert content_of(Entry(None, raw)) == written

@@ -236,7 +236,7 @@ class _SheetReader:
             self.facts.reach(*place)
         if self._formula is not None:
             self._note_formula(place, kind)
-        if self._value is None:
+        if not self._value:
             return
         if kind == "e":
             self.facts.errors[place] = self._value
