@@ -227,6 +227,19 @@ class DetailTable:
     forms_returned: Entry[object] = Entry()
 
 
+class State(StrEnum):
+    """What `Tình trạng` may say of a row of a register; a text may say several."""
+
+    RETURNED = "returned"
+    """Returned or withdrawn."""
+    WAITING = "waiting"
+    """Waiting for something to be added."""
+    RESOLVED = "resolved"
+    OPEN = "open"
+    LATE = "late"
+    IN_TIME = "in_time"
+
+
 NO_DAY = 0
 """Day number of a blank date cell in a register column."""
 UNREADABLE_DAY = -1
@@ -249,13 +262,24 @@ class Register:
     texts: Mapping[str, TextColumn]
     unreadable: Mapping[tuple[int, str], CellValue] = field(default_factory=dict)
     yes_no: Mapping[str, tuple[YesNo | None, ...]] = field(default_factory=dict)
-    returned: np.ndarray | None = None
-    """Which rows `Tình trạng` calls returned or withdrawn; None where no row can be."""
-    waiting: np.ndarray | None = None
-    """Which rows wait for something to be added."""
+    states: Mapping[State, np.ndarray] = field(default_factory=dict)
+    """Which rows `Tình trạng` says to be in a state; a state that is not there is none's."""
 
     def __len__(self) -> int:
         return len(self.row_numbers)
+
+    def says(self, state: State) -> np.ndarray:
+        """Rows whose `Tình trạng` says so."""
+        return self.states[state] if state in self.states else np.zeros(len(self), dtype=bool)
+
+    @property
+    def told_by_state(self) -> np.ndarray:
+        """Rows whose class hangs on `Tình trạng`: a word that always counts, or one that fills in for a date."""
+        is_timed = self.says(State.LATE) | self.says(State.IN_TIME)
+        instead_of_finish = self.says(State.RESOLVED) & (self.column_days("finished") == NO_DAY)
+        instead_of_due = is_timed & (self.column_days("due") == NO_DAY)
+        always = self.says(State.RETURNED) | self.says(State.WAITING)
+        return np.asarray(always | instead_of_finish | instead_of_due)
 
     def column_days(self, key: str) -> np.ndarray:
         """Day numbers of a column; a column that is not there is blank."""

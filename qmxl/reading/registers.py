@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from qmxl.contract.choices import RETURNED, WAITING, StateWords
+from qmxl.contract.choices import STATE_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic
@@ -19,6 +19,7 @@ from qmxl.model.submission import (
     FinishDate,
     Information,
     Register,
+    State,
     TableColumn,
     TableKind,
 )
@@ -54,6 +55,8 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
         else:
             texts[column.key] = text_column(read_text(raw) or "" for raw in raws)
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
+            if column.key == "state":
+                texts[column.key] = _respelled(texts[column.key])
         cells = {(numbers[position], column.key): raws[position] for position in bad}
         unreadable.update(cells)
         found.extend(_unreadable(sheet.name, column, cells, is_day=column.key in days))
@@ -65,21 +68,25 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
         days=days,
         texts=texts,
         unreadable=unreadable,
-        returned=_flags(texts, RETURNED),
-        waiting=_flags(texts, WAITING),
+        states=_states(texts["state"]) if "state" in texts else {},
     )
 
 
-def _flags(texts: Mapping[str, TextColumn], state: StateWords) -> np.ndarray | None:
-    """Which rows are in a state."""
-    if "state" not in texts:
-        return None
-    known = _normal(state)
-    return texts["state"].where(lambda text: known.are_in(normal_form(text)))
+def _states(texts: TextColumn) -> dict[State, np.ndarray]:
+    """Which rows are in which state."""
+    small = replace(texts, values=tuple(text.lower() for text in texts.values))
+    return {state: small.where(words.are_in) for state, words in STATE_WORDS.items()}
 
 
-def _normal(state: StateWords) -> StateWords:
-    return StateWords(tuple(map(normal_form, state.words)), tuple(map(normal_form, state.exceptions)))
+def _respelled(texts: TextColumn) -> TextColumn:
+    """States travel as texts: those in whose spelling formulas would not find the words ("Hòan  thành") in theirs."""
+    return replace(texts, values=tuple(map(_as_known_state, texts.values)))
+
+
+def _as_known_state(text: str) -> str:
+    spelled = normal_form(text)
+    is_known = all(words.are_in(text.lower()) is words.are_in(spelled) for words in STATE_WORDS.values())
+    return text if is_known else spelled[:1].upper() + spelled[1:]
 
 
 def with_finish(header: HeaderRows, information: Information) -> HeaderRows:
