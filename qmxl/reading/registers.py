@@ -89,10 +89,16 @@ def _as_known_state(text: str) -> str:
     return text if is_known else spelled[:1].upper() + spelled[1:]
 
 
-def with_finish(header: HeaderRows, information: Information) -> HeaderRows:
+def with_finish(sheet: SheetCells, header: HeaderRows, information: Information, found: list[Diagnostic]) -> HeaderRows:
     """Where a register has a date of the result and one of handing over, `Thông tin` says which is the finish."""
     keys = {column.key for column in header.columns}
     is_asked_for = information.entry("finish_date").value is FinishDate.HANDED_OVER
+    if {HANDED_OVER_KEY, "finished"} <= keys:
+        by_key = {column.key: column for column in header.columns}
+        used, other = by_key["finished"], by_key[HANDED_OVER_KEY]
+        used, other = (other, used) if is_asked_for else (used, other)
+        where = header_cell(sheet, header, used.column)
+        found.append(diagnostic("QM387", where, column=used.header, used=used.header, other=other.header))
     if HANDED_OVER_KEY not in keys or ("finished" in keys and not is_asked_for):
         return header
     columns = tuple(_swapped(column) for column in header.columns)

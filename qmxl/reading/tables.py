@@ -258,7 +258,7 @@ def _table_below(
 ) -> Table:
     """The table of one kind below its header, with what is said of the header first."""
     if kind is TableKind.REGISTER:
-        header = with_finish(header, shelf.information)
+        header = with_finish(place.sheet, header, shelf.information, found)
     say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
     settled = settle(place.sheet, header, TABLE_COLUMNS[kind], len(place.sheet.rows), found)
     shelf.disputed[place.key] = settled.disputed
