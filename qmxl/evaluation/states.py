@@ -46,7 +46,7 @@ class _Rows:
         return np.asarray(blank & self.register.says(State.RESOLVED) & ~self.comes_first)
 
     def of(self, *classes: TimeClass) -> np.ndarray:
-        return np.isin(self.codes, [TIME_CLASSES.index(time_class) for time_class in classes])
+        return np.asarray(np.array([time_class in classes for time_class in TIME_CLASSES])[self.codes])
 
 
 def say_states(register: Register, classed: ClassedRows, cut_off: date, found: list[Diagnostic]) -> None:
@@ -93,8 +93,9 @@ def _contradicting(rows: _Rows) -> Mapping[str, np.ndarray]:
 
 def _unknown(rows: _Rows) -> np.ndarray:
     """Overdue rows whose state is none that changes their class, nor a word for being open."""
-    overdue = rows.of(TimeClass.OPEN_OVERDUE)
-    return overdue & rows.register.column_texts("state").where(is_unknown_state) if overdue.any() else overdue
+    unknown = rows.of(TimeClass.OPEN_OVERDUE)
+    unknown[unknown] = rows.register.column_texts("state").taken(unknown).where(is_unknown_state)
+    return unknown
 
 
 def _quoted(register: Register, mask: np.ndarray) -> str:

@@ -74,8 +74,11 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
 
 def _states(texts: TextColumn) -> dict[State, np.ndarray]:
     """Which rows are in which state."""
-    small = replace(texts, values=tuple(text.lower() for text in texts.values))
-    return {state: small.where(words.are_in) for state, words in STATE_WORDS.items()}
+    small = [text.lower() for text in texts.values]
+    return {
+        state: np.array([words.are_in(text) for text in small], dtype=bool)[texts.codes]
+        for state, words in STATE_WORDS.items()
+    }
 
 
 def _respelled(texts: TextColumn) -> TextColumn:
