@@ -18,6 +18,7 @@ from qmxl.model.submission import (
     RestDayKind,
     ReturnedRule,
     SatisfactionLevel,
+    State,
     YesNo,
 )
 
@@ -131,18 +132,45 @@ class StateWords:
         return any(word in text for word in self.words)
 
 
-RETURNED = StateWords(
-    ("trả lại", "rút", "từ chối"),
-    ("không trả lại", "chưa trả lại", "trả lại kết quả", "không rút", "chưa rút", "rút ngắn", "rút gọn"),
-)
-WAITING = StateWords(("chờ bổ sung", "yêu cầu bổ sung"), ("không chờ bổ sung", "không yêu cầu bổ sung"))
-OPEN = StateWords(("đang", "chưa", "chờ", "quá hạn", "mới", "tiếp nhận", "thụ lý", "trễ hạn", "chậm"))
+STATE_WORDS: Mapping[State, StateWords] = {
+    State.RETURNED: StateWords(
+        ("trả lại", "rút", "từ chối"),
+        ("không trả lại", "chưa trả lại", "trả lại kết quả", "không rút", "chưa rút", "rút ngắn", "rút gọn"),
+    ),
+    State.WAITING: StateWords(("chờ bổ sung", "yêu cầu bổ sung"), ("không chờ bổ sung", "không yêu cầu bổ sung")),
+    State.RESOLVED: StateWords(
+        (
+            *("đã trả", "đã giải quyết", "đã xử lý", "đã có kết quả", "đã kết thúc", "đã xong", "hoàn thành"),
+            *("giải quyết xong", "xử lý xong", "thực hiện xong"),
+        ),
+        (
+            *("đã trả về", "đã trả hồ sơ", "đã trả một phần", "đã giải quyết một phần", "đã xử lý một phần"),
+            *("hoàn thành một phần", "chưa hoàn thành", "đang hoàn thành", "chờ hoàn thành", "không hoàn thành"),
+            *("sắp hoàn thành", "chưa giải quyết xong", "chưa xử lý xong", "chưa thực hiện xong"),
+        ),
+    ),
+    State.OPEN: StateWords(
+        ("đang", "chưa", "chờ", "mới", "tiếp nhận", "thụ lý"), ("chưa trả", "chờ trả", "chưa nhận", "chờ nhận")
+    ),
+    State.LATE: StateWords(
+        ("quá hạn", "trễ hạn", "chậm", "không đúng hạn"),
+        (
+            *("chưa quá hạn", "không quá hạn", "sắp quá hạn", "chưa trễ hạn", "không trễ hạn", "sắp trễ hạn"),
+            *("chậm nhất", "không chậm", "chưa chậm"),
+        ),
+    ),
+    State.IN_TIME: StateWords(
+        ("đúng hạn", "trước hạn", "trong hạn", "sớm hạn"), ("không đúng hạn", "chưa đúng hạn", "không trong hạn")
+    ),
+}
+"""What `Tình trạng` says (contract.md §5, EV35, EV85 to EV89). A result that waits to be fetched is no open case."""
 
 
 def is_unknown_state(text: str) -> bool:
     """Whether a state says nothing that is understood: neither how the row is classed nor that it is open."""
     small = text.strip().lower()
-    return bool(small) and not any(state.are_in(small) for state in (RETURNED, WAITING, OPEN))
+    open_words = StateWords(STATE_WORDS[State.OPEN].words)
+    return bool(small) and not any(state.are_in(small) for state in (*STATE_WORDS.values(), open_words))
 
 
 COUNT_UNITS = (

@@ -88,7 +88,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `filled` ones are qmxl's, `carried` ones repeat another sheet's cell."""
+    """A column of a table. `filled` ones are qmxl's, `carried` ones repeat another sheet's cell.
+
+    `stand_ins` are headers of something near enough to be taken for it where no column has a name of its own, the
+    nearest first.
+    """
 
     key: str
     header: str
@@ -97,10 +101,16 @@ class Column:
     help: str = ""
     aliases: tuple[str, ...] = ()
     choices: str = ""
+    stand_ins: tuple[str, ...] = ()
     filled: bool = False
     carried: bool = False
     optional_group: bool = False
     hidden: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every header it is found by."""
+        return (self.header, *self.aliases, *self.stand_ins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +215,14 @@ TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
     ),
     TableKind.REGISTER: (
         _NUMBER,
-        Column("dossier", "Mã hồ sơ", 34, help="Mã hồ sơ, số đến hoặc số văn bản giao việc.", aliases=("Số hồ sơ", "Mã số hồ sơ", "Số văn bản")),
-        Column("field", "Lĩnh vực", 15, help="Lĩnh vực của thủ tục."),
-        Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục")),
-        Column("authority", "Thẩm quyền", 14, help="Cấp có thẩm quyền giải quyết."),
-        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận", "Ngày nhận hồ sơ", "Ngày tiếp nhận hồ sơ")),
-        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Ngày hẹn trả kết quả", "Thời hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết", *DUE_OR_LIMIT_HEADERS)),
-        Column("finished", "Ngày hoàn thành", 15, Kind.DATE, "Chưa xong thì để trống.", ("Ngày có kết quả", "Ngày kết thúc xử lý")),
-        Column("state", "Tình trạng", 13, help="Ví dụ: Trả lại, Rút, Chờ bổ sung. Có thể để trống."),
+        Column("dossier", "Mã hồ sơ", 34, help="Mã hồ sơ, số đến hoặc số văn bản giao việc.", aliases=("Số hồ sơ", "Mã số hồ sơ", "Số văn bản", "Mã biên nhận", "Số biên nhận")),
+        Column("field", "Lĩnh vực", 15, help="Lĩnh vực của thủ tục.", aliases=("Tên lĩnh vực", "Lĩnh vực thủ tục")),
+        Column("item", "Nội dung", 22, help="Không gửi kèm kết quả lên cấp trên.", aliases=("Tên hồ sơ", "Nội dung nhiệm vụ", "Trích yếu", "Tên thủ tục", "Tên thủ tục hành chính", "Thủ tục hành chính", "Tên TTHC")),
+        Column("authority", "Thẩm quyền", 14, help="Cấp có thẩm quyền giải quyết.", aliases=("Thẩm quyền giải quyết",), stand_ins=("Cấp giải quyết", "Cơ quan giải quyết", "Cơ quan chủ trì giải quyết", "Đơn vị giải quyết", "Đơn vị thụ lý")),
+        Column("received", "Ngày nhận", 12, Kind.DATE, "Ngày tiếp nhận.", ("Ngày tiếp nhận", "Ngày giao", "Nhận", "Ngày nhận hồ sơ", "Ngày tiếp nhận hồ sơ", "Nhận hồ sơ", "Tiếp nhận", "Thời gian tiếp nhận")),
+        Column("due", "Thời hạn", 12, Kind.DATE, "Ngày hẹn trả hoặc hạn hoàn thành.", ("Ngày hẹn trả", "Hẹn trả kết quả", "Ngày hẹn trả kết quả", "Ngày hẹn", "Hẹn trả", "Hạn trả", "Hạn trả kết quả", "Thời hạn hoàn thành", "Hạn hoàn thành", "Hạn xử lý", "Hạn giải quyết", *DUE_OR_LIMIT_HEADERS)),
+        Column("finished", "Ngày hoàn thành", 15, Kind.DATE, "Chưa xong thì để trống.", ("Ngày có kết quả", "Có kết quả", "Ngày kết thúc xử lý", "Ngày kết thúc", "Ngày xử lý xong", "Ngày giải quyết xong")),
+        Column("state", "Tình trạng", 13, help="Ví dụ: Trả lại, Rút, Chờ bổ sung. Có thể để trống.", aliases=("Tình trạng hồ sơ", "Trạng thái", "Trạng thái hồ sơ", "Tình trạng xử lý", "Trạng thái xử lý", "Tình trạng giải quyết")),
         _NOTE,
         Column("time_class", "Đánh giá thời hạn", 22, filled=True),
     ),
@@ -266,7 +276,7 @@ REQUIRED_COLUMNS: Mapping[TableKind, tuple[tuple[str, ...], ...]] = {
 }
 """A header row must carry one column of each group."""
 
-HANDED_OVER_HEADERS = ("Ngày trả", "Ngày trả kết quả")
+HANDED_OVER_HEADERS = ("Ngày trả", "Ngày trả kết quả", "Trả kết quả")
 """Second finish date of a register; which of the two counts is set in `Thông tin`."""
 
 TIME_LIMIT_HEADERS = (

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from qmxl.model.evaluation import COUNTED_CLASSES, TIME_CLASSES, RegisterCounts, TimeClass
-from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, Basis, Indicator, Register, ReturnedRule
+from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, Basis, Indicator, Register, ReturnedRule, State
 
 _CODE = {time_class: np.int8(code) for code, time_class in enumerate(TIME_CLASSES)}
 _DAY_ZERO = date(1899, 12, 30)
@@ -47,8 +47,9 @@ class _Dates:
         return np.asarray(unread)
 
 
-def _flags(register: Register, flags: np.ndarray | None) -> np.ndarray:
-    return np.zeros(len(register), dtype=bool) if flags is None else flags
+def day_number(day: date) -> int:
+    """Spreadsheet day number of a date."""
+    return (day - _DAY_ZERO).days
 
 
 def selected(register: Register, indicator: Indicator) -> np.ndarray:
@@ -60,11 +61,12 @@ def selected(register: Register, indicator: Indicator) -> np.ndarray:
 
 
 def classify(register: Register, indicator: Indicator, first: date, cut_off: date, rule: ReturnedRule) -> ClassedRows:
-    """Class of every row for one indicator (EV30 to EV37); later assignments win."""
+    """Class of every row for one indicator (EV30 to EV37, EV85 to EV87); later assignments win."""
     dates = _Dates(*(register.column_days(key) for key in ("received", "due", "finished")))
-    start, end = (first - _DAY_ZERO).days, (cut_off - _DAY_ZERO).days
-    returned = _flags(register, register.returned)
-    codes = _by_dates(dates, _flags(register, register.waiting), end)
+    start, end = day_number(first), day_number(cut_off)
+    returned = register.says(State.RETURNED)
+    codes = _by_dates(dates, register.says(State.WAITING), end)
+    _class_by_state(codes, register, dates, start, end)
     _class_returned(codes, dates, returned, rule, end)
     has_finish = dates.finished > NO_DAY
     is_backwards = has_finish & (dates.received > NO_DAY) & (dates.finished < dates.received)
@@ -89,6 +91,26 @@ def _by_dates(dates: _Dates, waiting: np.ndarray, end: int) -> np.ndarray:
     codes[done & has_due & (dates.finished < dates.due)] = _CODE[TimeClass.EARLY]
     codes[done & has_due & (dates.finished > dates.due)] = _CODE[TimeClass.LATE]
     return codes
+
+
+def said_of_time(register: Register) -> tuple[np.ndarray, np.ndarray]:
+    """Rows whose state says late, and those whose state says in time; what says both says neither (EV89)."""
+    is_late, is_in_time = register.says(State.LATE), register.says(State.IN_TIME)
+    return is_late & ~is_in_time, is_in_time & ~is_late
+
+
+def _class_by_state(codes: np.ndarray, register: Register, dates: _Dates, start: int, end: int) -> None:
+    """Where a date is missing, `Tình trạng` decides (EV85 to EV87)."""
+    is_late, is_in_time = said_of_time(register)
+    has_finish, has_due = dates.finished > NO_DAY, dates.due > NO_DAY
+    codes[~has_due & has_finish & (dates.finished <= end) & is_late] = _CODE[TimeClass.LATE]
+    unfinished = ~has_finish & ~register.says(State.WAITING)
+    resolved = unfinished & register.says(State.RESOLVED)
+    codes[unfinished & ~resolved & ~has_due & is_late] = _CODE[TimeClass.OPEN_OVERDUE]
+    codes[resolved] = _CODE[TimeClass.UNREADABLE]
+    codes[resolved & (is_in_time | (dates.due >= end))] = _CODE[TimeClass.ON_TIME]
+    codes[resolved & is_late] = _CODE[TimeClass.LATE]
+    codes[resolved & is_in_time & has_due & (dates.due < start)] = _CODE[TimeClass.OUTSIDE]
 
 
 def _class_returned(codes: np.ndarray, dates: _Dates, returned: np.ndarray, rule: ReturnedRule, end: int) -> None:
@@ -146,7 +168,7 @@ def count(register: Register, rows: ClassedRows, first: date) -> RegisterCounts:
     """Rows by class, and where the counted ones came from."""
     numbers = np.bincount(rows.codes, minlength=len(TIME_CLASSES))
     counted = rows.codes < len(COUNTED_CLASSES)
-    carried = counted & (register.column_days("received") < (first - _DAY_ZERO).days)
+    carried = counted & (register.column_days("received") < day_number(first))
     by_class = {time_class: int(numbers[code]) for code, time_class in enumerate(TIME_CLASSES)}
     return RegisterCounts(int(carried.sum()), int(counted.sum() - carried.sum()), by_class)
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from qmxl.contract.choices import is_unknown_state
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS
 from qmxl.contract.words import day_text
-from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all, shared_codes
+from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all, said_of_time, shared_codes
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
@@ -22,6 +21,7 @@ from qmxl.evaluation.setting import (
     share,
     total,
 )
+from qmxl.evaluation.states import say_states
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import COUNTED_CLASSES, TIME_CLASSES, Measurement, RegisterCounts, TimeClass
 from qmxl.model.submission import (
@@ -37,7 +37,6 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import Scale
 
-MOST_STATES_QUOTED = 5
 _RESOLVED_CLASSES = 3
 _CLASS_KEYS = ("early", "on_time", "late", "open_in_time", "open_overdue")
 _INCOMING_KEYS = ("carried_over", "received_count")
@@ -74,6 +73,7 @@ def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) 
     rows = classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule)
     counts = count(register, rows, setting.period.first)
     _say_assumptions(register, rows, found)
+    say_states(register, rows, setting.cut_off, found)
     _say_uncounted(setting, register, counts, found)
     unmatched = is_unmatched(setting.indicator)
     measured = _from_counts(setting.indicator, counts)
@@ -166,32 +166,21 @@ def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnost
     """Which rows were counted on an assumption."""
     counted = rows.codes < len(COUNTED_CLASSES)
     received, due, finished = (register.column_days(key) for key in ("received", "due", "finished"))
+    is_late, is_in_time = said_of_time(register)
     masks = {
         "QM303": rows.codes == TIME_CLASSES.index(TimeClass.REPEATED),
         "QM305": counted & (received == NO_DAY),
         "QM357": counted & (due > NO_DAY) & (received > NO_DAY) & (due < received),
-        "QM306": (rows.codes < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY),
+        "QM306": (rows.codes < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY) & ~is_late & ~is_in_time,
     }
     for code, mask in masks.items():
         if mask.any():
             names = _row_names(register, np.flatnonzero(mask).tolist())
             found.append(diagnostic(code, header_cell(register), count=int(mask.sum()), rows=names))
-    _say_states(register, rows, found)
     shared = shared_codes(register, rows.codes)
     if shared:
         names = _row_names(register, [position for positions in shared for position in positions])
         found.append(diagnostic("QM304", header_cell(register), count=len(shared), rows=names))
-
-
-def _say_states(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:
-    """Overdue rows whose state is none that changes their class, nor a word for being open."""
-    overdue = np.flatnonzero(rows.codes == TIME_CLASSES.index(TimeClass.OPEN_OVERDUE)).tolist()
-    states = register.column_texts("state")
-    odd = [n for n in overdue if is_unknown_state(states[n])]
-    if odd:
-        quoted = ", ".join(f"“{text}”" for text in list(dict.fromkeys(states[n] for n in odd))[:MOST_STATES_QUOTED])
-        texts = {"states": quoted, "rows": _row_names(register, odd)}
-        found.append(diagnostic("QM358", header_cell(register), count=len(odd), **texts))
 
 
 def _say_uncounted(setting: Setting, register: Register, counts: RegisterCounts, found: list[Diagnostic]) -> None:

@@ -234,6 +234,19 @@ class DetailTable:
     forms_returned: Entry[object] = Entry()
 
 
+class State(StrEnum):
+    """What `Tình trạng` may say of a row of a register; a text may say several."""
+
+    RETURNED = "returned"
+    """Returned or withdrawn."""
+    WAITING = "waiting"
+    """Waiting for something to be added."""
+    RESOLVED = "resolved"
+    OPEN = "open"
+    LATE = "late"
+    IN_TIME = "in_time"
+
+
 NO_DAY = 0
 """Day number of a blank date cell in a register column."""
 UNREADABLE_DAY = -1
@@ -261,10 +274,8 @@ class Register:
     texts: Mapping[str, TextColumn]
     unreadable: Mapping[tuple[int, str], CellValue] = field(default_factory=dict)
     yes_no: Mapping[str, tuple[YesNo | None, ...]] = field(default_factory=dict)
-    returned: np.ndarray | None = None
-    """Which rows `Tình trạng` calls returned or withdrawn; None where no row can be."""
-    waiting: np.ndarray | None = None
-    """Which rows wait for something to be added."""
+    states: Mapping[State, np.ndarray] = field(default_factory=dict)
+    """Which rows `Tình trạng` says to be in a state; a state that is not there is none's."""
     sha256: str = ""
     """Of the file it was read from, where that is another than the workbook."""
     part_sheets: tuple[str, ...] = ()
@@ -279,6 +290,19 @@ class Register:
         """The cell of a row, given by its item of `row_numbers`."""
         part, row = divmod(int(row_number), ROWS_OF_A_PART)
         return CellReference(self.part_sheets[part] if self.part_sheets else self.sheet, row, column)
+
+    def says(self, state: State) -> np.ndarray:
+        """Rows whose `Tình trạng` says so."""
+        return self.states[state] if state in self.states else np.zeros(len(self), dtype=bool)
+
+    @property
+    def told_by_state(self) -> np.ndarray:
+        """Rows whose class hangs on `Tình trạng`: a word that always counts, or one that fills in for a date."""
+        is_timed = self.says(State.LATE) | self.says(State.IN_TIME)
+        instead_of_finish = self.says(State.RESOLVED) & (self.column_days("finished") == NO_DAY)
+        instead_of_due = is_timed & (self.column_days("due") == NO_DAY)
+        always = self.says(State.RETURNED) | self.says(State.WAITING)
+        return np.asarray(always | instead_of_finish | instead_of_due)
 
     def column_days(self, key: str) -> np.ndarray:
         """Day numbers of a column; a column that is not there is blank."""

@@ -83,7 +83,7 @@ def own_headers(names: Sequence[ColumnName], found: list[Diagnostic]) -> OwnName
 def _known() -> dict[str, str]:
     """Normal form of every header and alias of the contract -> the header."""
     columns = [column for table in _TABLES for column in table]
-    names = [(name, column.header) for column in columns for name in (*column.aliases, column.header)]
+    names = [(name, column.header) for column in columns for name in reversed(column.names)]
     names += [(name, name) for name in (*HANDED_OVER_HEADERS, *TIME_LIMIT_HEADERS)]
     return {normal_form(name): header for name, header in names}
 

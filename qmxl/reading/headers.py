@@ -1,7 +1,7 @@
 """Header rows: where a table's header of one to three rows stands, and which column of the contract is where."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -19,6 +19,14 @@ MOST_HEADER_ROWS = 3
 _FEWEST_IN_GROUP = 2
 _ROWS_LOOKED_AT = 100
 """A header with slips is looked for in so many rows; beyond them comparing costs more than it finds."""
+
+_STAND_INS = {
+    (column.key, normal_form(header)): rank
+    for columns in TABLE_COLUMNS.values()
+    for column in columns
+    for rank, header in enumerate(column.stand_ins, 1)
+}
+"""Key and header of what is taken for a column that is not there, the nearest first."""
 
 Headers = Mapping[str, str]
 """Normal form of a header or alias -> column key."""
@@ -84,7 +92,7 @@ class NearRow:
 
 def keys_by_header(columns: Iterable[Column], own_names: OwnNames | None = None) -> Headers:
     """Normal form of every header and alias -> column key."""
-    known = {normal_form(name): column.key for column in columns for name in (column.header, *column.aliases)}
+    known = {normal_form(name): column.key for column in columns for name in column.names}
     return _with_own_names(known, own_names or {})
 
 
@@ -169,10 +177,25 @@ def _known_count(columns: Iterable[TableColumn]) -> int:
 def header_of(top: int, bottom: int, columns: Sequence[TableColumn]) -> HeaderRows:
     """The header with these columns, left to right: the first of each key, and what rivals it."""
     by_key: dict[str, tuple[TableColumn, ...]] = {}
-    for column in columns:
+    for column in _own_names_first(columns):
         by_key[column.key] = (*by_key.get(column.key, ()), column)
     rivals = {key: same for key, same in by_key.items() if len(same) > 1}
     return HeaderRows(top, bottom, tuple(same[0] for same in by_key.values()), rivals)
+
+
+def _own_names_first(columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """The columns, a stand-in as an added one where the column it stands in for, or a nearer stand-in, is there too."""
+    nearest_rank: dict[str, int] = {}
+    for column in columns:
+        nearest_rank[column.key] = min(_rank(column), nearest_rank.get(column.key, _rank(column)))
+    return [
+        column if _rank(column) == nearest_rank[column.key] else replace(column, key=extra_key(column.header))
+        for column in columns
+    ]
+
+
+def _rank(column: TableColumn) -> int:
+    return _STAND_INS.get((column.key, normal_form(column.header)), 0)
 
 
 def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list[TableColumn]:
@@ -286,7 +309,7 @@ def near_columns(
     sheet: str, row: int, found: Iterable[TableColumn], contract: Iterable[Column], missing: Collection[str]
 ) -> list[NearHeader]:
     """Unknown headers that are more like a missing column's than like any other's, each column suggested once."""
-    names = {name: column for column in contract for name in (column.header, *column.aliases)} if missing else {}
+    names = {name: column for column in contract for name in column.names} if missing else {}
     near: dict[str, NearHeader] = {}
     for column in found if names else ():
         like = nearest(column.header, names) if column.key.startswith(EXTRA) else None

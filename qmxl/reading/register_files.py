@@ -60,20 +60,11 @@ def joined(registers: Sequence[Register], sha256: str) -> Register:
         days={key: np.concatenate([register.column_days(key) for register in registers]) for key in days},
         texts={key: _chained([register.column_texts(key) for register in registers]) for key in texts},
         unreadable={(row + p * ROWS_OF_A_PART, key): raw for p, r in parts for (row, key), raw in r.unreadable.items()},
-        returned=_flags([(register.returned, len(register)) for register in registers]),
-        waiting=_flags([(register.waiting, len(register)) for register in registers]),
-        due_limits=_limits(
-            [(register.due_limits, len(register)) for register in registers]
-        ),
+        states={state: np.concatenate([r.says(state) for r in registers]) for r in registers for state in r.states},
+        due_limits=_limits([(register.due_limits, len(register)) for register in registers]),
         sha256=sha256,
         part_sheets=tuple(register.sheet for register in registers),
     )
-
-
-def _flags(parts: Sequence[tuple[np.ndarray | None, int]]) -> np.ndarray | None:
-    if all(flags is None for flags, _ in parts):
-        return None
-    return np.concatenate([np.zeros(length, dtype=bool) if flags is None else flags for flags, length in parts])
 
 
 def _limits(parts: Sequence[tuple[TextColumn | None, int]]) -> TextColumn | None:

@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from qmxl.contract.choices import RETURNED, WAITING, StateWords
+from qmxl.contract.choices import STATE_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic
@@ -20,6 +20,7 @@ from qmxl.model.submission import (
     FinishDate,
     Information,
     Register,
+    State,
     TableColumn,
     TableKind,
 )
@@ -86,26 +87,42 @@ def register_of(
     texts: Mapping[str, TextColumn],
 ) -> Register:
     """The register of these columns, with what its states say."""
-    returned, waiting = _flags(texts, RETURNED), _flags(texts, WAITING)
-    return Register(sheet, header.last_row, columns, row_numbers, days, texts, returned=returned, waiting=waiting)
+    if "state" in texts:
+        texts = {**texts, "state": _respelled(texts["state"])}
+    states = _states(texts["state"]) if "state" in texts else {}
+    return Register(sheet, header.last_row, columns, row_numbers, days, texts, states=states)
 
 
-def _flags(texts: Mapping[str, TextColumn], state: StateWords) -> np.ndarray | None:
-    """Which rows are in a state."""
-    if "state" not in texts:
-        return None
-    known = _normal(state)
-    return texts["state"].where(lambda text: known.are_in(normal_form(text)))
+def _states(texts: TextColumn) -> dict[State, np.ndarray]:
+    """Which rows are in which state."""
+    small = [text.lower() for text in texts.values]
+    return {
+        state: np.array([words.are_in(text) for text in small], dtype=bool)[texts.codes]
+        for state, words in STATE_WORDS.items()
+    }
 
 
-def _normal(state: StateWords) -> StateWords:
-    return StateWords(tuple(map(normal_form, state.words)), tuple(map(normal_form, state.exceptions)))
+def _respelled(texts: TextColumn) -> TextColumn:
+    """States travel as texts: those in whose spelling formulas would not find the words ("Hòan  thành") in theirs."""
+    return replace(texts, values=tuple(map(_as_known_state, texts.values)))
 
 
-def with_finish(header: HeaderRows, information: Information) -> HeaderRows:
+def _as_known_state(text: str) -> str:
+    spelled = normal_form(text)
+    is_known = all(words.are_in(text.lower()) is words.are_in(spelled) for words in STATE_WORDS.values())
+    return text if is_known else spelled[:1].upper() + spelled[1:]
+
+
+def with_finish(sheet: SheetCells, header: HeaderRows, information: Information, found: list[Diagnostic]) -> HeaderRows:
     """Where a register has a date of the result and one of handing over, `Thông tin` says which is the finish."""
     keys = {column.key for column in header.columns}
     is_asked_for = information.entry("finish_date").value is FinishDate.HANDED_OVER
+    if {HANDED_OVER_KEY, "finished"} <= keys:
+        by_key = {column.key: column for column in header.columns}
+        used, other = by_key["finished"], by_key[HANDED_OVER_KEY]
+        used, other = (other, used) if is_asked_for else (used, other)
+        where = header_cell(sheet, header, used.column)
+        found.append(diagnostic("QM387", where, column=used.header, used=used.header, other=other.header))
     if HANDED_OVER_KEY not in keys or ("finished" in keys and not is_asked_for):
         return header
     columns = tuple(_swapped(column) for column in header.columns)

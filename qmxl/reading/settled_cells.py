@@ -17,6 +17,8 @@ _SHARED_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.TARGET})
 """A value merged over several rows counts for each of them; a number would count twice."""
 _OF_ONE_ROW = frozenset({"no", "code"})
 """Columns that tell rows apart: what is merged there is one row's."""
+_READ_TOGETHER = frozenset({"state"})
+"""Columns of which a table may have several that add to each other: “Đã trả kết quả” in one, “Quá hạn” in another."""
 _BLANK = "để trống"
 
 Changes = dict[tuple[int, int], CellValue]
@@ -158,8 +160,12 @@ def _settle_rivals(table: _Table, rivals: Sequence[TableColumn]) -> bool:
         is_same = len({_meaning(cell, kind) for cell in cells}) == 1
         if not is_same:
             differing.append(row)
-        table.changes[row, place] = cells[0] if is_same or kind is Kind.TEXT else _both(cells)
-    _say_rivals(table, rivals, filled[0], [] if kind is Kind.TEXT else differing)
+        if rivals[0].key in _READ_TOGETHER:
+            table.changes[row, place] = "; ".join(dict.fromkeys(as_found(cell) for cell in cells if cell)) or None
+        else:
+            table.changes[row, place] = cells[0] if is_same or kind is Kind.TEXT else _both(cells)
+    used = filled if rivals[0].key in _READ_TOGETHER else filled[:1]
+    _say_rivals(table, rivals, used, [] if kind is Kind.TEXT else differing)
     return bool(differing)
 
 
@@ -172,7 +178,9 @@ def _both(cells: Sequence[CellValue]) -> str:
     return " hoặc ".join(dict.fromkeys(as_found(cell) or _BLANK for cell in cells))
 
 
-def _say_rivals(table: _Table, rivals: Sequence[TableColumn], used: TableColumn, differing: Sequence[int]) -> None:
+def _say_rivals(
+    table: _Table, rivals: Sequence[TableColumn], used: Sequence[TableColumn], differing: Sequence[int]
+) -> None:
     cells = {column: header_cell(table.sheet, table.header, column.column) for column in rivals}
     key = rivals[0].key
     header = table.known[key].header if key in table.known else rivals[0].header
@@ -183,5 +191,7 @@ def _say_rivals(table: _Table, rivals: Sequence[TableColumn], used: TableColumn,
         rows = named_rows(differing)
         rule = diagnostic("QM113", where, column=header, count=count, differing=len(differing), rows=rows, **texts)
     else:
-        rule = diagnostic("QM114", where, column=header, count=count, used=used.header, cell=cells[used].a1, **texts)
+        texts["used"] = "” và “".join(column.header for column in used)
+        texts["cell"] = ", ".join(cells[column].a1 for column in used)
+        rule = diagnostic("QM114", where, column=header, count=count, **texts)
     table.found.append(rule)

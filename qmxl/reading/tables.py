@@ -383,7 +383,7 @@ def _table_below(
 ) -> Table | None:
     """The table of one kind below its header, with what is said of the header first."""
     if kind is TableKind.REGISTER:
-        header = with_time_limit(with_finish(header, shelf.information), place.sheet)
+        header = with_time_limit(with_finish(place.sheet, header, shelf.information, found), place.sheet)
     say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
     settled = settle(place.sheet, header, TABLE_COLUMNS[kind], foot_row(place.sheet, header) - 1, found)
     shelf.disputed[place.key] = settled.disputed

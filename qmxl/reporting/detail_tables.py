@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
+
 from qmxl.contract.choices import DIRECT_WORDS, PLAN_STATUS_WORDS, REQUIREMENT_WORDS
 from qmxl.contract.excel_limits import MAXIMUM_HEADER, cut, storable
 from qmxl.contract.rules import diagnostic
@@ -151,16 +153,21 @@ def block_of(sheet: str, table: Table, users: Sequence[Indicator], *, is_output:
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """Who uses a table; by column of time classes, whose classes stand there and which rows repeat which."""
+    """Who uses a table; by column of time classes, whose classes stand there and which rows repeat which.
+
+    `told_by_state`: positions of the rows whose class hangs on `Tình trạng`.
+    """
 
     users: Sequence[Indicator]
     classes: Mapping[str, tuple[Indicator, Mapping[int, int]]]
+    told_by_state: frozenset[int] = frozenset()
 
 
 def _use_of(draft: Draft, table: Table, users: Sequence[Indicator]) -> TableUse:
     if not isinstance(table, Register):
         return TableUse(users, {})
-    return TableUse(users, {key: (user, repeats_of(draft, table, user)) for key, user in class_columns(users)})
+    classes = {key: (user, repeats_of(draft, table, user)) for key, user in class_columns(users)}
+    return TableUse(users, classes, frozenset(np.flatnonzero(table.told_by_state).tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +239,7 @@ def _typed(
     draft: Draft, table: Table, column: TableColumns, number: int, use: TableUse
 ) -> tuple[Content, CellReference | None]:
     if isinstance(table, Register):
-        return _register_cell(draft, table, column, number, use.users)
+        return _register_cell(draft, table, column, number, use)
     if number >= len(table.rows):
         return None, None
     entry = table.rows[number].entries.get(column.key)
@@ -248,7 +255,7 @@ def _typed(
 
 
 def _register_cell(
-    draft: Draft, register: Register, column: TableColumns, number: int, users: Sequence[Indicator]
+    draft: Draft, register: Register, column: TableColumns, number: int, use: TableUse
 ) -> tuple[Content, CellReference | None]:
     if number >= len(register):
         return None, None
@@ -262,25 +269,24 @@ def _register_cell(
             return str(getattr(raw, "text", raw)), source
         return (DAY_ZERO + timedelta(days=day) if day else None), source
     text = register.column_texts(column.key)[number]
-    if draft.is_output and not draft.is_personal and not _is_sent(register, column.key, number, users):
+    if draft.is_output and not draft.is_personal and not _is_sent(register, column.key, number, use):
         return None, source
     if column.key == "dossier" and not text and draft.is_output:
         return f"(dòng {register.cell(row, 1).row})", source
     return text or None, source
 
 
-def _is_sent(register: Register, key: str, number: int, users: Sequence[Indicator]) -> bool:
+def _is_sent(register: Register, key: str, number: int, use: TableUse) -> bool:
     """Whether a text travels unasked: what figures rest on, word for word, and nothing that stands beside it.
 
     A state travels where it changes the row's class, any text where a condition, which travels too, asks for it.
     """
-    if key in _SENT_COLUMNS or any(key in user.counted_keys for user in users):
+    if key in _SENT_COLUMNS or any(key in user.counted_keys for user in use.users):
         return True
-    flags = (register.returned, register.waiting) if key == "state" else ()
-    if any(flag is not None and flag[number] for flag in flags):
+    if key == "state" and number in use.told_by_state:
         return True
     text = register.column_texts(key)[number]
-    return any(text in c.matching for user in users for c in user.conditions if c.key == key)
+    return any(text in c.matching for user in use.users for c in user.conditions if c.key == key)
 
 
 def _is_of_share(table: Table, column: TableColumns, number: int) -> bool:

@@ -3,17 +3,35 @@
 from collections.abc import Mapping
 
 from qmxl.contract.choices import (
-    RETURNED,
     RETURNED_WORDS,
+    STATE_WORDS,
     TIME_CLASS_WORDS,
-    WAITING,
     StateWords,
 )
+from qmxl.model.evaluation import TimeClass
 from qmxl.model.report import Formula, Place
 from qmxl.model.submission import UNREADABLE_DAY, Indicator, Register, ReturnedRule
 from qmxl.reporting.drafts import TIME_CLASS, Draft, TableBlock
-from qmxl.reporting.expressions import Part, formula
+from qmxl.reporting.expressions import Part, formula, literal
 from qmxl.reporting.places import info, setting, step
+
+_NOBODYS_WORD = "¤¤"
+_BEFORE, _UNKNOWN, _UNDATED, _UNDATED_OPEN, _KNOWN = range(5)
+_CLASS_BY_STATE = (
+    # `Tình trạng` says late, neither, in time
+    (TimeClass.LATE, TimeClass.UNREADABLE, TimeClass.OUTSIDE),  # _BEFORE: resolved, due before the period
+    (TimeClass.LATE, TimeClass.UNREADABLE, TimeClass.ON_TIME),  # _UNKNOWN: resolved, nobody knows when
+    (TimeClass.LATE, TimeClass.ON_TIME, TimeClass.ON_TIME),  # _UNDATED: finished without a due date, or due later
+    (TimeClass.OPEN_OVERDUE, TimeClass.OPEN_IN_TIME, TimeClass.OPEN_IN_TIME),  # _UNDATED_OPEN: open, no due date
+)
+_CLASSES_BY_DATE = (
+    TimeClass.EARLY,
+    TimeClass.ON_TIME,
+    TimeClass.LATE,
+    TimeClass.OPEN_IN_TIME,
+    TimeClass.OPEN_OVERDUE,
+)
+"""The dates decide, whatever the state says."""
 
 
 def one_of(cell: Place, words: tuple[str, ...]) -> Formula:
@@ -25,16 +43,18 @@ def one_of(cell: Place, words: tuple[str, ...]) -> Formula:
 
 
 def says(cell: Place, state: StateWords) -> Formula:
-    """Whether a cell is in a state: taking its words out makes the text shorter."""
+    """Whether a cell is in a state: taking one of its words out makes the text shorter.
+
+    The text is written once: its length without each word is held against that without a word nobody writes.
+    """
     text = "LOWER([cell])"
     for number in range(len(state.exceptions)):
         text = f'SUBSTITUTE({text},[e{number}],"")'
-    without = text
-    for number in range(len(state.words)):
-        without = f'SUBSTITUTE({without},[w{number}],"")'
-    words = {f"w{n}": word for n, word in enumerate(state.words)}
+    words = ",".join(map(literal, (_NOBODYS_WORD, *state.words)))
+    weights = ",".join(map(str, (len(state.words), *[-1] * len(state.words))))
     phrases = {f"e{n}": phrase for n, phrase in enumerate(state.exceptions)}
-    return formula(f"(LEN({without})<LEN({text}))", cell=cell, **words, **phrases)
+    lengths = f'LEN(SUBSTITUTE({text},{{{words}}},""))'
+    return formula(f"SUMPRODUCT({lengths}*{{{weights}}})>0", cell=cell, **phrases)
 
 
 def condition_words(values: tuple[str, ...], matching: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,33 +93,22 @@ def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: 
         **{key: cell[key] for key in ("received", "due", "finished", "dossier")},
         "first": setting("first"),
         "last": step(owner.code, "cut_off"),
-        "returned": says(cell["state"], RETURNED),
-        "waiting": says(cell["state"], WAITING),
         "rule": formula("LOWER([rule])", rule=info("returned")),
         "not_counted": RETURNED_WORDS[ReturnedRule.NOT_COUNTED].lower(),
         "on_time_always": RETURNED_WORDS[ReturnedRule.ON_TIME].lower(),
         **words,
+        **{state.value: says(cell["state"], state_words) for state, state_words in STATE_WORDS.items()},
     }
-    done = "IF(LEN([due])=0,[w_on_time],IF([finished]<[due],[w_early],IF([finished]=[due],[w_on_time],[w_late])))"
-    open_ = (
-        "IF(AND(LEN([finished])=0,[waiting]),[w_open_in_time],"
-        "IF(AND(LEN([due])>0,[due]<[last]),[w_open_overdue],[w_open_in_time]))"
-    )
-    is_done = "AND(LEN([finished])>0,[finished]<=[last])"
-    by_date = f"IF({is_done},{done},{open_})"
-    returned = (
-        f"IF([rule]=[not_counted],[w_not_counted],IF(LEN([finished])=0,[w_on_time],"
-        f"IF(AND([rule]=[on_time_always],[finished]<=[last]),[w_on_time],{by_date})))"
-    )
     outside = "OR(AND(ISNUMBER([received]),[received]>[last]),AND(ISNUMBER([finished]),[finished]<[first]))"
     unreadable = (
         "OR(AND(LEN([received])>0,ISNUMBER([received])=FALSE),AND(LEN([due])>0,ISNUMBER([due])=FALSE),"
         "AND(LEN([finished])>0,ISNUMBER([finished])=FALSE))"
     )
     reversed_ = "AND(ISNUMBER([finished]),ISNUMBER([received]),[finished]<[received])"
-    unusable = "IF([returned],IF([rule]=[not_counted],[w_not_counted],[w_unreadable]),[w_unreadable])"
-    readable = f"IF({outside},[w_outside],IF({unreadable},{unusable},IF([returned],{returned},{by_date})))"
-    text = f"IF({reversed_},{unusable},{readable})"
+    text = (
+        f"IF(AND({outside},{reversed_}=FALSE),[w_outside],IF(AND([rule]=[not_counted],[returned]),[w_not_counted],"
+        f"IF(OR({reversed_},{unreadable}),[w_unreadable],{_class_by_date_and_state()})))"
+    )
     if repeated is not None:
         text, parts = _with_repeat(block, repeated, text, parts)
     text, parts = _with_conditions(block, owner, row, text, parts)
@@ -107,6 +116,21 @@ def time_class_formula(block: TableBlock, owner: Indicator, row: str, repeated: 
     filled: dict[str, Part] = {f"f{n}": block.place(row, key) for n, key in enumerate(keys)}
     length = "+".join(f"LEN([{name}])" for name in filled)
     return formula(f'IF({length}=0,"",{text})', **filled, **parts)
+
+
+def _class_by_date_and_state() -> str:
+    """The class of a row that can be used: the situation its dates leave it in, and what its state says of time."""
+    rows = (*_CLASS_BY_STATE, *([time_class] * 3 for time_class in _CLASSES_BY_DATE))
+    classes = ",".join(literal(TIME_CLASS_WORDS[time_class]) for row in rows for time_class in row)
+    early, on_time, late, in_time, overdue = range(_KNOWN, len(rows))
+    open_ = f"IF(AND(LEN([due])>0,[due]<[last]),{overdue},{in_time})"
+    done = f"IF(LEN([due])=0,{_UNDATED},IF([finished]<[due],{early},IF([finished]=[due],{on_time},{late})))"
+    resolved = f"IF(N([due])>=[last],{_UNDATED},IF(AND(LEN([due])>0,[due]<[first]),{_BEFORE},{_UNKNOWN}))"
+    unfinished = f"IF([waiting],{in_time},IF([resolved],{resolved},IF(LEN([due])=0,{_UNDATED_OPEN},{open_})))"
+    returned = "AND(OR(LEN([finished])=0,AND([rule]=[on_time_always],[finished]<=[last])),[returned])"
+    by_date = f"IF(LEN([finished])=0,{unfinished},IF([finished]<=[last],{done},{open_}))"
+    situation = f"IF({returned},{on_time},{by_date})"
+    return f"INDEX({{{classes}}},3*{situation}+2+[in_time]-[late])"
 
 
 def _with_repeat(block: TableBlock, row: str, text: str, parts: dict[str, Part]) -> tuple[str, dict[str, Part]]:

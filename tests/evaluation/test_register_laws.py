@@ -1,4 +1,5 @@
-"""Registers against a slow reading of contract.md §5, row by row in plain Python: EV30 to EV39, EV44, EV81, EV82."""
+"""Registers against a slow reading of contract.md §5, row by row in plain Python: EV30 to EV39, EV44,
+EV81, EV82, EV85 to EV87, EV89."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -102,12 +103,31 @@ def dated_class(row: Row, case: Case, *, is_returned: bool) -> str:
     assert not isinstance(due, str)
     if finished is None and is_returned:
         return "on_time"
+    if row.state in RESOLVED and finished is None:
+        return resolved_class(due, RESOLVED[row.state], case)
+    if finished is None and due is None and row.state in {"Quá hạn", "Đang giải quyết, chậm"}:
+        return "open_overdue"
     if finished is None or finished > case.cut_off:
         is_waiting = finished is None and row.state == "Chờ bổ sung"
         return "open_overdue" if due and due < case.cut_off and not is_waiting else "open_in_time"
+    if due is None and SAYS.get(row.state) == "late":
+        return "on_time" if is_returned and case.rule is ReturnedRule.ON_TIME else "late"
     if due is None or finished == due or (is_returned and case.rule is ReturnedRule.ON_TIME):
         return "on_time"
     return "early" if finished < due else "late"
+
+
+RESOLVED = {"Đã trả": None, "Đã trả đúng hạn": "in time", "Hoàn thành trễ hạn": "late"}
+SAYS = {**RESOLVED, "Quá hạn": "late", "Đang giải quyết, chậm": "late", "Trong hạn": "in time"}
+
+
+def resolved_class(due: date | None, says: str | None, case: Case) -> str:
+    """Class of a row that is resolved, nobody wrote when."""
+    if says == "late":
+        return "late"
+    if says == "in time":
+        return "outside" if due and due < FIRST else "on_time"
+    return "on_time" if due and due >= case.cut_off else "unreadable"
 
 
 def slow_share(case: Case, basis: Basis) -> tuple[int, int]:
@@ -142,7 +162,7 @@ ROWS = st.builds(
     received=DAYS,
     due=DAYS,
     finished=DAYS,
-    state=st.sampled_from([None, None, "Trả lại", "rút", "Chờ bổ sung", "Đang giải quyết"]),
+    state=st.sampled_from([None, "Trả lại", "rút", "Chờ bổ sung", "Đang giải quyết", *SAYS]),
 )
 CASES = st.builds(
     Case,

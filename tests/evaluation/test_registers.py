@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from qmxl.contract.choices import STATE_WORDS
 from qmxl.model.evaluation import TIME_CLASSES, RegisterCounts, Status, TimeClass
+from qmxl.reading.normal_form import normal_form
 from tests.workbooks import Outcome, evaluated
 
 EXCEEDED, MET, NOT_MET = Status.EXCEEDED, Status.MET, Status.NOT_MET
@@ -524,12 +526,17 @@ def test_a_due_date_before_the_receipt_is_said() -> None:
         ("Chưa trả lại", OVERDUE, False),
         ("Đang giải quyết", OVERDUE, False),
         ("Quá hạn", OVERDUE, False),
-        ("Đã trả kết quả", OVERDUE, True),
+        ("Đã trả hồ sơ", OVERDUE, True),
+        ("Trả kết quả", OVERDUE, True),
+        ("Chờ trả kết quả", OVERDUE, False),
+        ("Chưa hoàn thành", OVERDUE, False),
+        ("Đang hoàn thành", OVERDUE, False),
+        ("Đã giải quyết một phần", OVERDUE, True),
         ("", OVERDUE, False),
     ],
 )
 def test_words_of_the_state(state: str, time_class: TimeClass, is_unknown: bool) -> None:
-    """EV34, EV35"""
+    """EV34, EV35, EV89"""
     outcome = register(f"H1 | | 01/2/2026 | 10/2/2026 | | {state}")
     assert classes(outcome) == [time_class]
     assert ("QM358" in outcome.notes) is is_unknown
@@ -570,3 +577,83 @@ def test_a_row_outside_the_period_need_not_be_readable(dates: str, time_class: T
 def test_a_breakdown_of_zeros_says_what_it_is_taken_for() -> None:
     """EV12, EV44"""
     assert "QM366" in breakdown("Đất đai | 0 | 0 | 0 | 0 | 0 | 0 | 0").notes
+
+
+# EV85 to EV89: the state where a date is missing, and against the dates
+
+UNDATED = "01/3/2026 | 10/3/2026 |"
+DUE_LATER = "01/6/2026 | 30/6/2026 |"
+SAID = {"QM381", "QM382", "QM383", "QM384", "QM385", "QM386"}
+
+
+@pytest.mark.parametrize(
+    ("dates", "state", "time_class", "said"),
+    [
+        # received | due | finished
+        (UNDATED, "Đã trả kết quả đúng hạn", ON_TIME, {"QM383"}),  # EV85
+        (UNDATED, "Đã giải quyết trước hạn", ON_TIME, {"QM383"}),
+        (UNDATED, "Hoàn thành quá hạn", LATE, {"QM383"}),
+        (UNDATED, "Đã trả", UNREADABLE, {"QM382"}),
+        (UNDATED, "ĐÃ HÒAN  THÀNH", UNREADABLE, {"QM382"}),
+        ("01/3/2026 | |", "Đã xong", UNREADABLE, {"QM382"}),
+        ("01/3/2026 | |", "Đã xong, sớm hạn", ON_TIME, {"QM383"}),
+        ("01/3/2026 | |", "Đã trả, trễ hạn", LATE, {"QM383"}),
+        (DUE_LATER, "Đã có kết quả", ON_TIME, {"QM381"}),
+        ("01/6/2026 | 29/6/2026 |", "Đã có kết quả", UNREADABLE, {"QM382"}),
+        (DUE_LATER, "Đã trả, chậm", LATE, {"QM383", "QM385"}),
+        ("01/12/2025 | 31/12/2025 |", "Đã trả đúng hạn", OUTSIDE, set()),
+        ("01/12/2025 | 31/12/2025 |", "Đã trả quá hạn", LATE, {"QM383"}),
+        ("01/7/2026 | 10/7/2026 |", "Đã trả", OUTSIDE, set()),
+        ("31/2/2026 | 10/3/2026 |", "Đã trả", UNREADABLE, set()),
+        ("01/3/2026 | |", "Quá hạn", OVERDUE, {"QM383"}),  # EV86
+        ("01/3/2026 | |", "Đang giải quyết, trễ hạn", OVERDUE, {"QM383"}),
+        ("01/3/2026 | |", "Sắp quá hạn", IN_TIME, set()),
+        ("01/3/2026 | |", "Trả chậm nhất sau 5 ngày", IN_TIME, set()),
+        ("01/3/2026 | |", "Đang xử lý", IN_TIME, set()),
+        ("01/6/2026 | | 02/7/2026", "Quá hạn", IN_TIME, set()),  # said of a day after K
+        ("01/3/2026 | | 09/3/2026", "Đã trả quá hạn", LATE, {"QM383"}),  # EV87
+        ("01/3/2026 | | 09/3/2026", "không đúng hạn", LATE, {"QM383"}),
+        ("01/3/2026 | | 09/3/2026", "Đúng hạn", ON_TIME, {"QM383"}),
+        ("01/3/2026 | | 09/3/2026", "Đã trả", ON_TIME, {"QM306"}),
+        ("01/3/2026 | 10/3/2026 | 09/3/2026", "Đang giải quyết", EARLY, {"QM384"}),  # EV88
+        ("01/3/2026 | 10/3/2026 | 09/3/2026", "Có kết quả, chưa trả", EARLY, set()),
+        ("01/3/2026 | 10/3/2026 | 09/3/2026", "Đã trả", EARLY, set()),
+        ("01/3/2026 | 10/3/2026 | 10/3/2026", "Đã trả quá hạn", ON_TIME, {"QM385"}),
+        ("01/3/2026 | 10/3/2026 | 11/3/2026", "Đã trả đúng hạn", LATE, {"QM386"}),
+        ("01/3/2026 | 10/3/2026 | 11/3/2026", "Quá hạn", LATE, set()),
+        (UNDATED, "Còn trong hạn", OVERDUE, {"QM386"}),
+        ("01/6/2026 | 05/7/2026 |", "Quá hạn", IN_TIME, set()),
+        ("01/6/2026 | 05/7/2026 | 04/7/2026", "Đã trả", IN_TIME, set()),
+        (UNDATED, "Trả lại, quá hạn", ON_TIME, set()),  # EV89
+        (UNDATED, "Quá hạn, chờ bổ sung", IN_TIME, set()),
+        (UNDATED, "Đã trả, yêu cầu bổ sung", IN_TIME, set()),
+        (UNDATED, "Đã trả lại kết quả", UNREADABLE, {"QM382"}),
+        ("01/3/2026 | | 09/3/2026", "đúng hạn / quá hạn", ON_TIME, {"QM306"}),
+    ],
+)
+def test_a_state_beside_its_dates(dates: str, state: str, time_class: TimeClass, said: set[str]) -> None:
+    """EV85 to EV89"""
+    outcome = register(f"H1 | | {dates} | {state}", "H2 | | 01/3/2026 | 10/3/2026 | 09/3/2026")
+    assert classes(outcome) == [time_class, EARLY]
+    assert (outcome.warnings | outcome.notes) & (SAID | {"QM306"}) == said
+    assert all(outcome.diagnostic(code).message.endswith("dòng 5") for code in said)
+
+
+def test_rows_resolved_nobody_knows_when_are_decided_at_both_bounds() -> None:
+    """EV13, EV85"""
+    rows = (*GOOD, f"B | | {UNDATED} | Đã trả kết quả")
+    assert register(*rows, target="trên 94%").status is EXCEEDED
+    outcome = register(*rows, target="từ 95%")
+    assert (outcome.status, outcome.errors) == (NO_DATA, {"QM309"})
+    assert outcome.diagnostic("QM382").message == (
+        "1 dòng có Tình trạng ghi đã xong (“Đã trả kết quả”) nhưng thiếu Ngày hoàn thành, "
+        "không biết đúng hạn hay quá hạn: dòng 24"
+    )
+
+
+def test_words_of_states_are_in_the_spelling_they_are_compared_in() -> None:
+    """EV89"""
+    known = [text for state in STATE_WORDS.values() for text in (*state.words, *state.exceptions)]
+    assert [text for text in known if normal_form(text) != text] == []
+    for state in STATE_WORDS.values():
+        assert [phrase for phrase in state.exceptions if not any(word in phrase for word in state.words)] == []

@@ -1,4 +1,4 @@
-"""Registers with time limits instead of due dates: EV85 to EV89."""
+"""Registers with time limits instead of due dates: EV94 to EV98."""
 
 import subprocess
 import sys
@@ -59,7 +59,7 @@ def test_time_limits_in_a_column_of_their_own(outcome: Outcome) -> None:
     | H2 | 12/02/2026 | 5 ngày làm việc | 27/02/2026 |
     | H3 | 01/02/2026 | 15 ngày | 20/02/2026 |
     """
-    # EV85, EV86: five working days over Tết; the fifteenth day is the eve of Tết
+    # EV94, EV95: five working days over Tết; the fifteenth day is the eve of Tết
     assert due_of(outcome) == ["26/2", "26/2", "23/2"]
     assert outcome.indicator.measurement.register is not None
     assert (outcome.indicator.measurement.numerator, outcome.indicator.measurement.denominator) == (2, 3)
@@ -90,7 +90,7 @@ def test_a_due_date_in_the_register_wins(outcome: Outcome) -> None:
     | H5 | | 06/3/2026 | 2 ngày làm việc | 04/3/2026 |
     | H6 | 02/3/2026 | 31/2/2026 | 2 ngày làm việc | 04/3/2026 |
     """
-    # EV88: "Thời hạn giải quyết" holds limits here; a due date nobody can read is no blank
+    # EV97: "Thời hạn giải quyết" holds limits here; a due date nobody can read is no blank
     assert due_of(outcome)[:5] == ["4/3", "6/3", "4/3", "6/3", "6/3"]
     assert register_of(outcome).days["due"][5] == UNREADABLE_DAY
     codes = {d.code for d in outcome.diagnostics}
@@ -135,7 +135,7 @@ def test_a_column_named_like_a_limit_with_dates_is_the_due_date(outcome: Outcome
     ],
 )
 def test_headers_and_numbers(header: str, limit: CellValue, due: str) -> None:
-    """EV85, EV86"""
+    """EV94, EV95"""
     outcome = evaluated_register(
         ("Mã hồ sơ", "Ngày nhận", header, "Ngày hoàn thành"), ("H1", date(2026, 3, 2), limit, date(2026, 3, 3))
     )
@@ -203,7 +203,7 @@ def test_what_cannot_be_computed_is_named(outcome: Outcome) -> None:
     | H9 | 02/3/2026 | sớm | 5 ngày | 04/3/2026 |
     | H10 | 02/3/2026 | | 5 ngày | 04/3/2026 |
     """
-    # EV89
+    # EV98
     assert due_of(outcome)[:8] == [None] * 8
     assert register_of(outcome).days["due"].tolist()[8:] == [UNREADABLE_DAY, 46090]
     said = {d.code: d.message for d in outcome.diagnostics if d.code in OF_DUE_DATES}
@@ -239,7 +239,7 @@ def test_the_office_s_own_days(outcome: Outcome) -> None:
     | Mã hồ sơ | Ngày nhận | Số ngày làm việc | Ngày hoàn thành |
     | H1 | 02/3/2026 | 3 | 03/3/2026 |
     """
-    # EV87: 5/3, 6/3 and the Saturday
+    # EV96: 5/3, 6/3 and the Saturday
     assert due_of(outcome) == ["7/3"]
     assert outcome.errors | outcome.warnings == set()
     assert "sheet Ngày nghỉ thêm 2 ngày nghỉ, 1 ngày làm bù" in outcome.diagnostic("QM393").message
@@ -247,7 +247,7 @@ def test_the_office_s_own_days(outcome: Outcome) -> None:
 
 
 def test_own_days_that_cannot_be_used_are_named() -> None:
-    """EV87"""
+    """EV96"""
     own: tuple[tuple[CellValue, ...], ...] = (
         ("31/2/2026", "Nghỉ", None),
         ("28/4 - 02/5/2026", "Nghỉ", None),
@@ -303,7 +303,7 @@ def test_an_error_cell_is_no_time_limit() -> None:
 
 
 def test_long_texts_are_quoted_in_part() -> None:
-    """EV89"""
+    """EV98"""
     header = ("Mã hồ sơ", "Ngày nhận", "Thời gian giải quyết", "Ngày hoàn thành")
     rows = [(f"H{n}", date(2026, 3, 2), f"{n} {'rất dài ' * 99}", date(2026, 3, 3)) for n in range(9)]
     message = evaluated_register(header, *rows).diagnostic("QM395").message
@@ -355,7 +355,7 @@ _ROW = st.tuples(
 
 @given(st.lists(_ROW, max_size=12))
 def test_every_row_with_a_time_limit_has_a_due_date_or_is_named(rows: list[tuple[int, int, int]]) -> None:
-    """EV88, EV89"""
+    """EV97, EV98"""
     texts = ("", "5 ngày làm việc", "5 ngày", "8 giờ", "sớm", "0 ngày")
     received, due, codes = (np.array([row[n] for row in rows], dtype=np.int64) for n in range(3))
     days, found = computed(register_with(received, due, texts, codes))

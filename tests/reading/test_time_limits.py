@@ -1,4 +1,4 @@
-"""Time limits as typed, and headers that tell their unit: EV85, EV86, EV89."""
+"""Time limits as typed, and headers that tell their unit: EV94, EV95, EV98."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Days off of Vietnam, and due dates counted around them: EV85, EV86, EV87."""
+"""Days off of Vietnam, and due dates counted around them: EV94, EV95, EV96."""
 
 from datetime import date, timedelta
 
@@ -72,7 +72,7 @@ def due(received: date, days: int, own: OwnDays = OwnDays(), *, is_working: bool
     ],
 )
 def test_working_days(received: date, days: int, expected: date) -> None:
-    """EV85"""
+    """EV94"""
     assert due(received, days, is_working=True) == expected
 
 
@@ -89,12 +89,12 @@ def test_working_days(received: date, days: int, expected: date) -> None:
     ],
 )
 def test_calendar_days(received: date, days: int, expected: date) -> None:
-    """EV86"""
+    """EV95"""
     assert due(received, days, is_working=False) == expected
 
 
 def test_own_days_win_over_the_calendar() -> None:
-    """EV87"""
+    """EV96"""
     own = OwnDays(
         off=frozenset({date(2026, 3, 3), date(2026, 8, 22)}), worked=frozenset({date(2026, 3, 7), date(2026, 4, 30)})
     )
@@ -137,7 +137,7 @@ _OWN = st.sets(_DAYS, max_size=12)
 
 @given(st.lists(st.tuples(_DAYS, st.integers(1, 100), st.booleans()), min_size=1, max_size=30), _OWN, _OWN)
 def test_as_counted_day_by_day(rows: list[tuple[date, int, bool]], off: set[date], worked: set[date]) -> None:
-    """EV85, EV86, EV87"""
+    """EV94, EV95, EV96"""
     own = OwnDays(frozenset(off), frozenset(worked - off))
     received = np.array([day_number(day) for day, _, _ in rows])
     days = np.array([count for _, count, _ in rows])

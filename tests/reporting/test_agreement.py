@@ -165,8 +165,10 @@ def ratio_table(draw: st.DrawFn):
 
 
 STATES = st.sampled_from(
-    [None, None, None, "Trả lại", "Rút", "chờ bổ sung", "Đang xử lý", "Đã trả lại", "Công dân RÚT", "Thủ tục rút gọn"]
-)
+    [None, None, None, "Trả lại", "Rút", "chờ bổ sung", "Đang xử lý", "Đã trả lại", "Công dân RÚT", "Thủ tục rút gọn",
+     "Đã trả kết quả", "Đã trả  kết quả đúng hạn", "HÒAN THÀNH", "Đã giải quyết quá hạn", "Quá hạn", "Trễ hạn, chờ bổ sung",
+     "Trong hạn", "Chưa hoàn thành", "Đã xong trước hạn", "Sắp quá hạn", "không đúng hạn", "đúng hạn / quá hạn"]
+)  # fmt: skip
 ANSWERS = st.sampled_from(
     [
         "Có",

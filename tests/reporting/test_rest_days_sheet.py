@@ -49,7 +49,7 @@ IN_THE_DUE_COLUMN: Rows = [
 
 @pytest.mark.parametrize("table", [REGISTER, IN_THE_DUE_COLUMN], ids=["own column", "due column"])
 def test_an_output_with_computed_due_dates_evaluates_to_itself(table: Rows, tmp_path: Path) -> None:
-    """EV85"""
+    """EV94"""
     book = completed(book_of({"Mục tiêu": OBJECTIVES, "Ngày nghỉ": OWN, "MT1": table}))
     first = evaluated_cells(book).submission.tables["MT1"]
     before, after, second = before_and_after(book, tmp_path / "out.xlsx")
@@ -92,7 +92,7 @@ def contents(sheet: Sheet, key: str) -> list[list[object]]:
 
 
 def test_the_office_s_days_are_carried_over_with_their_choices(tmp_path: Path) -> None:
-    """EV87"""
+    """EV96"""
     book = completed(book_of({"Mục tiêu": OBJECTIVES, "Ngày nghỉ": OWN, "MT1": REGISTER}))
     first = evaluated_cells(book)
     sheet = next(s for s in compose_report(first.submission, first.evaluation, ()).sheets if s.name == "Ngày nghỉ")
@@ -120,7 +120,7 @@ def test_the_next_workbook_has_the_days_and_room_for_more() -> None:
 
 
 def test_the_rule_used_stands_in_the_provenance() -> None:
-    """EV88"""
+    """EV97"""
     first = evaluated_cells(completed(book_of({"Mục tiêu": OBJECTIVES, "Ngày nghỉ": OWN, "MT1": REGISTER})))
     report = compose_report(first.submission, first.evaluation, first.diagnostics)
     facts = contents(next(s for s in report.sheets if s.name == "Nguồn gốc"), "fact:")
