@@ -32,6 +32,7 @@ from qmxl.cli_words import (
     VietnameseGroup,
     usage_mistake,
 )
+from qmxl.model.sent_rows import SentRows
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -155,6 +156,11 @@ InputPath = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="In kết quả thành một tài liệu JSON để phần mềm khác đọc; thông báo in riêng.")
 ]
+
+_ROWS_HELP = (
+    "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
+    "tổng hợp và các hồ sơ quá hạn; none là chỉ bảng tổng hợp. Sổ khiếu nại, tố cáo không bao giờ gửi từng dòng."
+)
 
 
 @app.callback(
@@ -301,6 +307,7 @@ def _check_with_copy(input_path: Path, output_path: Path | None, *, mark: bool, 
     \b
     Ví dụ: qmxl evaluate tep.xlsx
            qmxl evaluate tep.xlsx -o bao-cao-quy-1.xlsx
+           qmxl evaluate tep.xlsx --rows late
     """,
 )
 def evaluate(
@@ -319,6 +326,7 @@ def evaluate(
         bool,
         typer.Option("--personal", help="Đưa cả nội dung, họ tên, địa chỉ, ghi chú trong sổ theo dõi vào tệp kết quả."),
     ] = False,
+    sent_rows: Annotated[SentRows, typer.Option("--rows", metavar="all|late|none", help=_ROWS_HELP)] = SentRows.ALL,
 ) -> None:
     """Evaluate a workbook and write its report."""
     from qmxl.reading.parsing import begin_parsing
@@ -326,7 +334,7 @@ def evaluate(
     parsing = begin_parsing(input_path)
     from qmxl.pipeline import Outcome, evaluate_file
 
-    outcome = evaluate_file(parsing, output_path, personal=is_personal)
+    outcome = evaluate_file(parsing, output_path, personal=is_personal, rows=sent_rows)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     if is_json:

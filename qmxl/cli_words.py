@@ -44,6 +44,9 @@ _MISTAKES = {
         'Thừa “{what}”. Tên tệp có dấu cách phải đặt trong dấu ngoặc kép, ví dụ: "bao cao.xlsx".'
     ),
     re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
+    r"Invalid value for '(?P<what>.+?)': (?:Value error, )?'(?P<found>.*)' is not one of (?P<known>.+)\.": (
+        "Sau {what} ghi “{found}”; phải là một trong: {known}."
+    ),
     r"Invalid value for (?P<what>.+?): .*": "Giá trị của {what} không dùng được.",
 }
 """Usage errors as typer words them, and the same in Vietnamese."""

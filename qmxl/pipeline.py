@@ -9,6 +9,7 @@ from qmxl.evaluation.evaluate import evaluate
 from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import PlacedReport
+from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.parsing import Parsing, begin_parsing
@@ -51,11 +52,13 @@ def check_file(source: Path | Parsing) -> Outcome | Refusal:
     return composed if isinstance(composed, Refusal) else composed[0]
 
 
-def evaluate_file(source: Path | Parsing, output_path: Path | None, *, personal: bool = False) -> Outcome | Refusal:
+def evaluate_file(
+    source: Path | Parsing, output_path: Path | None, *, personal: bool = False, rows: SentRows = SentRows.ALL
+) -> Outcome | Refusal:
     """Read, judge and write the report; `output_path` None: beside the input."""
     parsing = _begun(source)
     input_path = parsing.path
-    composed = _compose(parsing, is_personal=personal)
+    composed = _compose(parsing, is_personal=personal, rows=rows)
     if isinstance(composed, Refusal):
         return composed
     target = output_path or _beside(input_path)
@@ -101,7 +104,9 @@ def _begun(source: Path | Parsing) -> Parsing:
     return source if isinstance(source, Parsing) else begin_parsing(source)
 
 
-def _compose(parsing: Parsing, *, is_personal: bool) -> tuple[Outcome, PlacedReport] | Refusal:
+def _compose(
+    parsing: Parsing, *, is_personal: bool, rows: SentRows = SentRows.ALL
+) -> tuple[Outcome, PlacedReport] | Refusal:
     read = read_file(parsing)
     if isinstance(read, Refusal):
         return read
@@ -113,7 +118,7 @@ def _compose(parsing: Parsing, *, is_personal: bool) -> tuple[Outcome, PlacedRep
         )
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
-    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal)
+    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
     return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
 

@@ -23,6 +23,7 @@ from qmxl.contract.rules import diagnostic
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.references import CellReference
+from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import (
     Entry,
     Indicator,
@@ -194,8 +195,10 @@ class Pipe(ModuleType):
     def check_file(self, source: Parsing) -> object:
         return self._answered(source)
 
-    def evaluate_file(self, source: Parsing, output_path: Path | None, *, personal: bool = False) -> object:
-        return self._answered(source, output_path, personal)
+    def evaluate_file(
+        self, source: Parsing, output_path: Path | None, *, personal: bool = False, rows: SentRows = SentRows.ALL
+    ) -> object:
+        return self._answered(source, output_path, personal, *([rows] if rows is not SentRows.ALL else []))
 
     def new_workbook(self, source: Parsing | None, output_path: Path, *, overwrite: bool = False) -> object:
         return self._answered(source, output_path, overwrite)

@@ -153,7 +153,7 @@ _RULES = (
     _note("QM370", "sheet “{sheet}” chưa thuộc mục tiêu nào, trong khi sheet Mục tiêu còn mã không đọc được", "", "sửa các mã chưa đọc được ở sheet Mục tiêu rồi chạy lại"),
     _warning("QM373", "chỉ tiêu {other} và {code} dùng chung bảng ở sheet “{sheet}” mà không khác nhau ở Cột tính, Điều kiện, Tính trên: cùng một số liệu được tính cho cả hai", "mỗi chỉ tiêu một cách đếm, hoặc một bảng riêng", "ghi Điều kiện, Cột tính hoặc Tính trên cho từng chỉ tiêu, hoặc chuyển bảng của chỉ tiêu {code} sang sheet riêng rồi ghi tên sheet đó vào Nguồn số liệu"),
     _warning("QM380", "sheet “{sheet}”, ghi ở Nguồn số liệu của chỉ tiêu {code}, không có bảng chi tiết của cách tính Tỷ lệ", "một dòng tiêu đề có các cột: {headers}", "ghi lại dòng tiêu đề của bảng, hoặc để trống Nguồn số liệu; qmxl dùng Số đạt, Tổng số ở bảng kết quả"),
-    _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng mà thay bằng bảng tổng hợp cho cùng số liệu; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
+    _note("QM339", "sổ theo dõi {count} dòng không gửi kèm từng dòng ({why}) mà thay bằng bảng tổng hợp cho cùng số liệu; {listed}; tệp gốc có SHA-256 {sha256}", "", "giữ tệp gốc tại đơn vị để đối chiếu khi cần"),
     _warning("QM350", "mức đề ra tính trên {total}, số liệu đếm trên {counted}", "hai số bằng nhau", "kiểm tra lại Tổng số hoặc mức đề ra của chỉ tiêu {code}; qmxl so số đạt với mức đề ra"),
     _warning("QM351", "{columns} ghi “{found}”, không dùng ở cách tính “{measure}”", "ô gạch chéo để trống, hoặc khớp với Ghi trực tiếp", "xóa số thừa, hoặc chọn lại Cách tính của chỉ tiêu {code}"),
     _note("QM352", "{columns} ghi “{found}”, khớp với Ghi trực tiếp; cách tính “{measure}” không dùng số này"),

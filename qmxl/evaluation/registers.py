@@ -10,7 +10,7 @@ from qmxl.model.evaluation import COUNTED_CLASSES, TIME_CLASSES, RegisterCounts,
 from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, Basis, Indicator, Register, ReturnedRule
 
 _CODE = {time_class: np.int8(code) for code, time_class in enumerate(TIME_CLASSES)}
-_DAY_ZERO = date(1899, 12, 30)
+DAY_ZERO = date(1899, 12, 30)
 _LEAST_FAVOURABLE = (
     TimeClass.LATE,
     TimeClass.OPEN_OVERDUE,
@@ -62,7 +62,7 @@ def selected(register: Register, indicator: Indicator) -> np.ndarray:
 def classify(register: Register, indicator: Indicator, first: date, cut_off: date, rule: ReturnedRule) -> ClassedRows:
     """Class of every row for one indicator (EV30 to EV37); later assignments win."""
     dates = _Dates(*(register.column_days(key) for key in ("received", "due", "finished")))
-    start, end = (first - _DAY_ZERO).days, (cut_off - _DAY_ZERO).days
+    start, end = (first - DAY_ZERO).days, (cut_off - DAY_ZERO).days
     returned = _flags(register, register.returned)
     codes = _by_dates(dates, _flags(register, register.waiting), end)
     _class_returned(codes, dates, returned, rule, end)
@@ -146,7 +146,7 @@ def count(register: Register, rows: ClassedRows, first: date) -> RegisterCounts:
     """Rows by class, and where the counted ones came from."""
     numbers = np.bincount(rows.codes, minlength=len(TIME_CLASSES))
     counted = rows.codes < len(COUNTED_CLASSES)
-    carried = counted & (register.column_days("received") < (first - _DAY_ZERO).days)
+    carried = counted & (register.column_days("received") < (first - DAY_ZERO).days)
     by_class = {time_class: int(numbers[code]) for code, time_class in enumerate(TIME_CLASSES)}
     return RegisterCounts(int(carried.sum()), int(counted.sum() - carried.sum()), by_class)
 
