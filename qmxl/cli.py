@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from typer._click.exceptions import UsageError  # typer has no name of its own for it
@@ -32,7 +32,6 @@ from qmxl.cli_words import (
     VietnameseGroup,
     usage_mistake,
 )
-from qmxl.model.sent_rows import SentRows
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -326,15 +325,18 @@ def evaluate(
         bool,
         typer.Option("--personal", help="Đưa cả nội dung, họ tên, địa chỉ, ghi chú trong sổ theo dõi vào tệp kết quả."),
     ] = False,
-    sent_rows: Annotated[SentRows, typer.Option("--rows", metavar="all|late|none", help=_ROWS_HELP)] = SentRows.ALL,
+    rows: Annotated[
+        Literal["all", "late", "none"], typer.Option("--rows", metavar="all|late|none", help=_ROWS_HELP)
+    ] = "all",
 ) -> None:
     """Evaluate a workbook and write its report."""
     from qmxl.reading.parsing import begin_parsing
 
     parsing = begin_parsing(input_path)
+    from qmxl.model.sent_rows import SentRows
     from qmxl.pipeline import Outcome, evaluate_file
 
-    outcome = evaluate_file(parsing, output_path, personal=is_personal, rows=sent_rows)
+    outcome = evaluate_file(parsing, output_path, personal=is_personal, rows=SentRows(rows))
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     if is_json:

@@ -29,6 +29,7 @@ from qmxl.model.evaluation import (
     FieldSplit,
     IndicatorResult,
     Measurement,
+    RegisterCounts,
     RegisterSplits,
     Status,
     TimeClass,
@@ -53,11 +54,13 @@ from qmxl.reporting.layout import DAY_ZERO
 from qmxl.reporting.places import step
 from qmxl.reporting.styles import HEADER, HINT, INPUT_DATE, INPUT_NUMBER, INPUT_TEXT, TITLE
 
-COUNT_KEYS = dict(zip(COUNTED_CLASSES, ("early", "on_time", "late", "open_in_time", "open_overdue"), strict=True))
+_COUNT_KEYS = dict(zip(COUNTED_CLASSES, ("early", "on_time", "late", "open_in_time", "open_overdue"), strict=True))
 _WORD = re.compile(r"\w+")
 _LOOKALIKES = str.maketrans("ðƣ", "đư")
 NO_FIELD = "(không ghi)"
 OTHER_FIELDS = "(các lĩnh vực khác)"
+NO_CASES_FIELD = "(không có hồ sơ trong kỳ)"
+"""Zeros beside it say that there is a register, and no case of the period in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +212,11 @@ def _breakdown(sheet: str, result: IndicatorResult) -> DetailTable:
     splits = result.measurement.splits
     if splits is None:
         return DetailTable(TableKind.BREAKDOWN, sheet, 1, _columns(TableKind.BREAKDOWN), ())
-    rows = [_count_row(n, field) for n, field in enumerate(counted_fields(splits))]
-    unreadable = int((result.measurement.classes == TIME_CLASSES.index(TimeClass.UNREADABLE)).sum())
+    rows = [_count_row(n, field_name(field), field.counts) for n, field in enumerate(counted_fields(splits))]
+    if result.measurement.is_no_cases and result.measurement.register:
+        rows.append(_count_row(0, NO_CASES_FIELD, result.measurement.register))
+    counts = result.measurement.register
+    unreadable = counts.by_class[TimeClass.UNREADABLE] if counts else 0
     if unreadable and result.status is Status.NO_DATA:
         text = f"{unreadable} dòng không đọc được"
         rows.append(TableRow(len(rows) + 1, {"field": Entry("(không đọc được)"), "early": Entry(None, text)}))
@@ -227,11 +233,11 @@ def field_name(field: FieldSplit) -> str:
     return OTHER_FIELDS if field.name is None else field.name or NO_FIELD
 
 
-def _count_row(number: int, field: FieldSplit) -> TableRow:
-    counts = {"carried_over": field.counts.carried_over, "received_count": field.counts.received}
-    counts |= {key: field.counts.by_class[time_class] for time_class, key in COUNT_KEYS.items()}
-    entries: dict[str, Entry[object]] = {key: Entry(Decimal(count)) for key, count in counts.items()}
-    return TableRow(number + 1, {"field": Entry(field_name(field)), **entries})
+def _count_row(number: int, name: str, counts: RegisterCounts) -> TableRow:
+    numbers = {"carried_over": counts.carried_over, "received_count": counts.received}
+    numbers |= {key: counts.by_class[time_class] for time_class, key in _COUNT_KEYS.items()}
+    entries: dict[str, Entry[object]] = {key: Entry(Decimal(count)) for key, count in numbers.items()}
+    return TableRow(number + 1, {"field": Entry(name), **entries})
 
 
 def _answers(indicator: Indicator, sheet: str, source: _RegisterAtHome) -> DetailTable:
