@@ -158,8 +158,8 @@ class Chart:
     width_columns: tuple[str, str]
     rows: int
     """Rows of the standard chart height it covers."""
-    category_title: str
     number_format: str
+    category_title: str = ""
     is_stacked: bool = False
     step: int | None = None
     """Between the lines of the value axis; None: as the program likes."""

@@ -29,7 +29,7 @@ from qmxl.reporting.analysed_registers import (
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import Part, comma, day, formula, grouped, joined
 from qmxl.reporting.figures import cell_of, share_keys
-from qmxl.reporting.layout import CHART_ROW_HEIGHT
+from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
 from qmxl.reporting.places import objective_step, result_cell, setting, step
 from qmxl.reporting.styles import (
     ANALYSIS_CELL,
@@ -43,13 +43,14 @@ from qmxl.reporting.styles import (
 )
 
 _HEADERS = (
-    ("A", "Lĩnh vực, tháng nhận", 28.0), ("B", "Kỳ trước chuyển sang", 12.5), ("C", "Tiếp nhận trong kỳ", 12.5),
-    ("D", "Trước hạn", 12.5), ("E", "Đúng hạn", 12.5), ("F", "Quá hạn", 12.5),
+    ("A", "Lĩnh vực, tháng nhận", 26.0), ("B", "Kỳ trước chuyển sang", 11.5), ("C", "Tiếp nhận trong kỳ", 11.5),
+    ("D", "Trước hạn", 11.5), ("E", "Đúng hạn", 11.5), ("F", "Quá hạn", 11.5),
     ("G", "Đang giải quyết trong hạn", 15.5), ("H", "Đang giải quyết quá hạn", 15.5),
-    ("I", "Tỷ lệ đúng hạn", 12.5), ("J", "Đối chiếu", 12.5),
+    ("I", "Tỷ lệ đúng hạn", 11.5), ("J", "Đối chiếu", 11.5),
 )  # fmt: skip
 _LAST = "J"
 _CLASS_HEADER = next(c.header for c in TABLE_COLUMNS[TableKind.REGISTER] if c.filled)
+_GAP = 6.0
 _AGREES, _DIFFERS = "Khớp", "Lệch"
 _MONTHS_MEAN = (
     "Theo tháng: hồ sơ xếp vào tháng nhận (cột Ngày nhận); kết quả là tình trạng đến ngày lấy số liệu, không xếp theo "
@@ -93,6 +94,7 @@ def _sheet(objective: QualityObjective, parts: Sequence[AnalysedRegister]) -> Sh
             is_landscape=True,
             repeat=("header", "header"),
             last_column=_LAST,
+            margins=(0.5, 0.5, 0.5, 0.55),
             scale=90,
             together=tuple((block[0].key, block[-1].key) for block in blocks),
         ),
@@ -104,7 +106,7 @@ def _blocks(part: AnalysedRegister) -> Iterator[list[Row]]:
     yield [*_head(part), *_field_rows(part)]
     for indicator in part.indicators:
         yield list(_basis_rows(part, indicator))
-    yield [*_month_rows(part), *_chart_rows(part), Row(f"end:{part.code}")]
+    yield [*_month_rows(part), *_chart_rows(part)]
 
 
 # Heading
@@ -150,7 +152,7 @@ def _field_rows(part: AnalysedRegister) -> Iterator[Row]:
         yield _count_row(part, key, field_title(part, number), field_counts(part, number, keys[:number]))
     yield replace(_total_row(part, "all_fields", "Tổng cộng", keys, _step_check(part)), keeps_with_next=True)
     yield Row(f"identity:{part.code}", {"A": Cell(_identity(part), ANALYSIS_CELL, merge_to=_LAST)})
-    yield Row(f"fields_gap:{part.code}")
+    yield Row(f"fields_gap:{part.code}", height=_GAP)
 
 
 # Months
@@ -243,7 +245,7 @@ def _basis_rows(part: AnalysedRegister, indicator: Indicator) -> Iterator[Row]:
     yield Row(f"bases_header:{indicator.code}", cells, keeps_with_next=True)
     for basis in Basis:
         yield _basis_row(part, indicator, basis)
-    yield Row(f"bases_gap:{indicator.code}")
+    yield Row(f"bases_gap:{indicator.code}", height=_GAP)
 
 
 def _basis_row(part: AnalysedRegister, indicator: Indicator, basis: Basis) -> Row:
@@ -331,7 +333,6 @@ _CHART_SERIES = (
     ("open_in_time", "Đang giải quyết trong hạn", "white"), ("open_overdue", "Đang giải quyết quá hạn", "striped"),
 )  # fmt: skip
 _FEW_CASES = 10
-_CHART_ROWS = 17
 
 
 def _in_months(part: AnalysedRegister) -> list[tuple[int, MonthSplit]]:
@@ -348,7 +349,7 @@ def _chart_rows(part: AnalysedRegister) -> list[Row]:
     if not _is_charted(part):
         return []
     gap = Row(f"chart_gap:{part.code}", height=8.0, keeps_with_next=True)
-    keys = [f"chart:{n}:{part.code}" for n in range(_CHART_ROWS)]
+    keys = [f"chart:{n}:{part.code}" for n in range(CHART_ROWS)]
     return [gap, *(Row(key, height=CHART_ROW_HEIGHT, keeps_with_next=key != keys[-1]) for key in keys)]
 
 
@@ -364,8 +365,7 @@ def _chart(part: AnalysedRegister) -> Chart:
             Series(name, Span(part.sheet, first, last, COUNT_LETTERS[key]), look) for key, name, look in _CHART_SERIES
         ),
         width_columns=("A", _LAST),
-        rows=_CHART_ROWS,
-        category_title="Tháng nhận",
+        rows=CHART_ROWS,
         number_format="0",
         is_stacked=True,
         step=1 if most <= _FEW_CASES else None,

@@ -228,7 +228,8 @@ class _Writer:
         if marks.series:
             bars.combine(marks)
         bars.set_title({"name": wanted.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
-        bars.set_x_axis({"num_font": font, "name": wanted.category_title, "name_font": font})
+        named = {"name": wanted.category_title, "name_font": font} if wanted.category_title else {}
+        bars.set_x_axis({"num_font": font, **named})
         lines = {"visible": True, "line": {"color": "#D9D9D9"}}
         axis = {"num_font": font, "num_format": wanted.number_format, "min": 0, "major_gridlines": lines}
         bars.set_y_axis({**axis, **({"major_unit": wanted.step} if wanted.step else {})})

@@ -224,11 +224,17 @@ def test_the_chart_stands_on_its_own_rows_inside_the_print_area() -> None:
     assert chart.height <= sum(heights[row] for row in covered) * 96 / 72
     assert max(covered) <= sheet.print_area[2]
     assert not [cell for cell in sheet.cells if cell.row in covered]
-    assert [look for look in (series.look for series in chart.chart.series)] == sorted(  # noqa: C416  told apart
-        {series.look for series in chart.chart.series}, key=[series.look for series in chart.chart.series].index
-    )
+    assert len({series.look for series in chart.chart.series}) == len(chart.chart.series) == 5
     assert chart.bars == 6
     assert all(re.fullmatch(rf"'{SHEET}'!\$[D-H]\$\d+:\$[D-H]\$\d+", area) for area in chart.values)
+
+
+def test_the_columns_fit_a_page_as_those_of_the_annex_do() -> None:
+    placed = placed_of(evaluated(REGISTER.format(statement="Giải quyết hồ sơ")))
+    sheets = [sheet_of(placed, name).sheet for name in (SHEET, "Tổng hợp")]
+    assert sheets[0].setup.scale == sheets[1].setup.scale
+    mine, annex = (sum(column.width for column in sheet.columns) for sheet in sheets)
+    assert mine <= annex
 
 
 def test_a_month_has_no_chart() -> None:
