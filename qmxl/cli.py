@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from typer._click.exceptions import UsageError  # typer has no name of its own for it
@@ -178,6 +178,11 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="In kết quả thành một tài liệu JSON để phần mềm khác đọc; thông báo in riêng.")
 ]
 
+_ROWS_HELP = (
+    "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
+    "tổng hợp và các hồ sơ quá hạn; none là chỉ bảng tổng hợp. Sổ khiếu nại, tố cáo không bao giờ gửi từng dòng."
+)
+
 
 @app.callback(
     help="""Lập báo cáo kết quả thực hiện mục tiêu chất lượng từ tệp Excel của đơn vị.
@@ -330,6 +335,7 @@ def _check_with_copy(input_path: Path, output_path: Path | None, *, mark: bool, 
     Ví dụ: qmxl evaluate tep.xlsx
            qmxl evaluate tep.xlsx -o bao-cao-quy-1.xlsx
            qmxl evaluate tep.xlsx --register 2.2=so-theo-doi.xls
+           qmxl evaluate tep.xlsx --rows late
     """,
 )
 def evaluate(
@@ -349,6 +355,9 @@ def evaluate(
         bool,
         typer.Option("--personal", help="Đưa cả nội dung, họ tên, địa chỉ, ghi chú trong sổ theo dõi vào tệp kết quả."),
     ] = False,
+    rows: Annotated[
+        Literal["all", "late", "none"], typer.Option("--rows", metavar="all|late|none", help=_ROWS_HELP)
+    ] = "all",
 ) -> None:
     """Evaluate a workbook and write its report."""
     from qmxl.reading.parsing import begin_parsing
@@ -356,9 +365,11 @@ def evaluate(
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
     with waiting(_reading(input_path)):
+        from qmxl.model.sent_rows import SentRows
         from qmxl.pipeline import Outcome, evaluate_file
 
-        outcome = evaluate_file(parsing, output_path, personal=is_personal, registers=given)
+        sent = SentRows(rows)
+        outcome = evaluate_file(parsing, output_path, personal=is_personal, rows=sent, registers=given)
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     if is_json:

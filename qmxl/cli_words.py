@@ -53,6 +53,9 @@ _MISTAKES = {
         "Tùy chọn --register không dùng cùng --mark, --fix: bản sao chỉ làm từ chính tệp của đơn vị."
     ),
     re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
+    r"Invalid value for '(?P<what>.+?)': (?:Value error, )?'(?P<found>.*)' is not one of (?P<known>.+)\.": (
+        "Sau {what} ghi “{found}”; phải là một trong: {known}."
+    ),
     r"Invalid value for (?P<what>.+?): .*": "Giá trị của {what} không dùng được.",
 }
 """Usage errors as typer words them, and the same in Vietnamese."""

@@ -10,6 +10,7 @@ from qmxl.evaluation.evaluate import evaluate
 from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import PlacedReport
+from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.parsing import Parsing, begin_parsing
@@ -62,12 +63,13 @@ def evaluate_file(
     output_path: Path | None,
     *,
     personal: bool = False,
+    rows: SentRows = SentRows.ALL,
     registers: Registers | None = None,
 ) -> Outcome | Refusal:
     """Read, judge and write the report; `output_path` None: beside the input."""
     parsing = _begun(source)
     input_path = parsing.path
-    composed = _compose(parsing, registers, is_personal=personal)
+    composed = _compose(parsing, registers, is_personal=personal, rows=rows)
     if isinstance(composed, Refusal):
         return composed
     target = output_path or _beside(input_path)
@@ -114,7 +116,7 @@ def _begun(source: Path | Parsing) -> Parsing:
 
 
 def _compose(
-    parsing: Parsing, registers: Registers | None, *, is_personal: bool
+    parsing: Parsing, registers: Registers | None, *, is_personal: bool, rows: SentRows = SentRows.ALL
 ) -> tuple[Outcome, PlacedReport] | Refusal:
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
@@ -124,7 +126,7 @@ def _compose(
         return _without_objectives(parsing.path, found)
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
-    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal)
+    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
     return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
 

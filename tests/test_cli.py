@@ -23,6 +23,7 @@ from qmxl.contract.rules import diagnostic
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.references import CellReference
+from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import (
     CellValue,
     Entry,
@@ -197,8 +198,10 @@ class Pipe(ModuleType):
     def check_file(self, source: Parsing) -> object:
         return self._answered(source)
 
-    def evaluate_file(self, source: Parsing, output_path: Path | None, *, personal: bool = False) -> object:
-        return self._answered(source, output_path, personal)
+    def evaluate_file(
+        self, source: Parsing, output_path: Path | None, *, personal: bool = False, rows: SentRows = SentRows.ALL
+    ) -> object:
+        return self._answered(source, output_path, personal, *([rows] if rows is not SentRows.ALL else []))
 
     def new_workbook(self, source: Parsing | None, output_path: Path, *, overwrite: bool = False) -> object:
         return self._answered(source, output_path, overwrite)
@@ -229,6 +232,8 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 """Words of typer and click; `--from`, `--json`, the commands and file names are names, not prose."""
+CHOICES = re.compile(r"\b(?:all|late|none)\b")
+"""What may stand after --rows."""
 
 WRONG_COMMAND_LINES: dict[str, tuple[tuple[str, ...], str]] = {
     "no command": ((), "Cách dùng: qmxl [TÙY CHỌN] LỆNH"),
@@ -243,6 +248,10 @@ WRONG_COMMAND_LINES: dict[str, tuple[tuple[str, ...], str]] = {
         ("check", "tep.xlsx", "-o", "x.xlsx"),
         "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
     ),
+    "choice that is none": (
+        ("evaluate", "tep.xlsx", "--rows", "some"),
+        "Sau --rows ghi “some”; phải là một trong: all, late, none.",
+    ),
     "flag with a value": (("check", "tep.xlsx", "--json=1"), "Tùy chọn --json không kèm giá trị."),
     "file name with a space": (("check", "bao", "cao.xlsx"), "Thừa “cao.xlsx”. Tên tệp có dấu cách phải đặt trong"),
 }
@@ -254,7 +263,7 @@ def test_no_english_word_is_left_in_a_help_page(arguments: tuple[str, ...], vari
     page = program(*arguments, **variables)
     assert page.returncode == 0
     assert page.stdout.startswith("Cách dùng: qmxl ")
-    assert not ENGLISH.findall(page.stdout)
+    assert not ENGLISH.findall(CHOICES.sub("", page.stdout))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -277,7 +286,7 @@ def test_wrong_usage_is_said_in_vietnamese_on_stderr(arguments: tuple[str, ...],
     assert not said.stdout
     assert sentence in said.stderr
     assert "--help" in said.stderr
-    assert not ENGLISH.findall(re.sub("--help", "", said.stderr))
+    assert not ENGLISH.findall(CHOICES.sub("", re.sub("--help", "", said.stderr)))
 
 
 def test_a_usage_error_nobody_has_translated_is_still_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,6 +372,8 @@ def test_interrupting_ends_with_a_short_sentence(pipe: Pipe) -> None:
         ("evaluate tep.xlsx", [Path("tep.xlsx"), None, False]),
         ("evaluate tep.xlsx -o kq.xlsx --personal", [Path("tep.xlsx"), Path("kq.xlsx"), True]),
         ("evaluate --output kq.xlsx tep[1].xlsx", [Path("tep[1].xlsx"), Path("kq.xlsx"), False]),
+        ("evaluate tep.xlsx --rows late", [Path("tep.xlsx"), None, False, SentRows.LATE]),
+        ("evaluate tep.xlsx --rows none", [Path("tep.xlsx"), None, False, SentRows.NONE]),
     ],
 )
 def test_arguments_reach_the_pipe(pipe: Pipe, arguments: str, asked: list[object]) -> None:

@@ -6,9 +6,20 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from qmxl.model.sent_rows import SentRows
 from qmxl.pipeline import evaluate_file
-from qmxl.proof.second_engine import check_workbook, edit_cells, formula_cells, recalculate
+from qmxl.proof.second_engine import (
+    check_workbook,
+    check_workbooks,
+    dialect_faults,
+    edit_cells,
+    formula_cells,
+    recalculate,
+)
+from qmxl.reporting.compose import compose_and_lay_out
+from qmxl.writing.workbook import write_workbook
 from samples.build import ROOT, SAMPLES
+from tests.workbooks import evaluated
 
 pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 INPUTS = [ROOT / "samples" / f"{name}.xlsx" for name in SAMPLES]
@@ -26,6 +37,27 @@ def test_a_poisoned_copy_comes_back_right(path: Path, tmp_path: Path) -> None:
         print(f"{workbook.name}: {outcome.formulas} formulas compared")  # noqa: T201  the number is to be seen
         assert outcome.disagreements == ()
         assert outcome.formulas == len(formula_cells(workbook)) > 1000
+
+
+def test_registers_are_counted_alike_however_their_rows_are_sent(tmp_path: Path) -> None:
+    """EV93: with the rows, without them, and with fields that are typed in every way."""
+    ward, odd = tmp_path / "ward.xlsx", tmp_path / "odd.xlsx"
+    evaluate_file(INPUTS[1], ward, rows=SentRows.LATE)
+    rows = "\n".join(
+        f"| K{n} | {name} | {received} | 20/1/2026 | {finished} |"
+        for n, name in enumerate(["Đất đai", "đẤT  đai ", "", "(không ghi)", "2.10", "2.1", "=1+1", '"a"'])
+        for received, finished in [("28/12/2025", "10/1/2026"), ("", "21/1/2026"), ("02/1/2026", "")]
+    )
+    outcome = evaluated(
+        "## Mục tiêu\n| Mức đề ra | Cách tính | Tính trên |\n| từ 30% | Sổ theo dõi | Tiếp nhận |\n"
+        f"## MT1\n| Mã hồ sơ | Lĩnh vực | Ngày nhận | Thời hạn | Ngày hoàn thành |\n{rows}"
+    )
+    write_workbook(compose_and_lay_out(outcome.submission, outcome.evaluation, outcome.diagnostics), odd)
+    for checked in check_workbooks([ward, odd], folder=tmp_path):
+        assert checked.disagreements == ()
+    for path, sheets in ((ward, ("MT2", "MT3", "MT7")), (odd, ("MT1",))):
+        assert dialect_faults(path) == []
+        assert all("Lệch" not in texts(path, f"_Phân tích {sheet}") for sheet in sheets)
 
 
 def texts(path: Path, sheet: str) -> list[str]:

@@ -27,6 +27,7 @@ PROVENANCE = "Nguồn gốc"
 INPUT_PREFIX = "MT"
 TABLE_SHEET_PREFIX = "Bảng "
 OVERDUE_PREFIX = "_Quá hạn MT"
+ANALYSIS_PREFIX = "_Phân tích MT"
 
 OUTPUT_ONLY_SHEETS = (SUMMARY, REPORT, FINDINGS, PROVENANCE)
 """Made anew at every evaluation; in an input they are passed over without a word."""
@@ -359,6 +360,8 @@ RESULTS_HEADING = "KẾT QUẢ THỰC HIỆN"
 MAXIMUM_REGISTER_ROWS = 5_000
 """A longer register is replaced in the output by its breakdown table."""
 MAXIMUM_OVERDUE_ROWS = 2_000
+MAXIMUM_LIVE_COUNTS = 200_000
+"""Rows of a register times the rows of its tables by field and month: with more, their counts are no formulas."""
 CONFIDENTIAL_WORDS = ("khiếu nại", "tố cáo", "đơn thư", "mật")
 """A register about these never travels row by row."""
 BLANK_ROWS = 50

@@ -10,7 +10,7 @@ from qmxl.model.evaluation import COUNTED_CLASSES, TIME_CLASSES, RegisterCounts,
 from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, Basis, Indicator, Register, ReturnedRule, State
 
 _CODE = {time_class: np.int8(code) for code, time_class in enumerate(TIME_CLASSES)}
-_DAY_ZERO = date(1899, 12, 30)
+DAY_ZERO = date(1899, 12, 30)
 _LEAST_FAVOURABLE = (
     TimeClass.LATE,
     TimeClass.OPEN_OVERDUE,
@@ -49,7 +49,7 @@ class _Dates:
 
 def day_number(day: date) -> int:
     """Spreadsheet day number of a date."""
-    return (day - _DAY_ZERO).days
+    return (day - DAY_ZERO).days
 
 
 def selected(register: Register, indicator: Indicator) -> np.ndarray:

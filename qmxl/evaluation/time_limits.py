@@ -8,6 +8,7 @@ import numpy as np
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS
 from qmxl.contract.words import day_text
+from qmxl.evaluation.register_splits import splits
 from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all, said_of_time, shared_codes
 from qmxl.evaluation.setting import (
     Setting,
@@ -77,7 +78,8 @@ def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) 
     _say_uncounted(setting, register, counts, found)
     unmatched = is_unmatched(setting.indicator)
     measured = _from_counts(setting.indicator, counts)
-    return replace(measured, classes=rows.codes, repeats=rows.repeats, is_unmatched=unmatched)
+    parts = splits(register, rows, setting.period.first, setting.cut_off)
+    return replace(measured, splits=parts, classes=rows.codes, repeats=rows.repeats, is_unmatched=unmatched)
 
 
 def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic]) -> Measurement:

@@ -132,7 +132,17 @@ def spread(operation: Operation, values: Sequence[Value]) -> Value:
     if len(lengths) > 1:
         raise FormulaFault("Ranges or arrays of different lengths meet in one operation.")
     columns = [value if isinstance(value, tuple) else repeat(value, *lengths) for value in values]
-    return tuple(map(operation, *columns))
+    if any(_has_lookalikes(value) for value in values if isinstance(value, tuple)):
+        return tuple(map(operation, *columns))
+    rows = list(zip(*columns, strict=False))
+    results = {row: operation(*row) for row in set(rows)}  # columns of a register hold the same few values
+    return tuple([results[row] for row in rows])
+
+
+def _has_lookalikes(column: tuple[Scalar, ...]) -> bool:
+    """Whether it holds both truths and numbers: TRUE and 1 are one key, and not one value."""
+    kinds = set(map(type, column))
+    return bool in kinds and bool(kinds & NUMBERS)
 
 
 def one(value: Value) -> Scalar:
@@ -255,8 +265,10 @@ def sum_of_products(first: Value, *rest: Value) -> Value:
     if len({len(column) for column in columns}) > 1:
         raise FormulaFault("The arguments of SUMPRODUCT have different lengths.")
     for entry in chain(*columns):
-        if isinstance(entry, CellError):
+        if type(entry) is CellError:
             return entry
+    if len(columns) == 1:
+        return sum([entry for entry in columns[0] if type(entry) in NUMBERS])  # type: ignore[misc]  # numbers by now
     return sum(prod(e if type(e) in NUMBERS else 0 for e in row) for row in zip(*columns, strict=True))
 
 

@@ -68,6 +68,50 @@ class RegisterCounts:
     def open(self) -> int:
         return sum(self.by_class[c] for c in COUNTED_CLASSES[3:])
 
+    @property
+    def counted(self) -> int:
+        return self.carried_over + self.received
+
+
+class Arrival(StrEnum):
+    """How a register row came into the period."""
+
+    CARRIED_OVER = "carried_over"
+    """Received before the period."""
+    UNDATED = "undated"
+    """Nobody knows when it was received: counted as carried over (contract.md §5)."""
+    IN_MONTH = "in_month"
+    """Received in one of its months."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSplit:
+    """The rows of one field (lĩnh vực), by class. `texts` are what its rows say, spaces and case as typed.
+
+    `name` is '' for the rows that say nothing, None for the fields that are too many to be told one by one.
+    """
+
+    name: str | None
+    texts: tuple[str, ...]
+    counts: RegisterCounts
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSplit:
+    """The rows received in one month, told by its first day (None before the period), by what has become of them."""
+
+    arrival: Arrival
+    month: date | None
+    counts: RegisterCounts
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSplits:
+    """A register's rows by field and by month of receipt; each sums to the whole as far as it is counted."""
+
+    by_field: tuple[FieldSplit, ...]
+    by_month: tuple[MonthSplit, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRowResult:
@@ -122,6 +166,7 @@ class Measurement:
     is_done: bool | None = None
     done_on: date | None = None
     register: RegisterCounts | None = None
+    splits: RegisterSplits | None = None
     classes: np.ndarray | None = None
     repeats: Mapping[int, int] | None = None
     unusable: int = 0

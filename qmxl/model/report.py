@@ -139,15 +139,30 @@ class ConditionalFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """What one kind of bar or mark of a chart shows; `look` is a key of the writer's looks."""
+
+    name: str
+    values: Span
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """Result against target, below a row."""
+    """Bars, stacked or side by side, and marks over them, below a row."""
 
     anchor: Place
     title: str
     categories: Span
-    results: Span
-    targets: Span
+    series: tuple[Series, ...]
     width_columns: tuple[str, str]
+    rows: int
+    """Rows of the standard chart height it covers."""
+    number_format: str
+    category_title: str = ""
+    is_stacked: bool = False
+    step: int | None = None
+    """Between the lines of the value axis; None: as the program likes."""
 
 
 class Visibility(StrEnum):
@@ -279,14 +294,13 @@ class PlacedFormat:
 
 @dataclass(frozen=True, slots=True)
 class PlacedChart:
-    """A chart with its anchor, its ranges as text, its size in pixels, the number of its bars."""
+    """A chart with its first cell, its ranges as text, its size in pixels, the number of its bars."""
 
+    chart: Chart
     row: int
     column: int
-    title: str
     categories: str
-    results: str
-    targets: str
+    values: tuple[str, ...]
     width: float
     height: float
     bars: int

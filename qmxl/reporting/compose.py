@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.rules import diagnostic
@@ -9,8 +10,10 @@ from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, Status
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
+from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
 from qmxl.reporting.altered import said_of_altered
+from qmxl.reporting.analysis_sheets import analysis_sheets
 from qmxl.reporting.blank import blank_submission
 from qmxl.reporting.detail_tables import block_of, said_of_headers, users_of
 from qmxl.reporting.drafts import Draft
@@ -41,11 +44,12 @@ def compose_report(
     diagnostics: Iterable[Diagnostic],
     *,
     is_personal: bool = False,
+    rows: SentRows = SentRows.ALL,
     pinned: frozenset[str] = frozenset(),
 ) -> Report:
     """The output workbook: annex, report, filled input sheets, findings, provenance."""
     submission, renamed = with_sheet_names(submission)
-    sent = travelling(submission, evaluation)
+    sent = travelling(submission, evaluation, rows)
     draft = replace(_draft(sent.submission, evaluation, is_output=True, is_personal=is_personal), pinned=pinned)
     found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(draft))
     sheets = (
@@ -58,6 +62,7 @@ def compose_report(
         *_optional_sheets(draft),
         findings_sheet(found),
         provenance_sheet(draft, found),
+        *analysis_sheets(draft, submission),
         *sent.overdue,
         steps_sheet(draft),
         lists_sheet(),
@@ -132,25 +137,30 @@ def _optional_sheets(draft: Draft) -> list[Sheet]:
 
 
 def compose_and_lay_out(
-    submission: Submission, evaluation: Evaluation, diagnostics: Iterable[Diagnostic], *, is_personal: bool = False
+    submission: Submission,
+    evaluation: Evaluation,
+    diagnostics: Iterable[Diagnostic],
+    *,
+    is_personal: bool = False,
+    rows: SentRows = SentRows.ALL,
 ) -> PlacedReport:
     """The report with its addresses; what a cell cannot hold, or a formula misses, is said, never written wrong."""
     said = tuple(diagnostics)
-    placed = _laid_out(submission, evaluation, said, is_personal=is_personal)
+    placed = _laid_out(submission, evaluation, said, is_personal=is_personal, rows=rows)
     more = said_of_altered(placed.altered)
-    return _laid_out(submission, evaluation, (*said, *more), is_personal=is_personal) if more else placed
+    return _laid_out(submission, evaluation, (*said, *more), is_personal=is_personal, rows=rows) if more else placed
 
 
 def _laid_out(
-    submission: Submission, evaluation: Evaluation, said: tuple[Diagnostic, ...], *, is_personal: bool
+    submission: Submission, evaluation: Evaluation, said: tuple[Diagnostic, ...], *, is_personal: bool, rows: SentRows
 ) -> PlacedReport:
     """A verdict that the formulas miss is pinned."""
+    compose = partial(compose_report, submission, evaluation, said, is_personal=is_personal, rows=rows)
     try:
-        return lay_out(compose_report(submission, evaluation, said, is_personal=is_personal))
+        return lay_out(compose())
     except FormulaDisagreement as fault:
         codes = frozenset(place.row.removeprefix("code:") for place in fault.places if place.row.startswith("code:"))
-    report = compose_report(submission, evaluation, said, is_personal=is_personal, pinned=codes)
-    return lay_out(report)
+    return lay_out(compose(pinned=codes))
 
 
 def _must_agree(draft: Draft, evaluation: Evaluation) -> dict[Place, str | int | None]:

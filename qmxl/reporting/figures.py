@@ -17,6 +17,7 @@ from qmxl.contract.sheets import DIRECT_MEASURES
 from qmxl.model.evaluation import PlanStatus, TimeClass
 from qmxl.model.report import Formula, Place, Span
 from qmxl.model.submission import (
+    DEFAULT_BASIS,
     Basis,
     Condition,
     DetailTable,
@@ -86,14 +87,19 @@ _WHOLE = {
 _ALL = ("carried_over", "received")
 
 
-def _on_time(_: Draft, indicator: Indicator, __: TableBlock) -> Counts:
-    basis = indicator.basis.value or Basis.RESOLVED_AND_OVERDUE
+def share_keys(indicator: Indicator, basis: Basis) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the numerator and the denominator of a register's share sum, for one choice of `Tính trên`."""
     good: tuple[str, ...] = _GOOD.get(basis, ("early", "on_time"))
     if "late" in indicator.counted_keys:
         good = ("late",) if basis is Basis.RESOLVED else ("late", "open_overdue")
+    return good, _WHOLE.get(basis, _ALL)
+
+
+def _on_time(_: Draft, indicator: Indicator, __: TableBlock) -> Counts:
+    good, whole = share_keys(indicator, indicator.basis.value or DEFAULT_BASIS)
     return Counts(
         _steps_sum(indicator.code, good),
-        _steps_sum(indicator.code, _WHOLE.get(basis, _ALL)),
+        _steps_sum(indicator.code, whole),
         formula("[u]", u=step(indicator.code, "unusable")),
     )
 

@@ -113,6 +113,7 @@ class _Values:
         }
         self._order = {sheet.name: [row.key for row in sheet.rows] for sheet in report.sheets}
         self._position = {name: {key: n for n, key in enumerate(keys)} for name, keys in self._order.items()}
+        self._spans: dict[Span, tuple[Value, ...]] = {}
         kept = [place for place in before.known if before.has_kept(place, self._cells)] if before else []
         self.known: dict[Place, Value] = {place: before.known[place] for place in kept} if before else {}
         self.altered: dict[Place, Alteration] = (
@@ -159,8 +160,10 @@ class _Values:
         position = self._position[place.sheet]
         if place.first_row not in position or place.last_row not in position:
             raise DanglingPlace(f"{place}")
-        keys = self._order[place.sheet][position[place.first_row] : position[place.last_row] + 1]
-        return tuple(self.at(Place(place.sheet, key, place.column)) for key in keys)
+        if place not in self._spans:
+            keys = self._order[place.sheet][position[place.first_row] : position[place.last_row] + 1]
+            self._spans[place] = tuple([self.at(Place(place.sheet, key, place.column)) for key in keys])
+        return self._spans[place]
 
 
 def _storable(value: Value) -> Value:
@@ -356,13 +359,12 @@ def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:
     first, last = (column_number(letter) for letter in chart.width_columns)
     widths = [c.width for c in sheet.columns if first <= column_number(c.letter) <= last]
     return PlacedChart(
+        chart=chart,
         row=row,
         column=column,
-        title=chart.title,
         categories=_area(chart.categories, index),
-        results=_area(chart.results, index),
-        targets=_area(chart.targets, index),
+        values=tuple(_area(series.values, index) for series in chart.series),
         width=sum(int(width * 7 + 5) for width in widths),
-        height=CHART_ROWS * CHART_ROW_HEIGHT * 96 / 72,
+        height=chart.rows * CHART_ROW_HEIGHT * 96 / 72,
         bars=len(index.keys(chart.categories)),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from qmxl.contract.excel_limits import is_sheet_name, sheet_name
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import (
+    ANALYSIS_PREFIX,
     GUIDE,
     INFORMATION,
     LISTS,
@@ -44,7 +45,8 @@ def with_sheet_names(submission: Submission) -> tuple[Submission, tuple[Diagnost
 
 def _names(submission: Submission) -> dict[str, str]:
     inputs = _input_sheets(submission)
-    taken = {*_OURS, *inputs.values(), *(f"{OVERDUE_PREFIX}{o.number}" for o in submission.objectives)}
+    more = (f"{prefix}{o.number}" for o in submission.objectives for prefix in (OVERDUE_PREFIX, ANALYSIS_PREFIX))
+    taken = {*_OURS, *inputs.values(), *more}
     names: dict[str, str] = {}
     for sheet in submission.tables:
         own = inputs.get(_key(sheet))

@@ -40,6 +40,14 @@ CELL_CENTRE = replace(CELL, align="center")
 CELL_BOLD = replace(CELL_CENTRE, bold=True)
 CELL_HEADER = Style(size=12, bold=True, align="center", border="lrtb", fill="header")
 
+# _Phân tích
+SECTION = Style(size=12, bold=True)
+ANALYSIS_CELL = Style(border="lrtb")
+ANALYSIS_COUNT = replace(ANALYSIS_CELL, align="right", number_format=COUNT_FORMAT, wrap=False)
+ANALYSIS_SHARE = replace(ANALYSIS_CELL, align="right", wrap=False)
+ANALYSIS_MARK = replace(ANALYSIS_CELL, align="center", wrap=False)
+ANALYSIS_HEADER = HEADER
+
 # Báo cáo: Decree 30/2020/NĐ-CP, appendix I
 SUPERIOR = Style(size=12, align="center", valign="top")
 AGENCY = Style(size=12, bold=True, align="center", valign="top")

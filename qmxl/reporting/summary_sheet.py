@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from qmxl.contract.sheets import STEPS, SUMMARY
-from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span
+from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Series, Sheet, SheetColumn, Span
 from qmxl.model.submission import Indicator, QualityObjective
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
@@ -133,7 +133,12 @@ def _chart(draft: Draft) -> Chart:
         anchor=Place(SUMMARY, "chart:0", "A"),
         title="Kết quả so với mức đề ra (các chỉ tiêu đã đánh giá, tính theo tỷ lệ phần trăm)",
         categories=Span(STEPS, first, last, "A"),
-        results=Span(STEPS, first, last, "B"),
-        targets=Span(STEPS, first, last, "C"),
+        series=(
+            Series("Kết quả", Span(STEPS, first, last, "B"), "middle"),
+            Series("Mức đề ra", Span(STEPS, first, last, "C"), "dash"),
+        ),
         width_columns=("A", _LAST),
+        rows=CHART_ROWS,
+        category_title="Chỉ tiêu",
+        number_format="0%",
     )

@@ -217,44 +217,40 @@ class _Writer:
         _checked(sheet.conditional_format(*area, options), "conditional format")
 
     def _chart(self, sheet: Worksheet, placed: PlacedChart) -> None:
-        """Columns for results, black dashes for targets: told apart without colour."""
-        font = {"name": FONT, "size": 10}
-        bars = self._book.add_chart({"type": "column"})
-        bars.add_series(
-            {
-                "name": "Kết quả",
-                "categories": f"={placed.categories}",
-                "values": f"={placed.results}",
-                "fill": {"color": "#7F7F7F"},
-                "border": {"color": "#404040"},
-                "gap": _gap(placed),
-            }
-        )
-        targets = self._book.add_chart({"type": "line"})
-        targets.add_series(
-            {
-                "name": "Mức đề ra",
-                "categories": f"={placed.categories}",
-                "values": f"={placed.targets}",
-                "line": {"none": True},
-                "marker": {"type": "long_dash", "size": 14, "fill": {"color": "black"}, "border": {"color": "black"}},
-            }
-        )
-        bars.combine(targets)
-        bars.set_title({"name": placed.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
-        bars.set_x_axis({"num_font": font, "name": "Chỉ tiêu", "name_font": font})
-        bars.set_y_axis(
-            {
-                "num_font": font,
-                "num_format": "0%",
-                "min": 0,
-                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            }
-        )
+        wanted, font = placed.chart, {"name": FONT, "size": 10}
+        bars = self._book.add_chart({"type": "column", **({"subtype": "stacked"} if wanted.is_stacked else {})})
+        marks = self._book.add_chart({"type": "line"})
+        for series, values in zip(wanted.series, placed.values, strict=True):
+            is_bar = series.look in _BARS
+            look = {**_BARS[series.look], "border": {"color": "#404040"}, "gap": _gap(placed)} if is_bar else _MARK
+            told = {"name": series.name, "categories": f"={placed.categories}", "values": f"={values}"}
+            (bars if is_bar else marks).add_series({**told, **look})
+        if marks.series:
+            bars.combine(marks)
+        bars.set_title({"name": wanted.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
+        named = {"name": wanted.category_title, "name_font": font} if wanted.category_title else {}
+        bars.set_x_axis({"num_font": font, **named})
+        lines = {"visible": True, "line": {"color": "#D9D9D9"}}
+        axis = {"num_font": font, "num_format": wanted.number_format, "min": 0, "major_gridlines": lines}
+        bars.set_y_axis({**axis, **({"major_unit": wanted.step} if wanted.step else {})})
         bars.set_legend({"position": "bottom", "font": font})
         bars.set_size({"width": placed.width - 4, "height": placed.height - 6})
         place = {"x_offset": 2, "y_offset": 2, "object_position": 1}
         _checked(sheet.insert_chart(placed.row - 1, placed.column - 1, bars, place), "chart")
+
+
+_BARS: dict[str, dict[str, object]] = {
+    "white": {"fill": {"color": "#FFFFFF"}},
+    "light": {"fill": {"color": "#D9D9D9"}},
+    "middle": {"fill": {"color": "#7F7F7F"}},
+    "black": {"fill": {"color": "#000000"}},
+    "striped": {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#000000", "bg_color": "#FFFFFF"}},
+}
+_MARK: dict[str, object] = {
+    "line": {"none": True},
+    "marker": {"type": "long_dash", "size": 14, "fill": {"color": "black"}, "border": {"color": "black"}},
+}
+"""Looks of bars, and of the dashes over them: told apart without colour."""
 
 
 def _gap(chart: PlacedChart) -> int:

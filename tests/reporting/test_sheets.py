@@ -57,7 +57,7 @@ def test_the_chart_draws_what_was_judged() -> None:
     assert list(rows) == ["chart:1.1", "chart:1.5"]
     (chart,) = sheet_of(placed, "Tổng hợp").charts
     assert chart.bars == 2
-    assert chart.results == f"'_Tính'!$B${rows['chart:1.1']}:$B${rows['chart:1.5']}"
+    assert chart.values[0] == f"'_Tính'!$B${rows['chart:1.1']}:$B${rows['chart:1.5']}"
 
 
 def test_nothing_judged_has_no_chart() -> None:

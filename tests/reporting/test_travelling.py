@@ -8,12 +8,14 @@ import pytest
 
 from qmxl.evaluation.evaluate import evaluate
 from qmxl.model.evaluation import Status
-from qmxl.model.report import PlacedReport
+from qmxl.model.report import Place, PlacedReport
+from qmxl.model.sent_rows import SentRows
 from qmxl.pipeline import Outcome as FileOutcome
 from qmxl.pipeline import check_file
 from qmxl.reading.markdown import read_markdown
 from qmxl.reading.submission import read_submission
 from qmxl.reading.workbook import Refusal
+from qmxl.reporting import travelling
 from qmxl.reporting.compose import compose_and_lay_out
 from qmxl.writing.workbook import write_workbook
 from samples.build import ROOT
@@ -168,3 +170,86 @@ def test_complaints_stay_home_without_a_period_too() -> None:
         + _workbook("| Mục tiêu | Mức đề ra | Cách tính |\n| Đơn khiếu nại | trên 90% | Sổ theo dõi |", MT1=_REGISTER)
     )
     assert not any(word in texts for word in _AT_HOME)
+
+
+# The choice of --rows
+
+
+_PLAIN = _workbook("| Mục tiêu | Mức đề ra | Cách tính |\n| Hồ sơ | trên 90% | Sổ theo dõi |", MT1=_REGISTER)
+_SECRET = _workbook("| Mục tiêu | Mức đề ra | Cách tính |\n| Đơn khiếu nại | trên 90% | Sổ theo dõi |", MT1=_REGISTER)
+
+
+def _sent(text: str, rows: SentRows) -> tuple[PlacedReport, Outcome]:
+    outcome = evaluated(text)
+    return compose_and_lay_out(outcome.submission, outcome.evaluation, outcome.diagnostics, rows=rows), outcome
+
+
+def _texts_on(placed: PlacedReport, name: str) -> list[str]:
+    return [str(c.value) for sheet in placed.sheets if sheet.sheet.name == name for c in sheet.cells]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "sent", "listed"),
+    [
+        (_PLAIN, SentRows.ALL, True, True),
+        (_PLAIN, SentRows.LATE, False, True),
+        (_PLAIN, SentRows.NONE, False, False),
+        (_SECRET, SentRows.ALL, False, True),
+        (_SECRET, SentRows.LATE, False, True),
+        (_SECRET, SentRows.NONE, False, False),
+    ],
+)
+def test_rows_are_sent_and_late_ones_listed_as_asked_for(text: str, rows: SentRows, sent: bool, listed: bool) -> None:
+    """EV93: K1 is early, K2 late; of complaints no row is sent whatever is asked for."""
+    placed, outcome = _sent(text, rows)
+    assert ("K1" in _texts_on(placed, "MT1")) is sent
+    assert ("K2" in _texts_on(placed, "_Quá hạn MT1")) is listed
+    assert "K1" not in _texts_on(placed, "_Quá hạn MT1")
+    assert "_Phân tích MT1" in {sheet.sheet.name for sheet in placed.sheets}
+    again = evaluated_cells(cells_of(placed))
+    assert told(again, placed_of(again)) == told(outcome, placed)
+
+
+def test_why_rows_stay_home_is_said() -> None:
+    said = {
+        (name, rows): [d.message for d in _sent(text, rows)[0].report.diagnostics if d.code == "QM339"]
+        for name, text in (("plain", _PLAIN), ("secret", _SECRET))
+        for rows in SentRows
+    }
+    assert said["plain", SentRows.ALL] == []
+    assert "(theo lựa chọn --rows late)" in said["plain", SentRows.LATE][0]
+    assert "hồ sơ quá hạn được liệt kê riêng" in said["plain", SentRows.LATE][0]
+    assert "hồ sơ quá hạn cũng không liệt kê" in said["plain", SentRows.NONE][0]
+    for rows in SentRows:
+        assert "sổ có chữ “khiếu nại” thì không bao giờ gửi từng dòng" in said["secret", rows][0]
+
+
+def test_the_latest_cases_come_first_with_their_days() -> None:
+    """Received, due and finished; the data date is 30/6/2026."""
+    rows = ["K1 | 02/3/2026 | 20/3/2026 | 25/3/2026", "K2 | 02/6/2026 | 20/6/2026 | ", "K3 | 02/1/2026 | 20/1/2026 | "]
+    table = "| Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |\n" + "\n".join(f"| {row} |" for row in rows)
+    placed, _ = _sent(
+        _workbook("| Mục tiêu | Mức đề ra | Cách tính |\n| Hồ sơ | trên 90% | Sổ theo dõi |", MT1=table), SentRows.ALL
+    )
+    (sheet,) = (sheet for sheet in placed.sheets if sheet.sheet.name == "_Quá hạn MT1")
+    listed = [row for row in sheet.sheet.rows if row.key.startswith("late:")]
+    shown = [tuple(placed.values[Place(sheet.sheet.name, row.key, letter)] for letter in "AH") for row in listed]
+    assert shown == [("K2", 10), ("K1", 5), ("K3", 161)]
+
+
+def test_of_many_late_cases_the_latest_are_listed_and_the_rest_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(travelling, "MAXIMUM_OVERDUE_ROWS", 1)
+    placed, _ = _sent(_PLAIN.replace("2026-02-18", "2026-02-28"), SentRows.ALL)
+    texts = _texts_on(placed, "_Quá hạn MT1")
+    assert "K2" in texts
+    assert "K1" not in texts
+    assert any("ghi 1 hồ sơ gần nhất, còn 1 hồ sơ không ghi ở đây" in text for text in texts)
+
+
+def test_a_register_without_a_case_of_the_period_stays_one_without_cases() -> None:
+    table = "| Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |\n| K1 | 02/7/2026 | 20/7/2026 | |"
+    placed, outcome = _sent(
+        _workbook("| Mục tiêu | Mức đề ra | Cách tính |\n| Hồ sơ | trên 90% | Sổ theo dõi |", MT1=table), SentRows.NONE
+    )
+    assert outcome.status is Status.NO_CASES
+    assert evaluated_cells(cells_of(placed)).status is Status.NO_CASES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qmxl.model.report import PlacedChart
+from qmxl.model.report import Chart, Place, PlacedChart, Span
 from qmxl.model.submission import Register
 from qmxl.pipeline import evaluate_file
 from qmxl.proof.second_engine import dialect_faults, formula_cells
@@ -107,7 +107,8 @@ def test_cells_not_to_be_filled_are_crossed_out() -> None:
 
 
 def test_few_bars_are_no_wider_than_many() -> None:
-    chart = PlacedChart(1, 1, "", "", "", "", width=950, height=300, bars=1)
+    shown = Chart(Place("", "", ""), "", Span("", "", "", ""), (), ("A", "A"), 1, "")
+    chart = PlacedChart(shown, 1, 1, "", (), width=950, height=300, bars=1)
     widths = [950 / bars / (1 + _gap(replace(chart, bars=bars)) / 100) for bars in (4, 6, 8, 11)]
     assert max(widths) <= 51
     assert 950 / (1 + _gap(chart) / 100) < 160
