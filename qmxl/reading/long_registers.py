@@ -43,14 +43,14 @@ def read_long_register(
     dated = [c for c in typed if _is_dated(c)]
     texts = _texts_to_read(typed, wanted)
     alike = next((c for c in texts if c.key == "dossier"), None)
-    columns = read_columns(below, header.last_row + 1, dated, texts, alike)
+    columns = read_columns(sheet, below, header.last_row + 1, dated, texts, alike)
     if isinstance(columns, Refusal):
         return columns
     rows = _case_rows(sheet, columns, header, typed, found)
     if below.hidden_rows:
         where = CellReference(sheet.name, header.last_row + 1, typed[0].column)
         found.append(diagnostic("QM344", where, count=below.hidden_rows))
-    wrong = {**columns.errors, **dict.fromkeys(below.unstored, UNSTORED_FORMULA)}
+    wrong = {place: text or UNSTORED_FORMULA for place, text in columns.errors.items()}
     frame = pd.DataFrame({c.key: columns.codes[c.column] for c in (*dated, *texts)}, index=columns.row_numbers)
     frame = frame[rows]
     register = register_of(

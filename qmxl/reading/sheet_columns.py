@@ -8,7 +8,7 @@ import numpy as np
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.submission import TableColumn
 from qmxl.reading.parsing import asked
-from qmxl.reading.workbook import RowsBelow
+from qmxl.reading.workbook import RowsBelow, SheetCells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +37,7 @@ class SheetColumns:
 
 
 def read_columns(
+    sheet: SheetCells,
     below: RowsBelow,
     first_row: int,
     days: Sequence[TableColumn],
@@ -46,6 +47,7 @@ def read_columns(
     """Columns of dates, and columns of texts, of one of which equal texts are to be told."""
     request = {
         "sheet": below.sheet,
+        "anchor": _anchor(sheet),
         "first_row": first_row,
         "days": [column.column for column in days],
         "texts": [column.column for column in texts],
@@ -80,3 +82,9 @@ def read_columns(
         {row: dict(cells) for row, cells in told["sparse"]},
         {(row, column): text for row, column, text in told["errors"]},
     )
+
+
+def _anchor(sheet: SheetCells) -> tuple[int, int]:
+    """The first cell with a text, from which the parser tells which column is which."""
+    cells = ((r, c) for r, row in enumerate(sheet.rows, 1) for c, cell in enumerate(row, 1) if isinstance(cell, str))
+    return next(cells, (1, 1))

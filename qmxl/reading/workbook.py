@@ -1,6 +1,5 @@
 """Cells of a workbook, as they are stored: blank, number, text, date, yes/no and error stay different things."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ import pandas as pd
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.submission import CellValue, ErrorValue, PercentNumber
 from qmxl.reading.legacy_text import converted
-from qmxl.reading.parser.facts import FIRST_DAY, column_number
+from qmxl.reading.parser.facts import FIRST_DAY
 from qmxl.reading.parsing import Parsing, parsed
 
 _DAY_ZERO, _LEAP_DAY = date(1899, 12, 30), 60
@@ -66,8 +65,6 @@ class RowsBelow:
     parsing: Parsing
     sheet: str
     hidden_rows: int = 0
-    unstored: tuple[tuple[int, int], ...] = ()
-    """Formulas without a stored value, by row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +83,9 @@ def open_workbook(parsing: Parsing) -> WorkbookCells | Refusal:
     told = parsed(parsing)
     if isinstance(told, Refusal):
         return told
-    long = {name: _below(parsing, name, facts) for name, facts in told["long"].items()} if "long" in told else {}
+    long = {name: RowsBelow(parsing, name, facts["hidden_rows"]) for name, facts in told.get("long", {}).items()}
     sheets = {sheet["name"]: _sheet(sheet, long.get(sheet["name"])) for sheet in told["sheets"]}
     return WorkbookCells(parsing.path.name, told["sha256"], sheets, told["is_1904"])
-
-
-def _below(parsing: Parsing, name: str, facts: Mapping[str, Any]) -> RowsBelow:
-    places = (re.fullmatch(r"([A-Z]+)([0-9]+)", place) for place in facts["unstored"])
-    unstored = tuple((int(place[2]), column_number(place[1])) for place in places if place)
-    return RowsBelow(parsing, name, facts["hidden_rows"], unstored)
 
 
 def _sheet(told: Mapping[str, Any], below: RowsBelow | None) -> SheetCells:

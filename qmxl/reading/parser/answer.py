@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from qmxl.reading.parser.container import LARGEST_FILE, Refused, spreadsheet_format
+from qmxl.reading.parser.container import LARGEST_FILE, Refused, Watch, spreadsheet_format
 from qmxl.reading.parser.facts import LARGEST_AREA, SheetFacts, told_facts
-from qmxl.reading.parser.long_parts import LongPart, long_names, long_parts
+from qmxl.reading.parser.long_parts import LongPart, LongParts
 
 if TYPE_CHECKING:
     from qmxl.reading.parser.long_sheets import LongSheets
@@ -57,38 +57,43 @@ def _answer(path: Path, before_long: Callable[[], None], *, is_register: bool) -
     if not content:
         raise Refused("empty")
     sha256 = hashlib.sha256(content).hexdigest()
-    found = _format(content, is_register=is_register)
-    if found == "xlsx":
-        short, parts = long_parts(content)
-        if parts:
-            before_long()
-        long = _long_sheets(content, long_names(content, parts)) if parts else None
-        return {**_told_in_cells(found, short), "sha256": sha256, **_told_long(long)}, long
-    if found == "text" or (is_register and len(content) > LONG_FILE):
+    parts = LongParts()
+    found = _format(content, parts.watch, is_register=is_register)
+    sheets = _long_sheets_of(found, content, parts)
+    if sheets:
         before_long()
-        long = _long_sheets(content, None, is_text=found == "text")
-        return {"format": found, "sha256": sha256, "is_1904": False, "sheets": long.heads(), **_told_long(long)}, long
+        long = _long_sheets(content, sheets, found)
+        return {**_told_in_cells(found, long.shorten()), "sha256": sha256, "long": long.told()}, long
+    if found == "text" or (is_register and found != "xlsx" and len(content) > LONG_FILE):
+        before_long()
+        long = _long_sheets(content, {}, found)
+        answer = {"format": found, "sha256": sha256, "is_1904": False, "sheets": long.heads()}
+        return {**answer, "long": long.told()}, long
     return {**_told_in_cells(found, content), "sha256": sha256}, None
 
 
-def _format(content: bytes, *, is_register: bool) -> str:
+def _long_sheets_of(found: str, content: bytes, parts: LongParts) -> Mapping[str, LongPart]:
     try:
-        return spreadsheet_format(content)
+        return parts.sheets(content) if found == "xlsx" else {}
+    except Refused:
+        raise
+    except Exception as fault:
+        raise Refused("broken") from fault
+
+
+def _format(content: bytes, watch: Watch, *, is_register: bool) -> str:
+    try:
+        return spreadsheet_format(content, watch)
     except Refused as refused:
         if is_register and refused.reason == "text":
             return "text"
         raise
 
 
-def _long_sheets(content: bytes, parts: Mapping[str, LongPart] | None, *, is_text: bool = False) -> "LongSheets":
+def _long_sheets(content: bytes, parts: Mapping[str, LongPart], found: str) -> "LongSheets":
     module = import_module("qmxl.reading.parser.long_sheets")
-    long: LongSheets = module.LongSheets(content, parts, is_text=is_text)
+    long: LongSheets = module.LongSheets(content, parts, found)
     return long
-
-
-def _told_long(long: "LongSheets | None") -> Answer:
-    """Which sheets go on below the rows that are told."""
-    return {"long": long.told() if long else {}}
 
 
 def _told_in_cells(found: str, content: bytes) -> dict[str, object]:

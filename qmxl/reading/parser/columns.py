@@ -7,12 +7,15 @@ describes what follows, then the numbers themselves as bytes.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from qmxl.reading.parser.facts import column_number
 
 pa.set_memory_pool(pa.system_memory_pool())
 pa.set_cpu_count(1)
@@ -21,6 +24,8 @@ pa.set_io_thread_count(1)
 
 MOST_DISTINCT = 2**16
 """A column with more distinct texts is sent as one long text with the places where its rows begin."""
+_AT_ONCE = 2
+"""Columns worked on at a time: each takes memory of its own."""
 MOST_SPARSE = 5_000
 """Rows without any date are told cell by cell: totals, headings, notes are among them."""
 _FEW = 5_000
@@ -53,6 +58,28 @@ def sheet_table(content: bytes, sheet: str) -> SheetTable:
     return SheetTable(columns, batch.num_rows, dict(_errors(errors.errors if errors else ())))
 
 
+def sheet_batch(content: bytes, sheet: str) -> pa.RecordBatch:
+    """The sheet as `sheet_table` reads it, in half the time, but without the places of its columns and errors."""
+    import fastexcel
+
+    reader = fastexcel.read_excel(content)
+    return reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string", eager=True)
+
+
+def anchored(batch: pa.RecordBatch, anchor: tuple[int, int], errors: Mapping[str, str]) -> SheetTable:
+    """The table of a batch: `anchor` is where the first cell with a text stands, errors are by place (D5)."""
+    row, column = anchor
+    texts = (array[row - 1].as_py() if row <= batch.num_rows else None for array in batch.columns)
+    first = next((position for position, text in enumerate(texts) if text and text.strip()), 0)
+    columns = {column - first + position: array for position, array in enumerate(batch.columns)}
+    return SheetTable(columns, batch.num_rows, {_place(place): text for place, text in errors.items()})
+
+
+def _place(text: str) -> tuple[int, int]:
+    letters = text.rstrip("0123456789")
+    return int(text[len(letters) :]), column_number(letters)
+
+
 def sheet_names(content: bytes) -> list[str]:
     import fastexcel
 
@@ -82,19 +109,22 @@ def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes])
     told: list[dict[str, object]] = []
     buffers: list[np.ndarray] = [filled.view(np.uint8)]
     dated = np.zeros(rows, dtype=bool)
-    for number in request["days"]:
-        codes, values = _encoded(_without_time(columns.get(number, pa.nulls(rows, pa.string()))))
+    blank = pa.nulls(rows, pa.string())
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        day_columns = [pool.submit(_days, columns.get(number, blank)) for number in request["days"]]
+        text_columns = [
+            pool.submit(_texts, columns.get(number, blank), is_alike=number == request["alike"])
+            for number in request["texts"]
+        ]
+    for number, days in zip(request["days"], day_columns, strict=True):
+        codes, values = days.result()
         dated |= np.isin(codes, [code for code, text in enumerate(values) if any(map(str.isdigit, text))])
         told.append({"column": number, "kind": "codes", "values": values})
         buffers.append(codes)
-    for number in request["texts"]:
-        array = columns.get(number, pa.nulls(rows, pa.string()))
-        kind, values, parts = _texts(array)
-        told.append({"column": number, "kind": kind, "values": values})
+    for number, texts in zip(request["texts"], text_columns, strict=True):
+        description, parts = texts.result()
+        told.append({"column": number, **description})
         buffers += parts
-        if kind == "packed" and number == request["alike"]:
-            told[-1]["has_alike"] = True
-            buffers.append(_encoded(_folded(array))[0])
     sparse = np.flatnonzero(filled & ~dated)
     answer = {
         "rows": rows,
@@ -137,17 +167,24 @@ def _encoded(array: pa.Array) -> tuple[np.ndarray, list[str]]:
     return np.ascontiguousarray(codes), values
 
 
-def _texts(array: pa.Array) -> tuple[str, list[str], list[np.ndarray]]:
-    """As numbers where few texts are distinct, else packed."""
+def _days(array: pa.Array) -> tuple[np.ndarray, list[str]]:
+    return _encoded(_without_time(array))
+
+
+def _texts(array: pa.Array, *, is_alike: bool) -> tuple[dict[str, object], list[np.ndarray]]:
+    """As numbers where few texts are distinct, else packed; with what is alike where that is asked for."""
     if pc.count_distinct(array.slice(0, 2 * MOST_DISTINCT)).as_py() <= MOST_DISTINCT:
         codes, values = _encoded(array)
         if len(values) <= MOST_DISTINCT:
-            return "codes", values, [codes]
+            return {"kind": "codes", "values": values}, [codes]
     packed = pa.concat_arrays([array.fill_null("")]).cast(pa.large_string())
     _, offsets, data = packed.buffers()
     places = np.frombuffer(offsets, dtype=np.int64)[packed.offset : packed.offset + len(packed) + 1]
     texts = np.frombuffer(data, dtype=np.uint8)[places[0] : places[-1]] if len(packed) else np.zeros(0, np.uint8)
-    return "packed", [], [np.ascontiguousarray(places - places[0]), np.ascontiguousarray(texts)]
+    parts = [np.ascontiguousarray(places - places[0]), np.ascontiguousarray(texts)]
+    if is_alike:
+        parts.append(_encoded(_folded(array))[0])
+    return {"kind": "packed", "values": [], "has_alike": is_alike}, parts
 
 
 def _without_time(array: pa.Array) -> pa.Array:

@@ -5,6 +5,7 @@ Bounds follow what Apache POI allows (ZipSecureFile), with the formats' own limi
 
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 LARGEST_FILE = 256 * 2**20
@@ -42,14 +43,18 @@ class Refused(Exception):
         self.reason = reason
 
 
-def spreadsheet_format(content: bytes) -> str:
+Watch = Callable[[zipfile.ZipInfo], Callable[[bytes], None] | None]
+"""Asked before a part is unpacked; what it gives is given every piece."""
+
+
+def spreadsheet_format(content: bytes, watch: Watch = lambda _: None) -> str:
     """One of xlsx, xlsb, ods, xls, by what the file holds and not by its name. Raises Refused."""
     if len(content) > LARGEST_FILE:
         raise Refused("too_large")
     if content.startswith(COMPOUND):
         return _compound_format(content)
     if content.startswith(ZIP):
-        return _package_format(content)
+        return _package_format(content, watch)
     raise Refused(_other_kind(content))
 
 
@@ -74,11 +79,11 @@ def _other_kind(content: bytes) -> str:
     return "text" if content and b"\x00" not in content[:4096] else "not_spreadsheet"
 
 
-def _package_format(content: bytes) -> str:
+def _package_format(content: bytes, watch: Watch) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             found = _format_of(package)
-            _check(package)
+            _check(package, watch)
     except (Refused, MemoryError):
         raise
     except Exception as fault:  # BadZipFile, zlib.error and what else a damaged package raises
@@ -109,7 +114,7 @@ def _bounded(package: zipfile.ZipFile, name: str) -> bytes:
         return part.read(_BYTES_READ)
 
 
-def _check(package: zipfile.ZipFile) -> None:
+def _check(package: zipfile.ZipFile, watch: Watch) -> None:
     """Bounds first, from the directory alone; then every part is unpacked once, which compares its CRC."""
     parts = package.infolist()
     if len(parts) > MOST_PARTS or len({part.filename for part in parts}) < len(parts):
@@ -122,10 +127,10 @@ def _check(package: zipfile.ZipFile) -> None:
         if part.flag_bits & 1:
             raise Refused("encrypted")
     for part in parts:
-        _check_part(package, part)
+        _check_part(package, part, watch(part))
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, watcher: Callable[[bytes], None] | None) -> None:
     """A document type can define entities that multiply; Excel writes none. It stands before the first element."""
     is_before = part.filename.lower().endswith(XML_ENDINGS)
     tail = b""
@@ -136,3 +141,5 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 if any(mark in start for mark in _DOCTYPES):
                     raise Refused("doctype")
                 is_before, tail = _FIRST_ELEMENT.search(start) is None, start[-32:]
+            if watcher:
+                watcher(piece)

@@ -5,7 +5,7 @@ The ordinary readers then tell everything about those; long_sheets.py reads the 
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
@@ -27,6 +27,10 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCells[\s>].*?</(?:\w+:)?mergeCells>", re.
 _STRINGS_START = re.compile(rb"<(\w+:)?sst[\s>]")
 _STRING_NUMBER = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*hidden="(?:1|true)"')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c (?=[^>]*t="e")[^>]*r="([A-Z]+[0-9]+)"[^>]*>'
+    rb"(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]*)<"
+)
 _UNSTORED = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*><(?:\w+:)?f(?:/>|[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"(?:<(?:\w+:)?v/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
@@ -35,22 +39,41 @@ _UNSTORED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LongPart:
-    """A long part: its first rows as a part of their own, how many rows are hidden, formulas without a stored value."""
+    """A long part: its first rows as a part of their own, and what is told of all its rows."""
 
+    name: str
     head: bytes
     hidden_rows: int
-    unstored: tuple[str, ...]
+    errors: Mapping[str, str]
+    """Error cells by their place, among them formulas without a stored value, whose text is empty."""
 
 
-def long_parts(content: bytes) -> tuple[bytes, Mapping[str, LongPart]]:
-    """The package with its long sheets cut after HEAD_ROWS rows, and those sheets by the name of their part."""
+class LongParts:
+    """Collects the long parts of a package while its parts are unpacked (container.Watch)."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, _PartReader] = {}
+
+    def watch(self, part: zipfile.ZipInfo) -> Callable[[bytes], None] | None:
+        """Where the part is a long sheet, what reads it."""
+        if not (part.file_size > LONG_PART and _SHEET_PART.fullmatch(part.filename)):
+            return None
+        reader = self._readers[part.filename] = _PartReader()
+        return reader.read
+
+    def sheets(self, content: bytes) -> Mapping[str, LongPart]:
+        """The long sheets of the package by their names."""
+        if not self._readers:
+            return {}
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            parts = sheet_parts(package)
+        return {name: self._readers[part].part(part) for name, part in parts.items() if part in self._readers}
+
+
+def shortened(content: bytes, long: Iterable[LongPart]) -> bytes:
+    """The package with its long parts cut after HEAD_ROWS rows."""
     with zipfile.ZipFile(BytesIO(content)) as package:
-        long = {part.filename: _read_through(package, part.filename) for part in package.infolist() if _is_long(part)}
-        return (_cut(package, long) if long else content), long
-
-
-def _is_long(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > LONG_PART and _SHEET_PART.fullmatch(part.filename) is not None
+        return _cut(package, {part.name: part for part in long})
 
 
 def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -59,23 +82,33 @@ def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             yield piece
 
 
-def _read_through(package: zipfile.ZipFile, name: str) -> LongPart:
-    """Goes through a part once: the merged ranges stand behind the rows."""
-    start, end = b"", None
-    before, hidden = b"", 0
-    unstored: list[bytes] = []
-    for piece in _pieces(package, name):
-        if end is None:
-            start += piece
-            end = next(islice(_ROW_END.finditer(start), HEAD_ROWS - 1, None), None)
+class _PartReader:
+    """Goes through a part once, piece by piece: the merged ranges stand behind the rows."""
+
+    def __init__(self) -> None:
+        self._start = self._before = b""
+        self._end: re.Match[bytes] | None = None
+        self._hidden = 0
+        self._errors: dict[bytes, bytes] = {}
+
+    def read(self, piece: bytes) -> None:
+        if self._end is None:
+            self._start += piece
+            self._end = next(islice(_ROW_END.finditer(self._start), HEAD_ROWS - 1, None), None)
         if b"h" in piece:  # one letter is looked for ten times as fast as a word
-            hidden += len(_HIDDEN_ROW.findall(piece))
+            self._hidden += len(_HIDDEN_ROW.findall(piece))
         if b"f" in piece:
-            unstored += _UNSTORED.findall(before + piece)
-        before = (before + piece)[-_TAIL:] if len(piece) < _TAIL else piece[-_TAIL:]
-    merged = _MERGED.search(before)
-    places = tuple(dict.fromkeys(place.decode() for place in unstored))
-    return LongPart(start if end is None else _closed(start, end, merged.group() if merged else b""), hidden, places)
+            self._errors |= dict.fromkeys(_UNSTORED.findall(self._before + piece), b"")
+        if b"e" in piece:
+            self._errors |= dict(_ERROR.findall(self._before + piece))
+        self._before = (self._before + piece)[-_TAIL:] if len(piece) < _TAIL else piece[-_TAIL:]
+
+    def part(self, name: str) -> LongPart:
+        """What was read, once all of it was."""
+        merged = _MERGED.search(self._before)
+        head = self._start if self._end is None else _closed(self._start, self._end, merged.group() if merged else b"")
+        errors = {place.decode(): text.decode() for place, text in self._errors.items()}
+        return LongPart(name, head, self._hidden, errors)
 
 
 def _closed(start: bytes, end: re.Match[bytes], merged: bytes) -> bytes:
@@ -123,9 +156,3 @@ def _lines_of(pieces: Iterator[bytes]) -> Iterator[bytes]:
         whole, mark, rest = (rest + piece).rpartition(b">")
         yield whole + mark
     yield rest
-
-
-def long_names(content: bytes, parts: Mapping[str, LongPart]) -> Mapping[str, LongPart]:
-    """The long parts by the name of their sheet."""
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        return {name: parts[part] for name, part in sheet_parts(package).items() if part in parts}
