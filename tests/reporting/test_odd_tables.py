@@ -44,7 +44,8 @@ def test_a_sheet_in_another_spelling_is_written_once(tmp_path: Path) -> None:
     book = book_of({name.replace("MT1", "mt 1"): sheet.rows for name, sheet in book.sheets.items()})
     before, after, second = before_and_after(book, tmp_path / "out.xlsx")
     assert after == before
-    assert [use.name for use in second.submission.source.sheets if "1" in use.name] == ["MT1"]
+    names = [use.name for use in second.submission.source.sheets]
+    assert [name for name in names if "1" in name and not name.startswith("_")] == ["MT1"]
 
 
 def test_the_office_s_own_headers_are_carried_over_as_text(tmp_path: Path) -> None:
