@@ -386,11 +386,14 @@ def _begin_registers(options: Iterable[str] | None) -> dict[str, tuple["Parsing"
     """Start parsing what --register names; a file given twice for one code is one of several."""
     from qmxl.reading.register_paths import begin_register
 
+    parts = [tuple(part.strip() for part in option.partition("=")) for option in options or ()]
+    wrong = next(
+        (option for option, (code, _, path) in zip(options or (), parts, strict=True) if not (code and path)), None
+    )
+    if wrong is not None:
+        raise UsageError(REGISTER_FORM.format(option=wrong))
     given: dict[str, tuple[Parsing, ...]] = {}
-    for option in options or ():
-        code, equals, path = (part.strip() for part in option.partition("="))
-        if not (code and equals and path):
-            raise UsageError(REGISTER_FORM.format(option=option))
+    for code, _, path in parts:
         given[code] = (*given.get(code, ()), *begin_register(Path(path)))
     return given
 

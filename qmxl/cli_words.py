@@ -7,9 +7,9 @@ pattern; one that is not recognised gets a general Vietnamese sentence, never th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_origin
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -79,6 +79,26 @@ class _TypedPath:
         return None if value is None else Path(value)
 
 
+class _TypedTexts:
+    """Texts taken as they were typed, one for each time the option was given."""
+
+    def coerce(self, value: Sequence[str] | None, **_: object) -> list[str] | None:
+        return None if value is None else list(value)
+
+
+class _KnownChoice:
+    """A choice that nobody made needs no checking; one that was typed is typer's to check."""
+
+    def __init__(self, parameter: Any) -> None:  # noqa: ANN401  typer's own
+        self._parameter = parameter
+
+    def coerce(self, value: str, **more: object) -> object:
+        if value == self._parameter.default:
+            return value
+        self._parameter._runtime_param = None  # noqa: SLF001
+        return self._parameter.get_runtime_param().coerce(value, **more)
+
+
 class VietnameseCommand(TyperCommand):
     """A command whose usage line and help page are Vietnamese throughout."""
 
@@ -86,8 +106,10 @@ class VietnameseCommand(TyperCommand):
         super().__init__(*arguments, **options)
         for parameter in self.params:
             # typer 0.29 would import pydantic to make a path of a text: a seventh of the time of a whole run.
-            if getattr(getattr(parameter, "type_descriptor", None), "is_path", False):
-                parameter._runtime_param = _TypedPath()  # type: ignore[attr-defined]  # noqa: SLF001
+            descriptor = getattr(parameter, "type_descriptor", None)
+            known = _coercion(parameter, descriptor) if descriptor else None
+            if known:
+                parameter._runtime_param = known  # type: ignore[attr-defined]  # noqa: SLF001
 
     def get_help_option(self, ctx: "Context") -> "TyperOption | None":
         return _explained(super().get_help_option(ctx))
@@ -97,6 +119,14 @@ class VietnameseCommand(TyperCommand):
 
     def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         _write_help(self, ctx, formatter)
+
+
+def _coercion(parameter: object, descriptor: Any) -> object:  # noqa: ANN401  typer's own
+    if getattr(descriptor, "is_path", False):
+        return _TypedPath()
+    if descriptor.annotation == list[str]:
+        return _TypedTexts()
+    return _KnownChoice(parameter) if get_origin(descriptor.annotation) is Literal else None
 
 
 class VietnameseGroup(TyperGroup):

@@ -38,6 +38,7 @@ from qmxl.model.submission import (
     Submission,
 )
 from qmxl.model.targets import Comparator, Scale, Target
+from qmxl.pipeline import Registers
 from qmxl.reading.parsing import Parsing
 
 COMMANDS = ("new", "check", "evaluate")
@@ -195,13 +196,20 @@ class Pipe(ModuleType):
         self.answer: object = loc_an(output_path=Path("kq/tep-ket-qua.xlsx"))
         self.asked: list[object] = []
 
-    def check_file(self, source: Parsing) -> object:
-        return self._answered(source)
+    def check_file(self, source: Parsing, registers: Registers | None = None) -> object:
+        return self._answered(source, *_given(registers))
 
     def evaluate_file(
-        self, source: Parsing, output_path: Path | None, *, personal: bool = False, rows: SentRows = SentRows.ALL
+        self,
+        source: Parsing,
+        output_path: Path | None,
+        *,
+        personal: bool = False,
+        rows: SentRows = SentRows.ALL,
+        registers: Registers | None = None,
     ) -> object:
-        return self._answered(source, output_path, personal, *([rows] if rows is not SentRows.ALL else []))
+        others = [rows] if rows is not SentRows.ALL else []
+        return self._answered(source, output_path, personal, *others, *_given(registers))
 
     def new_workbook(self, source: Parsing | None, output_path: Path, *, overwrite: bool = False) -> object:
         return self._answered(source, output_path, overwrite)
@@ -211,6 +219,14 @@ class Pipe(ModuleType):
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
+
+
+def _given(registers: Registers | None) -> list[object]:
+    """The files of registers by code, where there are any."""
+    files = {code: [parsing.path.name for parsing in parsings] for code, parsings in (registers or {}).items()}
+    for parsing in (parsing for parsings in (registers or {}).values() for parsing in parsings):
+        parsing.close()
+    return [files] if files else []
 
 
 @pytest.fixture
@@ -660,6 +676,28 @@ def test_help_loads_nothing_heavy() -> None:
     assert "qmxl.cli" in loaded
     assert not heavy & loaded
     assert not [name for name in loaded if name.startswith("qmxl.") and not name.startswith(("qmxl.cli", "qmxl.__"))]
+
+
+@pytest.mark.parametrize("command", ["check", "evaluate"])
+def test_registers_are_given_by_the_code_of_their_indicator(command: str, pipe: Pipe, tmp_path: Path) -> None:
+    for name in ("thang-2.csv", "thang-1.xlsx", "~$thang-1.xlsx", "ghi-chu.docx"):
+        (tmp_path / name).touch()
+    files = [f"--register=2.2={tmp_path / 'x=1.xls'}", f"--register=2.2={tmp_path}", "--register=7.2= so.ods"]
+    qmxl(command, "tep.xlsx", *files)
+    assert pipe.asked[-1] == {"2.2": ["x=1.xls", "thang-1.xlsx", "thang-2.csv"], "7.2": ["so.ods"]}
+
+
+@pytest.mark.parametrize("option", ["2.2", "=so.xls", "2.2="])
+def test_a_register_without_its_code_or_file_is_wrong_usage(option: str) -> None:
+    result = qmxl("evaluate", "tep.xlsx", "--register", option)
+    assert result.exit_code == 2
+    assert f"“--register {option}” chưa đúng" in result.stderr
+
+
+def test_a_copy_is_made_of_the_workbook_alone() -> None:
+    result = qmxl("check", "tep.xlsx", "--mark", "--register", "2.2=so.xls")
+    assert result.exit_code == 2
+    assert "--register không dùng cùng --mark" in result.stderr
 
 
 def test_evaluate_loads_only_what_it_needs(tmp_path: Path) -> None:
