@@ -48,7 +48,7 @@ def register(code: str, source: str | None = None, **settings: str) -> tuple[Cel
 @pytest.mark.parametrize(
     ("source", "code"),
     [
-        ("dulieu/so.xlsx", "QM106"), ("C:\\so\\x.csv", "QM106"), ("so.xlsx", "QM106"), ("Bảng [1]", "QM375"),
+        ("../so.xlsx", "QM106"), ("C:\\so\\x.csv", "QM106"), ("/so.xlsx", "QM106"), ("Bảng [1]", "QM375"),
         ("Bảng: 1", "QM375"), ("x" * 32, "QM375"), ("Mục tiêu", "QM375"), ("thông  TIN", "QM375"),
         ("_Tính", "QM375"), ("Tổng hợp", "QM375"), ("'a'", "QM375"),
     ],
@@ -59,6 +59,13 @@ def test_a_source_that_is_no_sheet_is_named_and_its_table_stands_where_it_would(
     book = blank_of(submission)
     assert set(book.sheets) - OWN_SHEETS == {"MT1"}
     assert column(book, "Nguồn số liệu") == [None]
+
+
+@pytest.mark.parametrize("source", ["so.xlsx", "dulieu/so.csv"])
+def test_the_register_of_another_period_is_not_asked_for_again(source: str) -> None:
+    submission, found = submission_of(register("1", source))
+    assert found == set()
+    assert column(blank_of(submission), "Nguồn số liệu") == [None]
 
 
 def test_two_spellings_of_a_sheet_are_one_sheet() -> None:
