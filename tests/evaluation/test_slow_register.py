@@ -1,4 +1,5 @@
-"""Two hundred messy registers against the slow reading of contract.md §5 in tests/slow_register.py: EV30 to EV38."""
+"""Two hundred messy registers against the slow reading of contract.md §5 in tests/slow_register.py: EV30 to EV38, EV85 to
+EV89."""
 
 from datetime import date, datetime, time
 from pathlib import Path
@@ -8,7 +9,7 @@ import xlsxwriter
 
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.evaluation import TIME_CLASSES, IndicatorResult
-from qmxl.model.submission import CellValue, ErrorValue
+from qmxl.model.submission import CellValue, ErrorValue, Register
 from qmxl.reading.parsing import begin_parsing
 from qmxl.reading.workbook import WorkbookCells, open_workbook
 from tests.packages import lengthened
@@ -16,18 +17,23 @@ from tests.slow_register import (
     ALL_CLASSES,
     BASES,
     LAST_DAY,
+    REMARKS,
     MessyRegister,
     Settings,
     counted,
     filled_cells,
     messy_rows,
+    remarks,
     row_classes,
 )
-from tests.workbooks import book_of, completed, evaluated_cells
+from tests.workbooks import Outcome, book_of, completed, evaluated_cells
 
 SEEDS = range(200)
 SEEDS_IN_FILES = range(0, 200, 20)
 SEEDS_IN_LONG_FILES = range(5, 200, 5)
+
+REMARK_CODES = dict(zip(REMARKS, ("QM381", "QM382", "QM383", "QM384", "QM385", "QM386"), strict=True))
+MOST_ROWS_NAMED = 20
 
 Sheets = dict[str, list[list[CellValue]]]
 
@@ -114,14 +120,35 @@ def what_was_said(result: IndicatorResult) -> tuple[object, ...]:
     )
 
 
+def rows_told(outcome: Outcome, code: str) -> str:
+    """The end of what a rule says of states: which rows; '' where it says nothing. Said once for each indicator."""
+    told = {d.message.rpartition("dòng ")[2] for d in outcome.diagnostics if d.code == code}
+    assert len(told) <= 1
+    return told.pop() if told else ""
+
+
+def as_told(rows: list[int]) -> str:
+    """The first twenty rows, and how many more there are."""
+    more = len(rows) - MOST_ROWS_NAMED
+    return ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + (f" và {more} dòng nữa" if more > 0 else "")
+
+
 def check(register: MessyRegister, book: WorkbookCells) -> None:
-    """Every row, every class, all four denominators."""
+    """Every row, every class, all four denominators, and the rows of which something is said because of their state."""
     expected, classes = counted(register.rows, register.settings), row_classes(register.rows, register.settings)
-    results = evaluated_cells(book).evaluation.indicators
+    outcome = evaluated_cells(book)
+    results = outcome.evaluation.indicators
     assert len(results) == len(BASES)
     for basis, result in zip(BASES, results, strict=True):
         whence = (expected.carried_over, expected.received)
         assert what_was_said(result) == (classes, expected.by_class, whence, expected.shares[basis])
+    (table,) = outcome.submission.tables.values()
+    assert isinstance(table, Register)
+    said = {
+        REMARK_CODES[remark]: as_told([table.header_row + 1 + register.places[position] for position in positions])
+        for remark, positions in remarks(register.rows, register.settings).items()
+    }
+    assert {code: rows_told(outcome, code) for code in said} == said
 
 
 def test_rows_that_differ_only_in_the_finish_date_that_does_not_count_are_one_dossier() -> None:
@@ -132,7 +159,7 @@ def test_rows_that_differ_only_in_the_finish_date_that_does_not_count_are_one_do
     days = {"received": date(2026, 3, 1), "due": date(2026, 3, 10), "result": date(2026, 3, 9)}
     for handed_over in (date(2026, 3, 10), date(2026, 3, 12)):
         cells = {"code": "H1", **days, "handed_over": handed_over}
-        register.add(cells, {**cells, "code": "h1", "authority": "", "state": ""})
+        register.add(cells, {**cells, "code": "h1", "authority": "", "state": frozenset()})
     assert row_classes(register.rows, settings) == ["early", "repeated"]
     check(register, in_memory(register))
 
@@ -173,3 +200,6 @@ def test_the_registers_hold_every_class_and_every_share() -> None:
     for basis in BASES:
         assert len({one.shares[basis] for one in seen}) >= 20, basis
     assert sum("handed_over" in register.columns for register in registers) >= 20
+    remarked = [remarks(register.rows, register.settings) for register in registers]
+    for remark in REMARKS:
+        assert sum(bool(one[remark]) for one in remarked) >= 20, remark
