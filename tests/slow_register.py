@@ -16,6 +16,8 @@ UNREADABLE: Literal["unreadable"] = "unreadable"
 """Stands for a date cell that is filled and cannot be read."""
 
 Day = date | Literal["unreadable"] | None
+Word = Literal["returned", "waiting", "resolved", "open", "late", "in_time"]
+"""What a state may say; several at once."""
 RowClass = Literal[
     "early", "on_time", "late", "open_in_time", "open_overdue",
     "outside", "unreadable", "repeated", "not_counted", "other",
@@ -38,7 +40,8 @@ class Row(TypedDict):
     result: Day
     handed_over: NotRequired[Day]
     """Only where the register has a second finish date."""
-    state: Literal["returned", "waiting", ""]
+    state: frozenset[Word]
+    """All that the state says, before it is asked which of it counts."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ class Counted:
     carried_over: int
     received: int
     shares: dict[str, tuple[int, int]]
+
+
+Remark = Literal[
+    "assumed_in_time", "cannot_be_used", "told_by_state", "finished_yet_open", "in_time_yet_late", "late_yet_in_time",
+]  # fmt: skip
+REMARKS: tuple[Remark, ...] = (
+    "assumed_in_time", "cannot_be_used", "told_by_state", "finished_yet_open", "in_time_yet_late", "late_yet_in_time",
+)  # fmt: skip
 
 
 # What §5 says.
@@ -93,9 +104,9 @@ def shares(number: dict[RowClass, int], incoming: int) -> dict[str, tuple[int, i
 
 FIVE_CLASSES: tuple[RowClass, ...] = ("early", "on_time", "late", "open_in_time", "open_overdue")
 WORST_FIRST: tuple[RowClass, ...] = (
-    "open_overdue", "late", "open_in_time", "on_time", "early", "unreadable", "not_counted", "outside",
+    "late", "open_overdue", "open_in_time", "on_time", "early", "unreadable", "not_counted", "outside",
 )  # fmt: skip
-"""Of rows that are one dossier, the one that speaks least for the office stands for all (EV36, EV81)."""
+"""Of rows that are one dossier, the one that counts most against the office stands for all (EV36, EV81)."""
 ALL_CLASSES: tuple[RowClass, ...] = (*FIVE_CLASSES, "outside", "unreadable", "repeated", "not_counted", "other")
 
 
@@ -137,6 +148,19 @@ def finish_of(row: Row, settings: Settings) -> Day:
     return row["result"]
 
 
+def says(row: Row, word: Word) -> bool:
+    """What counts of a state: returned, then waiting, before all else; late and in time at once are neither (EV89)."""
+    for first in FIRST_WORDS:
+        if first in row["state"]:
+            return word == first
+    if word in {"late", "in_time"} and {"late", "in_time"} <= row["state"]:
+        return False
+    return word in row["state"]
+
+
+FIRST_WORDS: tuple[Word, ...] = ("returned", "waiting")
+
+
 def is_carried_over(row: Row, settings: Settings) -> bool:
     received = row["received"]
     return received is None or (isinstance(received, date) and received < settings.first)
@@ -153,7 +177,7 @@ def class_alone(row: Row, settings: Settings) -> RowClass:
             return "outside"  # whatever else in it cannot be read (EV31)
         if isinstance(finished, date) and finished < settings.first:
             return "outside"
-    if row["state"] == "returned" and settings.returned == NOT_COUNTED:
+    if says(row, "returned") and settings.returned == NOT_COUNTED:
         return "not_counted"
     if is_backwards or UNREADABLE in {received, row["due"], finished}:
         return "unreadable"
@@ -165,17 +189,73 @@ def class_in_period(row: Row, settings: Settings) -> RowClass:
     due, finished = row["due"], finish_of(row, settings)
     assert due != UNREADABLE
     assert finished != UNREADABLE
-    if row["state"] == "returned" and finished is None:
+    if says(row, "returned") and finished is None:
         return "on_time"
+    if says(row, "resolved") and finished is None:
+        return class_without_finish(row, due, settings)
     if finished is None or finished > settings.cut_off:  # open
-        if row["state"] == "waiting" and finished is None:
+        if says(row, "waiting") and finished is None:
             return "open_in_time"
-        return "open_in_time" if due is None or due >= settings.cut_off else "open_overdue"
-    if row["state"] == "returned" and settings.returned == ALWAYS_ON_TIME:
+        if due is None:
+            return "open_overdue" if says(row, "late") and finished is None else "open_in_time"  # EV86
+        return "open_in_time" if due >= settings.cut_off else "open_overdue"
+    if says(row, "returned") and settings.returned == ALWAYS_ON_TIME:
         return "on_time"
-    if due is None or finished == due:
+    if due is None:
+        return "late" if says(row, "late") else "on_time"  # EV87
+    if finished == due:
         return "on_time"
     return "early" if finished < due else "late"
+
+
+def class_without_finish(row: Row, due: date | None, settings: Settings) -> RowClass:
+    """Class of a row that is done, nobody knows when (EV85)."""
+    if says(row, "late"):
+        return "late"
+    if says(row, "in_time"):
+        return "outside" if due is not None and due < settings.first else "on_time"
+    return "on_time" if due is not None and due >= settings.cut_off else "unreadable"
+
+
+def remarks(rows: Sequence[Row], settings: Settings) -> dict[Remark, list[int]]:
+    """Which rows something is said of because of their states (EV85 to EV88)."""
+    result: dict[Remark, list[int]] = {remark: [] for remark in REMARKS}
+    for position, row in enumerate(rows):
+        for remark in remarks_on(row, class_alone(row, settings), settings):
+            result[remark].append(position)
+    return result
+
+
+def remarks_on(row: Row, row_class: RowClass, settings: Settings) -> Iterable[Remark]:
+    """What is said of one row of this class."""
+    due, finished = row["due"], finish_of(row, settings)
+    is_timed = says(row, "late") or says(row, "in_time")
+    is_done_by_word = finished is None and says(row, "resolved")
+    if is_done_by_word and not is_timed and UNREADABLE not in {row["received"], due}:
+        if row_class == "on_time":
+            yield "assumed_in_time"
+        if row_class == "unreadable":
+            yield "cannot_be_used"
+    if row_class not in FIVE_CLASSES:
+        return
+    is_open = row_class in {"open_in_time", "open_overdue"}
+    is_by_word = is_done_by_word or (due is None and not is_open)
+    if (is_by_word and is_timed) or (due is None and row_class == "open_overdue"):
+        yield "told_by_state"
+    if finished is not None and not is_open and says(row, "open"):
+        yield "finished_yet_open"
+    if says(row, "late") and not is_open and is_in_time(row, row_class, settings):
+        yield "in_time_yet_late"
+    if says(row, "in_time") and row_class in {"late", "open_overdue"}:
+        yield "late_yet_in_time"
+
+
+def is_in_time(row: Row, row_class: RowClass, settings: Settings) -> bool:
+    """Whether the dates of a resolved row, as far as they go, say that it was in time."""
+    due = row["due"]
+    if not isinstance(due, date):
+        return False
+    return due >= settings.cut_off if finish_of(row, settings) is None else row_class != "late"
 
 
 # Registers as they come.
@@ -193,22 +273,48 @@ AUTHORITIES = (
     (None, ""),
 )
 CONDITIONS = ((), (), ("ubnd xã",), ("ubnd xã", "sở tư pháp"))
-STATES: tuple[tuple[str | None, Literal["returned", "waiting", ""]], ...] = (
-    (None, ""),
-    (None, ""),
-    ("Đã trả", ""),
-    ("Đã trả kết quả", ""),
-    ("Đang xử lý", ""),
-    ("Quá hạn", ""),
-    ("Rút ngắn thời gian giải quyết", ""),
-    ("\xa0", ""),
-    ("Trả lại", "returned"),
-    ("TRẢ  LẠI ", "returned"),
-    ("Tra\u0309 la\u0323i hồ sơ", "returned"),
-    ("Rút hồ sơ", "returned"),
-    ("Công dân\xa0rút", "returned"),
-    ("Chờ bổ sung", "waiting"),
-    ("chờ\xa0bổ sung", "waiting"),
+STATES: tuple[tuple[str | None, frozenset[Word]], ...] = (
+    (None, frozenset()),
+    (None, frozenset()),
+    ("\xa0", frozenset()),
+    ("Rút ngắn thời gian giải quyết", frozenset()),
+    ("Hồ sơ liên thông", frozenset()),
+    ("Đã trả", frozenset({"resolved"})),
+    ("Đã trả kết quả", frozenset({"resolved"})),
+    ("ĐÃ  TRẢ", frozenset({"resolved"})),
+    ("Đã giải quyết", frozenset({"resolved"})),
+    ("Đa\u0303 gia\u0309i quyê\u0301t", frozenset({"resolved"})),
+    ("Đã giải quyết, chờ trả kết quả", frozenset({"resolved"})),
+    ("Đã trả đúng hạn", frozenset({"resolved", "in_time"})),
+    ("Đã trả đúng hạn", frozenset({"resolved", "in_time"})),
+    ("Đã giải quyết trước hạn", frozenset({"resolved", "in_time"})),
+    ("Đã\xa0giải quyết\nđúng hạn", frozenset({"resolved", "in_time"})),
+    ("Đã trả quá hạn", frozenset({"resolved", "late"})),
+    ("Đã trả quá hạn", frozenset({"resolved", "late"})),
+    ("Đã xử lý (trễ hạn)", frozenset({"resolved", "late"})),
+    ("Hoàn thành, không đúng hạn", frozenset({"resolved", "late"})),
+    ("Đã trả: đúng hạn/quá hạn", frozenset({"resolved", "in_time", "late"})),
+    ("Quá hạn", frozenset({"late"})),
+    ("QUÁ HẠN", frozenset({"late"})),
+    ("Đúng hạn", frozenset({"in_time"})),
+    ("Đúng hạn hay quá hạn", frozenset({"in_time", "late"})),
+    ("Đang xử lý", frozenset({"open"})),
+    ("Đang xử lý", frozenset({"open"})),
+    ("Đang xử lý, quá hạn", frozenset({"open", "late"})),
+    ("Đang giải quyết trong hạn", frozenset({"open", "in_time"})),
+    ("Chưa giải quyết xong", frozenset({"open"})),
+    ("Trả lại", frozenset({"returned"})),
+    ("TRẢ  LẠI ", frozenset({"returned"})),
+    ("Tra\u0309 la\u0323i hồ sơ", frozenset({"returned"})),
+    ("Rút hồ sơ", frozenset({"returned"})),
+    ("Công dân\xa0rút", frozenset({"returned"})),
+    ("Đã trả lại, quá hạn", frozenset({"returned", "late"})),
+    ("Đã giải quyết: trả lại hồ sơ", frozenset({"returned", "resolved"})),
+    ("Trả lại, yêu cầu bổ sung", frozenset({"returned", "waiting"})),
+    ("Chờ bổ sung", frozenset({"waiting"})),
+    ("chờ\xa0bổ sung", frozenset({"waiting"})),
+    ("Quá hạn, chờ bổ sung", frozenset({"waiting", "late"})),
+    ("Đang xử lý: chờ bổ sung", frozenset({"waiting", "open"})),
 )
 UNREADABLE_CELLS: tuple[CellValue, ...] = (
     "31/02/2026",
@@ -245,9 +351,12 @@ class MessyRegister:
     header: list[str]
     lines: list[list[CellValue]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """Which line each row stands on, from 0."""
 
     def add(self, cells: dict[str, CellValue], row: Row) -> None:
         """One filled line, and what it means."""
+        self.places.append(len(self.lines))
         self.lines.append([cells.get(column) for column in self.columns])
         self.rows.append(row)
 
@@ -264,6 +373,7 @@ def messy_rows(seed: int) -> MessyRegister:
         random.choice(CONDITIONS),
     )
     register = MessyRegister(settings, columns, [random.choice(HEADERS[column]) for column in columns])
+    missing = {column for column in ("due", "result") if random.random() < 0.25}
     if random.random() < 0.3:
         register.lines.append([str(number) for number in range(1, len(columns) + 1)])
     for number in range(random.randint(1, 40)):
@@ -276,6 +386,9 @@ def messy_rows(seed: int) -> MessyRegister:
         authority: CellValue = None
         authority, row["authority"] = AUTHORITIES[0] if not number else random.choice(AUTHORITIES)
         state, row["state"] = random.choice(STATES)
+        for column in missing:
+            if random.random() < 0.6:
+                _leave_out(row, column)
         if not number:
             row["due"] = settings.first + timedelta(30)
         register.add({"no": number + 1, "authority": authority, "state": state, **_typed(random, row)}, row)
@@ -297,7 +410,7 @@ def _columns(random: Random) -> list[str]:
 def _row(random: Random, number: int, settings: Settings, *, has_second_date: bool) -> Row:
     """A dossier of any kind §5 knows, each of its dates sometimes blank or not to be read."""
     received = _some_day(random, settings)
-    due = received + timedelta(random.choice((0, 1, 3, 5, 10, 20, 45)))
+    due = received + timedelta(random.choice((0, 1, 3, 5, 10, 20, 45, 60, -2)))
     finished = random.choice(
         (
             due - timedelta(random.randint(1, 4)),
@@ -321,12 +434,21 @@ def _row(random: Random, number: int, settings: Settings, *, has_second_date: bo
         "received": _or_worse(random, received),
         "due": _or_worse(random, due),
         "result": _or_worse(random, finished),
-        "state": "",
+        "state": frozenset(),
     }
     if has_second_date:
         later = finished and finished + timedelta(random.randint(0, 4))
         row["handed_over"] = _or_worse(random, later)
     return row
+
+
+def _leave_out(row: Row, column: str) -> None:
+    if column == "due":
+        row["due"] = None
+        return
+    row["result"] = None
+    if "handed_over" in row:
+        row["handed_over"] = None
 
 
 def _some_day(random: Random, settings: Settings) -> date:

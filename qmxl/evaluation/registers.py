@@ -30,6 +30,8 @@ class ClassedRows:
     """Class codes (index into TIME_CLASSES) by row, and which row each repeated one repeats (0-based positions)."""
 
     codes: np.ndarray
+    alone: np.ndarray
+    """What the codes would be if no row repeated another."""
     repeats: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -77,8 +79,9 @@ def classify(register: Register, indicator: Indicator, first: date, cut_off: dat
         codes[returned & (codes != _CODE[TimeClass.OUTSIDE])] = _CODE[TimeClass.NOT_COUNTED]
     codes[~selected(register, indicator)] = _CODE[TimeClass.OTHER]
     repeats = _repeats(register, dates, codes)
+    alone = codes.copy()
     codes[list(repeats)] = _CODE[TimeClass.REPEATED]
-    return ClassedRows(codes, repeats)
+    return ClassedRows(codes, alone, repeats)
 
 
 def _by_dates(dates: _Dates, waiting: np.ndarray, end: int) -> np.ndarray:
@@ -94,9 +97,13 @@ def _by_dates(dates: _Dates, waiting: np.ndarray, end: int) -> np.ndarray:
 
 
 def said_of_time(register: Register) -> tuple[np.ndarray, np.ndarray]:
-    """Rows whose state says late, and those whose state says in time; what says both says neither (EV89)."""
+    """Rows whose state says late, and those whose state says in time (EV89).
+
+    What says both says neither, and beside returned, withdrawn and waiting no other word counts.
+    """
     is_late, is_in_time = register.says(State.LATE), register.says(State.IN_TIME)
-    return is_late & ~is_in_time, is_in_time & ~is_late
+    is_said = (is_late != is_in_time) & ~register.says(State.RETURNED) & ~register.says(State.WAITING)
+    return is_late & is_said, is_in_time & is_said
 
 
 def _class_by_state(codes: np.ndarray, register: Register, dates: _Dates, start: int, end: int) -> None:

@@ -50,13 +50,16 @@ class _Rows:
 
 
 def say_states(register: Register, classed: ClassedRows, cut_off: date, found: list[Diagnostic]) -> None:
-    """Every group of rows whose state matters to a reader, with its states and its row numbers."""
+    """Every group of rows whose state matters to a reader, with its states and its row numbers.
+
+    Which of equal rows counts hangs on their order, what is said of them does not: each is taken for itself.
+    """
     if "state" not in register.texts:
         return
-    rows = _Rows(register, classed.codes, day_number(cut_off))
+    rows = _Rows(register, classed.alone, day_number(cut_off))
     for code, mask in {**_deciding(rows), **_contradicting(rows), "QM358": _unknown(rows)}.items():
         if mask.any():
-            names = row_names(register.row_numbers[mask].tolist())
+            names = row_names(register.row_numbers[mask].tolist(), register)
             texts = {"states": _quoted(register, mask), "rows": names}
             found.append(diagnostic(code, header_cell(register), count=int(mask.sum()), **texts))
 

@@ -173,7 +173,7 @@ def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnost
         "QM303": rows.codes == TIME_CLASSES.index(TimeClass.REPEATED),
         "QM305": counted & (received == NO_DAY),
         "QM357": counted & (due > NO_DAY) & (received > NO_DAY) & (due < received),
-        "QM306": (rows.codes < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY) & ~is_late & ~is_in_time,
+        "QM306": (rows.alone < _RESOLVED_CLASSES) & (due == NO_DAY) & (finished > NO_DAY) & ~is_late & ~is_in_time,
     }
     for code, mask in masks.items():
         if mask.any():

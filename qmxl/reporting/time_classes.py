@@ -124,7 +124,8 @@ def _class_by_date_and_state() -> str:
     classes = ",".join(literal(TIME_CLASS_WORDS[time_class]) for row in rows for time_class in row)
     early, on_time, late, in_time, overdue = range(_KNOWN, len(rows))
     open_ = f"IF(AND(LEN([due])>0,[due]<[last]),{overdue},{in_time})"
-    done = f"IF(LEN([due])=0,{_UNDATED},IF([finished]<[due],{early},IF([finished]=[due],{on_time},{late})))"
+    undated = f"IF(OR([returned],[waiting]),{on_time},{_UNDATED})"
+    done = f"IF(LEN([due])=0,{undated},IF([finished]<[due],{early},IF([finished]=[due],{on_time},{late})))"
     resolved = f"IF(N([due])>=[last],{_UNDATED},IF(AND(LEN([due])>0,[due]<[first]),{_BEFORE},{_UNKNOWN}))"
     unfinished = f"IF([waiting],{in_time},IF([resolved],{resolved},IF(LEN([due])=0,{_UNDATED_OPEN},{open_})))"
     returned = "AND(OR(LEN([finished])=0,AND([rule]=[on_time_always],[finished]<=[last])),[returned])"

@@ -626,6 +626,10 @@ SAID = {"QM381", "QM382", "QM383", "QM384", "QM385", "QM386"}
         ("01/6/2026 | 05/7/2026 | 04/7/2026", "Đã trả", IN_TIME, set()),
         (UNDATED, "Trả lại, quá hạn", ON_TIME, set()),  # EV89
         (UNDATED, "Quá hạn, chờ bổ sung", IN_TIME, set()),
+        ("01/3/2026 | | 09/3/2026", "Quá hạn, chờ bổ sung", ON_TIME, {"QM306"}),
+        ("01/3/2026 | | 09/3/2026", "Trả lại, quá hạn", ON_TIME, {"QM306"}),
+        ("01/3/2026 | 10/3/2026 | 09/3/2026", "Trả lại, quá hạn", EARLY, set()),
+        (UNDATED, "Trả lại, yêu cầu bổ sung", ON_TIME, set()),
         (UNDATED, "Đã trả, yêu cầu bổ sung", IN_TIME, set()),
         (UNDATED, "Đã trả lại kết quả", UNREADABLE, {"QM382"}),
         ("01/3/2026 | | 09/3/2026", "đúng hạn / quá hạn", ON_TIME, {"QM306"}),
@@ -637,6 +641,23 @@ def test_a_state_beside_its_dates(dates: str, state: str, time_class: TimeClass,
     assert classes(outcome) == [time_class, EARLY]
     assert (outcome.warnings | outcome.notes) & (SAID | {"QM306"}) == said
     assert all(outcome.diagnostic(code).message.endswith("dòng 5") for code in said)
+
+
+@pytest.mark.parametrize(
+    ("dates", "states", "code"),
+    [
+        ("01/3/2026 | 10/3/2026 | 09/3/2026", ("Quá hạn", ""), "QM385"),
+        ("01/3/2026 | 10/3/2026 | 11/3/2026", ("Đúng hạn", ""), "QM386"),
+        ("01/3/2026 | 10/3/2026 | 11/3/2026", ("Đang xử lý", ""), "QM384"),
+        ("01/3/2026 | | 09/3/2026", ("", "Đúng hạn"), "QM306"),
+        (UNDATED, ("Không rõ", ""), "QM358"),
+    ],
+)
+def test_what_is_said_of_equal_rows_hangs_on_no_order(dates: str, states: tuple[str, str], code: str) -> None:
+    """EV81, EV88"""
+    for shown in (states, states[::-1]):
+        outcome = register(*(f"H1 | | {dates} | {state}" for state in shown), SIX[1])
+        assert outcome.diagnostic(code).message.endswith(f"dòng {5 + shown.index(states[0])}")
 
 
 def test_rows_resolved_nobody_knows_when_are_decided_at_both_bounds() -> None:

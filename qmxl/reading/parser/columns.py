@@ -34,6 +34,8 @@ _ERRORS = {
     "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
 }  # fmt: skip
 _ERROR = re.compile(r"Error\((\w+)\)")
+_DAY = re.compile(r"[\s/.:T-]*(?:\d+[\s/.:T-]+){2,}\d+[\s/.:T-]*")
+"""Three numbers and nothing else: no sum of a column, no day in a line of signatures."""
 _TIME_OF_DAY = r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
 _SPACES = "[\\s\\x{a0}\\x{200b}\\x{feff}]+"
 
@@ -96,8 +98,7 @@ def _errors(found: Iterable[Any]) -> Iterator[tuple[tuple[int, int], str]]:
 def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes]) -> None:
     """Answer {"first_row", "days", "texts", "alike"}: rows from first_row on, columns by number.
 
-    The line of JSON has "rows", "columns" (for each its number, kind, and values), "sparse" (rows without a digit in a
-    column of dates, as
+    The line of JSON has "rows", "columns" (for each its number, kind, and values), "sparse" (rows without a date, as
     [row, [[column, text], …]]), "errors"; the bytes hold a mask of the rows that hold anything, then for each column
     int32 numbers of its values (below 0 where blank), or int64 places where rows begin and the texts in UTF-8; last,
     where asked for, int32 numbers that are equal where that column's texts are, but for case and spacing.
@@ -108,7 +109,7 @@ def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes])
     filled = _filled(columns.values(), table.errors, first, rows)
     told: list[dict[str, object]] = []
     buffers: list[np.ndarray] = [filled.view(np.uint8)]
-    dated = np.zeros(rows, dtype=bool)
+    dated, has_digits = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
     blank = pa.nulls(rows, pa.string())
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         day_columns = [pool.submit(_days, columns.get(number, blank)) for number in request["days"]]
@@ -118,18 +119,19 @@ def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes])
         ]
     for number, days in zip(request["days"], day_columns, strict=True):
         codes, values = days.result()
-        dated |= np.isin(codes, [code for code, text in enumerate(values) if any(map(str.isdigit, text))])
+        dated |= np.isin(codes, [code for code, text in enumerate(values) if _DAY.fullmatch(text)])
+        has_digits |= np.isin(codes, [code for code, text in enumerate(values) if any(map(str.isdigit, text))])
         told.append({"column": number, "kind": "codes", "values": values})
         buffers.append(codes)
     for number, texts in zip(request["texts"], text_columns, strict=True):
         description, parts = texts.result()
         told.append({"column": number, **description})
         buffers += parts
-    sparse = np.flatnonzero(filled & ~dated)
+    sparse = _sparse(filled & ~dated, has_digits)
     answer = {
         "rows": rows,
         "columns": told,
-        "sparse": list(_cells(columns, sparse[:MOST_SPARSE].tolist(), first)),
+        "sparse": list(_cells(columns, sparse, first)),
         "errors": [[row, column, text] for (row, column), text in table.errors.items() if row > first],
         "sizes": [buffer.nbytes for buffer in buffers],
     }
@@ -137,6 +139,12 @@ def write_columns(table: SheetTable, request: Mapping[str, Any], out: IO[bytes])
     for buffer in buffers:
         out.write(buffer.data)
     out.flush()
+
+
+def _sparse(undated: np.ndarray, has_digits: np.ndarray) -> list[int]:
+    """Rows without any date: those with no digit in a column of dates come first where there is no room for all."""
+    without, others = np.flatnonzero(undated & ~has_digits), np.flatnonzero(undated & has_digits)
+    return sorted([*without[:MOST_SPARSE].tolist(), *others[: max(MOST_SPARSE - len(without), 0)].tolist()])
 
 
 def _filled(columns: Iterable[pa.Array], errors: Iterable[tuple[int, int]], first: int, rows: int) -> np.ndarray:

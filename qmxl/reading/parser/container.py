@@ -19,6 +19,7 @@ ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XML_ENDINGS = (".xml", ".rels", ".vml")
 _BYTES_READ = 2**20
 _DOCTYPES = (b"<!DOCTYPE", "<!DOC".encode("utf-16-le"), "<!DOC".encode("utf-16-be"))
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FIRST_ELEMENT = re.compile(rb"<\x00?[A-Za-z_]")
 
 _OTHER_KINDS = (
@@ -71,12 +72,15 @@ def _other_kind(content: bytes) -> str:
     known = next((kind for start, kind in _OTHER_KINDS if content.startswith(start)), None)
     if known:
         return known
-    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = content[:4096]
+    if head.startswith(_UTF_16):
+        head = head.decode("utf-16", errors="replace").encode()
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<?mso-application" in start or b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return "xml_spreadsheet"
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")) or b"<table" in start:
         return "html"
-    return "text" if content and b"\x00" not in content[:4096] else "not_spreadsheet"
+    return "text" if head and b"\x00" not in head else "not_spreadsheet"
 
 
 def _package_format(content: bytes, watch: Watch) -> str:
