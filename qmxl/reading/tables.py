@@ -216,7 +216,8 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
         return _without_table(indicator, measure, place, shelf)
     shelf.tables[place.key] = table
     if place.files:
-        indicator = replace(indicator, source=Entry(place.key))
+        is_own = place.key == input_sheet(indicator.objective)
+        indicator = replace(indicator, source=Entry() if is_own else Entry(place.key))
     counted = _counted_keys(indicator, table, shelf.own_names)
     if _counts_unknown(indicator, counted, table, shelf.found):
         return replace(indicator, table=place.key, is_blocked=True)
@@ -281,7 +282,10 @@ def _open_given(planned: Iterable[QualityObjective], last_rows: Mapping[int, int
         source = indicator.source.value or ""
         last_row = last_rows.get(indicator.objective, 0)
         place = None if is_register_path(source) else _place_in_workbook(indicator, last_row, shelf)
-        shelf.opened[place.key if place else source] = _place_of_files(indicator, opened, shelf)
+        if place:  # the register stands in the output where the workbook's own would
+            shelf.opened[place.key] = _Place(place.key, opened.sheets[0], 1, opened)
+        else:
+            shelf.opened[source] = _place_of_files(indicator, opened, shelf)
     return None
 
 
