@@ -6,8 +6,11 @@ from pathlib import Path
 
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.submission import Register
+from qmxl.pipeline import Outcome as FileOutcome
+from qmxl.pipeline import check_file, evaluate_file
 from qmxl.reading.markdown import read_markdown
 from qmxl.reading.parsing import begin_parsing
+from qmxl.reading.register_paths import begin_register
 from qmxl.reading.workbook import WorkbookCells, open_workbook
 from samples.build import EXPORT, ROOT, SAMPLES, write_export
 from tests.reporting.test_agreement import cells_of, placed_of, told
@@ -47,6 +50,21 @@ def test_the_export_gives_the_figures_of_the_sample() -> None:
     assert pasted.errors == sample.errors
     assert pasted.warnings == sample.warnings
     assert pasted.notes - sample.notes == {"QM340", "QM349"}
+
+
+def test_the_export_is_read_as_it_is(tmp_path: Path) -> None:
+    """EV30 to EV37, EV85: `qmxl evaluate … --register 2.2=…` gives what the sample itself gives."""
+    sample = check_file(SAMPLE.with_suffix(".xlsx"))
+    outcome = evaluate_file(SAMPLE.with_suffix(".xlsx"), tmp_path / "kq.xlsx", registers={"2.2": begin_register(FILE)})
+    assert isinstance(sample, FileOutcome)
+    assert isinstance(outcome, FileOutcome)
+    assert [(r.code, r.status, r.shown, r.measurement.register) for r in outcome.evaluation.indicators] == [
+        (r.code, r.status, r.shown, r.measurement.register) for r in sample.evaluation.indicators
+    ]
+    assert outcome.sentences == sample.sentences
+    again = check_file(tmp_path / "kq.xlsx")
+    assert isinstance(again, FileOutcome)
+    assert again.sentences == sample.sentences
 
 
 def test_nobody_of_the_export_travels() -> None:

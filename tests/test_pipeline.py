@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from qmxl.model.sent_rows import SentRows
 from qmxl.pipeline import Outcome, check_file, evaluate_file, new_workbook
 from qmxl.reading.workbook import Refusal
 
@@ -32,8 +33,8 @@ OBJECTIVES = [
 ]
 
 
-def evaluated(input_path: Path, output_path: Path) -> Outcome:
-    outcome = evaluate_file(input_path, output_path)
+def evaluated(input_path: Path, output_path: Path, rows: SentRows = SentRows.ALL) -> Outcome:
+    outcome = evaluate_file(input_path, output_path, rows=rows)
     assert isinstance(outcome, Outcome)
     return outcome
 
@@ -72,9 +73,13 @@ def test_the_report_says_the_conclusion(tmp_path: Path) -> None:
     assert any(text.strip("\u00a0 ") == said for text in texts)
 
 
-@pytest.mark.parametrize("sample", [REFERENCE, WARD], ids=lambda path: path.stem)
-def test_an_output_evaluates_to_itself(sample: Path, tmp_path: Path) -> None:
-    first = evaluated(sample, tmp_path / "one.xlsx")
+@pytest.mark.parametrize(
+    ("sample", "rows"),
+    [(REFERENCE, SentRows.ALL), *((WARD, rows) for rows in SentRows)],
+    ids=lambda value: value.stem if isinstance(value, Path) else value,
+)
+def test_an_output_evaluates_to_itself(sample: Path, rows: SentRows, tmp_path: Path) -> None:
+    first = evaluated(sample, tmp_path / "one.xlsx", rows)
     second = evaluated(tmp_path / "one.xlsx", tmp_path / "two.xlsx")
     assert second.sentences == first.sentences
     for before, after in zip(first.evaluation.indicators, second.evaluation.indicators, strict=True):

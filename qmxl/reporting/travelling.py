@@ -147,8 +147,15 @@ def _without_rows(
         own = sheet if timed and indicator is timed[0] else _free_sheet(indicator.code, tables)
         tables[own] = _replacement(indicator, own, source, results[indicator.code])
         name = Entry(own) if own != input_sheet(indicator.objective) else Entry()
+        kept = _kept(indicator)
         replaced[indicator.code] = replace(
-            indicator, table=own, source=name, condition=Entry(), conditions=(), counted_keys=_kept(indicator)
+            indicator,
+            table=own,
+            source=name,
+            condition=Entry(),
+            conditions=(),
+            counted_column=indicator.counted_column if kept else Entry(),
+            counted_keys=kept,
         )
     objectives = tuple(
         replace(o, indicators=tuple(replaced.get(i.code, i) for i in o.indicators)) for o in sent.submission.objectives
