@@ -7,6 +7,7 @@ in braces are given where the rule is applied. A code is never reused.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qmxl.contract.words import grouped
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
 
@@ -251,7 +252,9 @@ def diagnostic(
     `reason` and `suggestion` may be left out where nothing more is known.
     """
     rule = RULES[rule_code]
-    values = {"reason": "", "suggestion": "", **values, "column": column, "found": found}
+    count = values.get("count")
+    counted = {"count": grouped(count)} if isinstance(count, int) else {}
+    values = {"reason": "", "suggestion": "", **values, **counted, "column": column, "found": found}
     return Diagnostic(
         code=rule_code,
         severity=rule.severity,
