@@ -291,6 +291,11 @@ class Register:
         part, row = divmod(int(row_number), ROWS_OF_A_PART)
         return CellReference(self.part_sheets[part] if self.part_sheets else self.sheet, row, column)
 
+    def row_label(self, row_number: int) -> str:
+        """Stands for the dossier code of a row that has none: no two rows have the same."""
+        cell = self.cell(row_number, 1)
+        return f"({cell.sheet} dòng {cell.row})" if self.part_sheets else f"(dòng {cell.row})"
+
     def says(self, state: State) -> np.ndarray:
         """Rows whose `Tình trạng` says so."""
         return self.states[state] if state in self.states else np.zeros(len(self), dtype=bool)

@@ -143,8 +143,15 @@ def _said(code: str, register: Register, limits: _Limits, rows: np.ndarray, /, *
 
 
 def _named(register: Register, rows: np.ndarray) -> str:
-    """The sheet's rows, runs joined: found without a look at each, for there may be a million."""
-    numbers = np.sort(register.row_numbers[rows] % ROWS_OF_A_PART)
+    """Rows, runs joined; of a register of several sheets each with its sheet."""
+    parts, numbers = np.divmod(np.sort(register.row_numbers[rows]), ROWS_OF_A_PART)
+    if not register.part_sheets:
+        return _runs(numbers)
+    return "; ".join(f"{register.part_sheets[part]} {_runs(numbers[parts == part])}" for part in np.unique(parts))
+
+
+def _runs(numbers: np.ndarray) -> str:
+    """Found without a look at each row, for there may be a million."""
     firsts = np.flatnonzero(np.diff(numbers, prepend=numbers[0] - 2) != 1)
     lasts = np.append(firsts[1:], len(numbers)) - 1
     ends = (numbers[places[: MOST_RUNS_NAMED + 1]].tolist() for places in (firsts, lasts))

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from qmxl.contract.sheets import TIME_LIMIT_HEADERS
 from qmxl.model.diagnostics import Refusal
-from qmxl.model.submission import ROWS_OF_A_PART, Register
+from qmxl.model.submission import ROWS_OF_A_PART, Register, TableColumn
 from qmxl.model.text_columns import TextColumn, blank_texts
+from qmxl.reading.headers import TIME_LIMIT_KEY
 from qmxl.reading.parsing import Parsing
+from qmxl.reading.time_limits import header_unit, with_unit
 from qmxl.reading.workbook import SheetCells, open_workbook
 
 
@@ -19,6 +22,8 @@ class RegisterFiles:
 
     given: Mapping[str, Sequence[Parsing]] = field(default_factory=dict)
     folder: Path | None = None
+    begun: list[Parsing] = field(default_factory=list)
+    """Those that paths in the workbook led to."""
 
 
 NO_FILES = RegisterFiles()
@@ -49,6 +54,9 @@ def joined(registers: Sequence[Register], sha256: str) -> Register:
     """One register of several sheets; a column that a sheet lacks is blank there."""
     if len(registers) == 1:
         return replace(registers[0], sha256=sha256)
+    units = {header_unit(column.header) for register in registers for column in _limit_columns(register)}
+    if len(units) > 1:
+        registers = [_with_units(register) for register in registers]
     columns = {column.key: column for register in registers for column in register.columns}
     days = {key for register in registers for key in register.days}
     texts = {key for register in registers for key in register.texts}
@@ -65,6 +73,21 @@ def joined(registers: Sequence[Register], sha256: str) -> Register:
         sha256=sha256,
         part_sheets=tuple(register.sheet for register in registers),
     )
+
+
+def _limit_columns(register: Register) -> list[TableColumn]:
+    return [column for column in register.columns if column.key == TIME_LIMIT_KEY]
+
+
+def _with_units(register: Register) -> Register:
+    """Time limits with the unit of their own header, for another sheet's header says another; it is taken off."""
+    own = _limit_columns(register)
+    if not own:
+        return register
+    unit, limits = header_unit(own[0].header), register.texts[TIME_LIMIT_KEY]
+    values = tuple(with_unit(text, unit) for text in limits.values)
+    unnamed = tuple(replace(c, header=TIME_LIMIT_HEADERS[0]) if c in own else c for c in register.columns)
+    return replace(register, columns=unnamed, texts={**register.texts, TIME_LIMIT_KEY: replace(limits, values=values)})
 
 
 def _limits(parts: Sequence[tuple[TextColumn | None, int]]) -> TextColumn | None:

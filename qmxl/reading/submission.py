@@ -69,12 +69,12 @@ Read = tuple[Submission, tuple[Diagnostic, ...]]
 def read_file(parsing: Parsing, registers: Mapping[str, Sequence[Parsing]] | None = None) -> Read | Refusal:
     """Read one filled workbook; `registers` are given for indicators by their code, in other files."""
     given = registers or {}
+    files = RegisterFiles(given, parsing.path.parent)
     try:
         book = open_workbook(parsing)
-        files = RegisterFiles(given, parsing.path.parent)
         return book if isinstance(book, Refusal) else read_submission(book, files)
     finally:
-        for begun in (parsing, *(each for parsings in given.values() for each in parsings)):
+        for begun in (parsing, *(each for parsings in given.values() for each in parsings), *files.begun):
             begun.close()
 
 

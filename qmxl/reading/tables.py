@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from qmxl.contract.choices import (
     LOGICAL_WORDS,
@@ -243,18 +242,24 @@ def _place(indicator: Indicator, last_row: int, shelf: _Shelf) -> _Place | None:
 def _place_in_file(indicator: Indicator, source: str, shelf: _Shelf) -> _Place | None:
     """A path in `Nguồn số liệu`; indicators that name the same file share its table."""
     if source not in shelf.opened:
-        path = Path(source.replace("\\", "/"))
-        opened = (
-            open_register(begin_register(shelf.files.folder / path))
-            if shelf.files.folder
-            else Refusal(f"không có tệp “{source}”")
-        )
+        opened = _opened(source, shelf.files)
         if isinstance(opened, Refusal):
             where = indicator.source.reference
             texts = {"code": indicator.code, "why": opened.sentence}
             shelf.found.append(diagnostic("QM121", where, column="Nguồn số liệu", found=source, **texts))
         shelf.opened[source] = None if isinstance(opened, Refusal) else _place_of_files(indicator, opened, shelf)
     return shelf.opened[source]
+
+
+def _opened(source: str, files: RegisterFiles) -> RegisterSheets | Refusal:
+    """What a path in the workbook leads to. Where the workbook lies on this machine is nobody's business."""
+    if files.folder is None:
+        return Refusal(f"không có tệp “{source}”")
+    path = files.folder / source.replace("\\", "/")
+    parsings = begin_register(path)
+    files.begun.extend(parsings)
+    opened = open_register(parsings)
+    return Refusal(opened.sentence.replace(str(path), source)) if isinstance(opened, Refusal) else opened
 
 
 def _place_of_files(indicator: Indicator, files: RegisterSheets, shelf: _Shelf) -> _Place:
@@ -390,7 +395,7 @@ def _table_below(
         header = with_time_limit(with_finish(place.sheet, header, shelf.information, found), place.sheet)
     say_header(place.sheet, header, TABLE_COLUMNS[kind], _named_keys(indicator, shelf.own_names), found)
     settled = settle(place.sheet, header, TABLE_COLUMNS[kind], foot_row(place.sheet, header) - 1, found)
-    shelf.disputed[place.key] = settled.disputed
+    shelf.disputed[place.key] = settled.disputed | shelf.disputed.get(place.key, frozenset())
     shelf.headers[place.key] = header
     below = settled.sheet.below
     if kind is TableKind.REGISTER and below is None:

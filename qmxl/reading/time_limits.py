@@ -52,6 +52,9 @@ class LimitKind(IntEnum):
     UNKNOWN = 4
 
 
+_UNIT_WORDS = {LimitKind.WORKING_DAYS: "ngày làm việc", LimitKind.CALENDAR_DAYS: "ngày"}
+
+
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
     """A time limit; `days` is 0 where it is not one of whole days."""
@@ -93,6 +96,12 @@ def header_unit(header: str) -> LimitKind:
     if _WORKING_HEADER.search(name):
         return LimitKind.WORKING_DAYS
     return LimitKind.CALENDAR_DAYS if _CALENDAR_HEADER.search(name) else LimitKind.UNKNOWN
+
+
+def with_unit(text: str, unit: LimitKind) -> str:
+    """A time limit of whole days as it is read below a header of this unit."""
+    limit = read_time_limit(text, unit)
+    return f"{limit.days} {_UNIT_WORDS[limit.kind]}" if limit.days else text
 
 
 def limits_among(raws: Sequence[CellValue], days: np.ndarray) -> tuple[np.ndarray, TextColumn | None]:

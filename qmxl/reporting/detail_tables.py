@@ -272,7 +272,7 @@ def _register_cell(
     if draft.is_output and not draft.is_personal and not _is_sent(register, column.key, number, use):
         return None, source
     if column.key == "dossier" and not text and draft.is_output:
-        return f"(dòng {register.cell(row, 1).row})", source
+        return register.row_label(row), source
     return text or None, source
 
 

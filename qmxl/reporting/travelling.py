@@ -285,7 +285,7 @@ def _answers(indicator: Indicator, sheet: str, source: _RegisterAtHome) -> Detai
 
 def _row_label(register: Register, position: int) -> str:
     """Stands for a dossier code that is not there, or stays home."""
-    return f"(dòng {register.cell(register.row_numbers[position], 1).row})"
+    return register.row_label(register.row_numbers[position])
 
 
 _LATE_COLUMNS = ("dossier", "field", "authority", "received", "due", "finished")
