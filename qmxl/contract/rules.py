@@ -211,7 +211,7 @@ _RULES = (
     _note("QM404", "chỉ tiêu {code} chưa có số liệu; chưa đến kỳ đánh giá nên không bắt buộc"),
     _note("QM405", "chỉ tiêu {code} ghi Đạt mà không có ngày hoàn thành để đối chiếu với hạn {deadline}"),
     _error("QM407", "cách tính “{measure}” không dùng được với mức đề ra “{found}”", "{expected}", "sửa Cách tính hoặc Mức đề ra của chỉ tiêu {code}"),
-    _note("QM409", "kết luận của chỉ tiêu {code} được ghi cố định vì công thức trong tệp không tự tính lại được", "", "sửa số liệu của chỉ tiêu này thì phải chạy lại qmxl"),
+    _note("QM409", "đánh giá và các số trong câu báo cáo của chỉ tiêu {code} được ghi cố định vì công thức trong tệp không tự tính lại được", "", "sửa số liệu của chỉ tiêu này thì phải chạy lại qmxl"),
     # QM410-QM419: what a workbook of Excel cannot hold
     _note("QM410", "{count} ký tự không lưu được trong tệp Excel được thay bằng “�”", "chữ và dấu thông thường", "xóa các ký tự lạ trong ô rồi gõ lại"),
     _note("QM411", "ô dài {length} ký tự, tệp kết quả chỉ giữ {kept} ký tự đầu và bỏ {dropped} ký tự cuối", "một ô Excel chứa nhiều nhất 32.767 ký tự", "rút ngắn nội dung, hoặc chuyển phần sau sang ô khác"),
