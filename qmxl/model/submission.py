@@ -13,12 +13,25 @@ from qmxl.model.references import CellReference
 from qmxl.model.targets import Target
 from qmxl.model.text_columns import TextColumn, blank_texts
 
+UNSTORED_FORMULA = "công thức chưa có giá trị"
+"""Text of the error that stands for a formula whose value was never stored, which would read as blank."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
     """An error cell such as #DIV/0!, or a formula without a stored value: never blank, never zero."""
 
     text: str
+
+    @property
+    def is_unstored(self) -> bool:
+        return self.text == UNSTORED_FORMULA
+
+
+class DisputedText(str):
+    """What two like columns say differently of one row, joined; nobody typed it, and it stands for neither."""
+
+    __slots__ = ()
 
 
 class PercentNumber(float):

@@ -45,6 +45,7 @@ from qmxl.model.submission import (
     YesNo,
 )
 from qmxl.model.text_columns import TextColumn
+from qmxl.reading.cell_faults import said_once
 from qmxl.reading.detail_rows import has_figures, read_detail
 from qmxl.reading.headers import (
     EXTRA,
@@ -333,7 +334,7 @@ def _table_at(place: _Place, indicator: Indicator, measure: Measure, shelf: _She
         return known if known.kind in TABLES_OF_MEASURE[measure] else None
     own: list[Diagnostic] = []
     table = _read_table(place, indicator, measure, shelf, own)
-    shelf.found.extend(own)
+    shelf.found.extend(said_once(own))
     if table is not None and table.kind in _BLOCKING_KINDS and any(d.severity is Severity.ERROR for d in own):
         shelf.broken.add(place.key)
     return table

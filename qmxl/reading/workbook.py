@@ -10,14 +10,12 @@ from typing import Any
 import pandas as pd
 
 from qmxl.model.diagnostics import Refusal
-from qmxl.model.submission import CellValue, ErrorValue, PercentNumber
+from qmxl.model.submission import UNSTORED_FORMULA, CellValue, ErrorValue, PercentNumber
 from qmxl.reading.legacy_text import converted
 from qmxl.reading.parser.facts import FIRST_DAY, column_number
 from qmxl.reading.parsing import Parsing, parsed
 
 _DAY_ZERO, _LEAP_DAY = date(1899, 12, 30), 60
-UNSTORED_FORMULA = "công thức chưa có giá trị"
-"""Stands for a formula whose value was never stored, which would read as blank."""
 
 
 @dataclass(frozen=True, slots=True)
