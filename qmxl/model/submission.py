@@ -38,6 +38,18 @@ class PercentNumber(float):
     """A number whose cell shows it with a percent sign: 1.2 that reads 120 % can only be 120 %."""
 
 
+class TimeNumber(float):
+    """A number whose cell shows it as a time of day: 0.333… that reads 08:00."""
+
+    @property
+    def text(self) -> str:
+        """As the cell shows it."""
+        hours, minutes = divmod(min(round(self * _MINUTES_OF_A_DAY), _MINUTES_OF_A_DAY - 1), 60)
+        return f"{hours:02d}:{minutes:02d}"
+
+
+_MINUTES_OF_A_DAY = 24 * 60
+
 CellValue = str | int | float | bool | date | ErrorValue | None
 
 T_co = TypeVar("T_co", covariant=True)

@@ -20,8 +20,11 @@ from qmxl.model.references import column_number
 from qmxl.model.submission import UNSTORED_FORMULA, CellValue, DetailTable, ErrorValue, Register
 from qmxl.reading.markdown import markdown_workbook
 from qmxl.reading.parsing import begin_parsing
+from qmxl.reading.values import as_found
 from qmxl.reading.workbook import MergedRange, WorkbookCells, open_workbook
+from qmxl.reporting.compose import compose_and_lay_out
 from tests.packages import lengthened
+from tests.reporting.test_agreement import cells_of as output_of
 from tests.workbooks import Outcome, book_of, completed, evaluated, evaluated_cells
 
 RATIO, REGISTER, CHECKLIST, SURVEY = "Tỷ lệ", "Sổ theo dõi", "Danh mục", "Khảo sát"
@@ -717,3 +720,88 @@ def test_formulas_without_a_value_have_one_wording_on_a_long_sheet(tmp_path: Pat
         below.parsing.close()
     assert outcome.diagnostic("QM261").message == "công thức trong ô chưa có giá trị: 3 ô, dòng 5-7"
     assert "QM222" not in outcome.warnings
+
+
+def test_a_condition_is_offered_columns_that_tell_kinds_of_rows_apart() -> None:
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", REGISTER, "Cấp = xã")],
+        "MT1": [
+            ("STT", "Mã hồ sơ", "Lĩnh vực", "Người nộp", "Thôn", "Số tờ", "Thời hạn", "Ngày hoàn thành", "Ghi chú"),
+            (1, "H1", "Đất đai", "Nguyễn A", "Xóm 1", "3", date(2026, 3, 1), date(2026, 3, 1), "a"),
+            (2, "H2", "Đất đai", "Nguyễn A", "Xóm 1", "4", date(2026, 3, 1), date(2026, 3, 1), "a"),
+        ],
+    })))  # fmt: skip
+    assert outcome.diagnostic("QM229").expected.endswith("tên cột là một trong: Lĩnh vực, Thôn")
+
+
+def test_several_headings_are_told_by_the_first() -> None:
+    one = evaluated_cells(book_with(CHECKLIST, """
+    | STT | Nội dung | Đạt (Có/Không) |
+    | I | Cấp xã | |
+    | 1 | Niêm yết | Có |
+    """))  # fmt: skip
+    two = evaluated_cells(book_with(CHECKLIST, """
+    | STT | Nội dung | Đạt (Có/Không) |
+    | I | Cấp xã | |
+    | 1 | Niêm yết | Có |
+    | II | Khác | |
+    | 1 | Công khai | Có |
+    """))  # fmt: skip
+    messages = [outcome.diagnostic("QM341").message for outcome in (one, two)]
+    assert messages == [
+        "1 dòng đề mục (“I Cấp xã”), không tính vào số liệu: dòng 5",
+        "2 dòng đề mục (“I Cấp xã”, …), không tính vào số liệu: dòng 5, 7",
+    ]
+
+
+def test_rows_of_a_table_nobody_looked_for_are_not_called_left_out() -> None:
+    """The codes failed: the error about them says enough."""
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "trên 90%", RATIO)],
+        "MT1": [
+            ("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("7", None, None, None), (),
+            ("Nội dung", "Số đạt", "Tổng số"), ("Tháng 1", 9, 10),
+        ],
+    })))  # fmt: skip
+    assert "QM108" in outcome.errors
+    assert "QM345" not in outcome.notes
+
+
+@pytest.mark.parametrize("header", ["Tháng", "Lĩnh vực"])
+def test_the_rows_of_a_ratio_may_be_named_by_month_or_field(header: str) -> None:
+    outcome = evaluated_cells(book_with(RATIO, f"""
+    | {header} | Số đạt | Tổng số |
+    | A | 9 | 10 |
+    """))  # fmt: skip
+    assert (outcome.indicator.shown, outcome.warnings) == ("90%", set())
+
+
+def test_names_of_their_own_come_before_month_and_field_and_conditions_may_name_all_three() -> None:
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", RATIO, "Lĩnh vực = Đất đai; Tháng = 1")],
+        "MT1": [
+            ("Tháng", "Lĩnh vực", "Nội dung", "Số đạt", "Tổng số"),
+            (1, "Đất đai", "a", 5, 10), (1, "Hộ tịch", "b", 10, 10), (2, "Đất đai", "c", 10, 10),
+        ],
+    })))  # fmt: skip
+    assert (outcome.indicator.shown, outcome.warnings) == ("50%", set())
+
+
+def test_a_condition_on_a_header_that_stands_in_survives_the_output() -> None:
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", RATIO, "Lĩnh vực = Đất đai")],
+        "MT1": [("Lĩnh vực", "Số đạt", "Tổng số"), ("Đất đai", 5, 10), ("Hộ tịch", 10, 10)],
+    })))  # fmt: skip
+    again = evaluated_cells(output_of(compose_and_lay_out(outcome.submission, outcome.evaluation, ())))
+    assert (again.indicator.shown, again.errors) == (outcome.indicator.shown, set()) == ("50%", set())
+
+
+def test_a_time_of_day_is_quoted_as_its_cell_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "tep.xlsx"
+    with xlsxwriter.Workbook(path) as written:
+        worksheet = written.add_worksheet("MT1")
+        for row, code in enumerate(("hh:mm", "dd/mm/yyyy", "General")):
+            worksheet.write_number(row, 0, 1 / 3, written.add_format({"num_format": code}))
+    read = open_workbook(begin_parsing(path))
+    assert not isinstance(read, Refusal)
+    assert [as_found(row[0]) for row in read.sheets["MT1"].rows] == ["08:00", *["0,333333333333333"] * 2]
