@@ -208,7 +208,7 @@ _LIMIT_UNITS = ("ngày làm việc", "số ngày làm việc", "ngày LV", "ngà
 TABLE_COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
     TableKind.RATIO: (
         _NUMBER,
-        Column("item", "Nội dung", 34, help="Tháng, lĩnh vực, thôn…"),
+        Column("item", "Nội dung", 34, help="Tháng, lĩnh vực, thôn…", stand_ins=("Lĩnh vực", "Tháng")),
         Column("numerator", "Số đạt", 11, Kind.NUMBER, _COUNT),
         Column("denominator", "Tổng số", 11, Kind.NUMBER, _COUNT),
         _NOTE,

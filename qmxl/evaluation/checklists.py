@@ -72,7 +72,7 @@ def _typed_answers(table: Table, key: str) -> dict[int, object]:
 
 
 def _shown(raw: object) -> object:
-    return raw.text if isinstance(raw, ErrorValue) else raw
+    return (None if raw.is_unstored else raw.text) if isinstance(raw, ErrorValue) else raw
 
 
 def _row_count(table: Table) -> int:

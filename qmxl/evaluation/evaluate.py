@@ -35,10 +35,10 @@ _CHOICES: Mapping[str, Mapping[object, str]] = {
 
 
 def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]]:
-    """Judge every indicator, every objective."""
+    """Judge every indicator, every objective. What indicators that share a table have in common is said once."""
     found: list[Diagnostic] = []
     objectives = tuple(_objective(objective, submission, found) for objective in submission.objectives)
-    return Evaluation(objectives), (*say_information(submission), *found)
+    return Evaluation(objectives), tuple(dict.fromkeys((*say_information(submission), *found)))
 
 
 def decimals_setting(submission: Submission) -> int:

@@ -1,6 +1,6 @@
 """What is said of a verdict: why there is none, what it rests on, what stands against it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,12 +19,13 @@ from qmxl.evaluation.time_limits import basis_of, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import TIME_CLASSES, Measurement, Status, TimeClass
 from qmxl.model.references import CellReference
-from qmxl.model.submission import DetailTable, Entry, Measure, Register, Table
+from qmxl.model.submission import DetailTable, DisputedText, Entry, Measure, Register, Table
 from qmxl.model.targets import COMPLETIONS, Scale, Target
 
 _UNREADABLE = TIME_CLASSES.index(TimeClass.UNREADABLE)
 _A_YEAR = timedelta(days=366)
 MOST_TEXTS_QUOTED = 5
+_CURE_OF_DISPUTED = " (trước hết đổi tên hoặc xóa cột trùng tên theo cảnh báo QM113)"
 _SAYS_NOTHING = frozenset({"", "Chạy lại qmxl", "Chưa phải số", STATUS_WORDS[Status.NO_DATA]})
 """What a grey cell shows before anything is computed: of an untouched template, or of an edited target."""
 _JUDGED = MET_STATUSES | {Status.NOT_MET}
@@ -135,7 +136,8 @@ def _unusable(judged: Judged) -> _Unusable | None:
         rows = tuple(setting.table.row_numbers[classes == _UNREADABLE].tolist())
         return _Unusable(rows, "QM308", "QM309") if rows else None
     if answers := unusable_answers(setting):
-        typed = tuple(dict.fromkeys(typed_text(raw) for raw in answers.values() if raw not in {None, ""}))
+        quotable = (raw for raw in answers.values() if raw not in {None, ""} and not isinstance(raw, DisputedText))
+        typed = tuple(dict.fromkeys(map(typed_text, quotable)))
         return _Unusable(tuple(answers), "QM315", "QM316", answer_column(setting), typed)
     if rows := unreadable_answers(setting):
         return _Unusable(rows, "QM329", "QM330")
@@ -150,7 +152,16 @@ def _say_rows(code: str, unusable: _Unusable, table: Table, found: list[Diagnost
     where = table.cell(row, column) if isinstance(table, Register) else CellReference(table.sheet, row, column)
     quoted = ", ".join(f"“{text}”" for text in unusable.typed[:MOST_TEXTS_QUOTED])
     texts = {"rows": row_names(unusable.rows, table), "typed": f" (có ô ghi {quoted})" if quoted else ""}
+    texts["suggestion"] = _CURE_OF_DISPUTED if _has_disputed(table, unusable.rows) else ""
     found.append(diagnostic(code, where, found=quoted or None, count=len(unusable.rows), **texts))
+
+
+def _has_disputed(table: Table, rows: Collection[int]) -> bool:
+    """Whether two like columns differ in one of these rows (QM113)."""
+    if isinstance(table, Register):
+        return any(isinstance(raw, DisputedText) and row in rows for (row, _), raw in table.unreadable.items())
+    entries = (entry for row in table.rows if row.row in rows for entry in row.entries.values())
+    return any(isinstance(entry.raw, DisputedText) for entry in entries)
 
 
 def _say_undecided(judged: Judged, found: list[Diagnostic]) -> None:

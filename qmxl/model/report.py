@@ -222,14 +222,14 @@ class DefinedName:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole workbook. `must_agree` pairs a place with the text the evaluation says must stand there."""
+    """A whole workbook. `must_agree` pairs a place with what the evaluation says must stand there."""
 
     sheets: tuple[Sheet, ...]
     names: tuple[DefinedName, ...] = ()
     title: str = ""
     subject: str = ""
     created: date | None = None
-    must_agree: Mapping[Place, str | int | None] = field(default_factory=dict)
+    must_agree: Mapping[Place, str | int | float | None] = field(default_factory=dict)
     sentences: Mapping[str, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     """All that is said of the input, as on `Kiểm tra`."""

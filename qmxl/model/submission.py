@@ -13,6 +13,9 @@ from qmxl.model.references import CellReference
 from qmxl.model.targets import Target
 from qmxl.model.text_columns import TextColumn, blank_texts
 
+UNSTORED_FORMULA = "công thức chưa có giá trị"
+"""Text of the error that stands for a formula whose value was never stored, which would read as blank."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
@@ -20,10 +23,32 @@ class ErrorValue:
 
     text: str
 
+    @property
+    def is_unstored(self) -> bool:
+        return self.text == UNSTORED_FORMULA
+
+
+class DisputedText(str):
+    """What two like columns say differently of one row, joined; nobody typed it, and it stands for neither."""
+
+    __slots__ = ()
+
 
 class PercentNumber(float):
     """A number whose cell shows it with a percent sign: 1.2 that reads 120 % can only be 120 %."""
 
+
+class TimeNumber(float):
+    """A number whose cell shows it as a time of day: 0.333… that reads 08:00."""
+
+    @property
+    def text(self) -> str:
+        """As the cell shows it."""
+        hours, minutes = divmod(min(round(self * _MINUTES_OF_A_DAY), _MINUTES_OF_A_DAY - 1), 60)
+        return f"{hours:02d}:{minutes:02d}"
+
+
+_MINUTES_OF_A_DAY = 24 * 60
 
 CellValue = str | int | float | bool | date | ErrorValue | None
 

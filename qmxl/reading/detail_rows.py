@@ -28,13 +28,13 @@ from qmxl.model.submission import (
     TableRow,
 )
 from qmxl.model.targets import Scale, Target
+from qmxl.reading.cell_faults import cell_fault
 from qmxl.reading.headers import HeaderRows
 from qmxl.reading.normal_form import normal_form, prose
 from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
 from qmxl.reading.target_phrases import TargetFault, read_target
 from qmxl.reading.totals import check_totals, say_rows_like_totals, with_section_totals
 from qmxl.reading.values import (
-    as_found,
     number_fault,
     read_choice,
     read_count,
@@ -135,8 +135,8 @@ def _survey_forms(
                 value, where = sheet.at(row, column), CellReference(sheet.name, row, column)
                 forms[key] = Entry(read_count(value), value, where)
                 if forms[key].is_unreadable:
-                    values = {"found": as_found(value), "expected": "số phiếu: số nguyên, không âm"}
-                    found.append(diagnostic("QM223", where, column=str(raw), **values))
+                    expected = "số phiếu: số nguyên, không âm"
+                    found.extend(cell_fault("QM223", where, value, column=str(raw), expected=expected))
     return forms
 
 
@@ -147,7 +147,7 @@ def _entry(
     holds = known.kind if known else Kind.TEXT
     if isinstance(raw, ErrorValue):
         code = _FAULT_OF_KIND.get(holds, "QM223")
-        found.append(diagnostic(code, where, column=column.header, found=raw.text, expected=column.header))
+        found.extend(cell_fault(code, where, raw, column=column.header, expected=column.header))
         return Entry(None, raw, where)
     if raw is None or holds is Kind.TEXT:
         return Entry(read_text(raw), raw, where)
@@ -163,7 +163,7 @@ def _entry(
 def _number(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
     number = read_count(raw)
     if number is None:
-        found.append(diagnostic(number_fault(raw, is_count=True), where, column=column.header, found=as_found(raw)))
+        found.extend(cell_fault(number_fault(raw, is_count=True), where, raw, column=column.header))
     _say_read(number, raw, where, column, found)
     return Entry(number, raw, where)
 
@@ -185,7 +185,7 @@ def _plan(raw: CellValue, where: CellReference, column: TableColumn, found: list
         target = read_target(prose(raw), year=None)
         value = None if isinstance(target, TargetFault) else target
     if value is None:
-        found.append(diagnostic("QM325", where, column=column.header, found=as_found(raw)))
+        found.extend(cell_fault("QM325", where, raw, column=column.header))
     return Entry(value, raw, where)
 
 
@@ -194,7 +194,7 @@ def _actual(raw: CellValue, where: CellReference, column: TableColumn, found: li
     value = read_number(raw) if word is None else word
     _say_read(value, raw, where, column, found)
     if value is None:
-        found.append(diagnostic("QM326", where, column=column.header, found=as_found(raw)))
+        found.extend(cell_fault("QM326", where, raw, column=column.header))
     return Entry(value, raw, where)
 
 
@@ -202,5 +202,5 @@ def _choice(raw: CellValue, where: CellReference, column: TableColumn, found: li
     words = _CHOICES[column.key]
     value = read_choice(raw, words)
     if value is None and column.key != "passed":
-        found.append(diagnostic("QM223", where, column=column.header, found=as_found(raw), expected=", ".join(words)))
+        found.extend(cell_fault("QM223", where, raw, column=column.header, expected=", ".join(words)))
     return Entry(value, raw, where)

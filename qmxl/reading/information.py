@@ -20,6 +20,7 @@ from qmxl.contract.words import day_text, period_text
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.submission import CellValue, Entry, Information, ReportingPeriod
+from qmxl.reading.cell_faults import cell_fault
 from qmxl.reading.likeness import nearest
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.values import as_found, day_fault, read_choice, read_day, read_number, read_text
@@ -92,8 +93,8 @@ def _entry(field: Field, sheet: SheetCells, reference: CellReference, found: lis
     value = _value(field, raw)
     if raw is not None and value is None and field.key not in _PERIOD_FIELDS:
         code = "QM203" if field.key in _BOUND_FIELDS else "QM222" if field.kind is Kind.DATE else "QM223"
-        texts = {"found": as_found(raw), "expected": field.help, "reason": day_fault(raw)}
-        found.append(diagnostic(code, reference, column=field.label, **texts))
+        texts = {"expected": field.help, "reason": day_fault(raw)}
+        found.extend(cell_fault(code, reference, raw, column=field.label, **texts))
     if isinstance(value, Decimal) and field.key in _LARGEST and not _is_fit(field.key, value):
         texts = {"label": field.label, "expected": field.help, "read": _used(field.key, value)}
         found.append(diagnostic("QM377", reference, column=field.label, found=as_found(raw), **texts))

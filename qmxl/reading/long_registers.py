@@ -15,7 +15,16 @@ from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
-from qmxl.model.submission import NO_DAY, UNREADABLE_DAY, CellValue, ErrorValue, Register, TableColumn, TableKind
+from qmxl.model.submission import (
+    NO_DAY,
+    UNREADABLE_DAY,
+    UNSTORED_FORMULA,
+    CellValue,
+    ErrorValue,
+    Register,
+    TableColumn,
+    TableKind,
+)
 from qmxl.model.text_columns import TextColumn
 from qmxl.reading.headers import EXTRA, TIME_LIMIT_KEY, HeaderRows, header_cell
 from qmxl.reading.legacy_text import converted
@@ -26,7 +35,7 @@ from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
 from qmxl.reading.time_limits import limits_among
 from qmxl.reading.totals import check_row_count
 from qmxl.reading.values import is_swapped
-from qmxl.reading.workbook import UNSTORED_FORMULA, RowsBelow, SheetCells
+from qmxl.reading.workbook import RowsBelow, SheetCells
 
 _COLUMNS = {column.key: column for column in TABLE_COLUMNS[TableKind.REGISTER]}
 _NAMING_KEYS = ("dossier", "item")

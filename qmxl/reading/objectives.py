@@ -19,8 +19,9 @@ from qmxl.contract.sheets import (
 )
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.references import CellReference
-from qmxl.model.submission import CellValue, Entry, Indicator, Measure, QualityObjective
+from qmxl.model.submission import CellValue, DisputedText, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
+from qmxl.reading.cell_faults import cell_fault
 from qmxl.reading.headers import Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
 from qmxl.reading.normal_form import tidied
 from qmxl.reading.settled_cells import settle
@@ -277,16 +278,8 @@ def _indicator(
 def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
     deadline = entry_day(*row.cell("deadline"))
     if deadline.is_unreadable:
-        where = deadline.reference
-        found.append(
-            diagnostic(
-                "QM203",
-                where,
-                column=_HEADERS["deadline"],
-                found=as_found(deadline.raw),
-                reason=day_fault(deadline.raw),
-            )
-        )
+        where, reason = deadline.reference, day_fault(deadline.raw)
+        found.extend(cell_fault("QM203", where, deadline.raw, column=_HEADERS["deadline"], reason=reason))
     return deadline
 
 
@@ -333,7 +326,7 @@ def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]
     value = read_choice(raw, words_of(words))
     if raw is not None and value is None:
         choices = ", ".join(words.values())
-        found.append(diagnostic("QM204", reference, column=_HEADERS[key], found=as_found(raw), choices=choices))
+        found.extend(cell_fault("QM204", reference, raw, column=_HEADERS[key], choices=choices))
     return Entry(value, raw, reference)
 
 
@@ -346,15 +339,16 @@ def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Targe
     if phrase is None:
         code = "QM206" if raw is None else "QM378" if isinstance(raw, date) else "QM201"
         values = {"code": row.code, "typed": f"{raw.day}/{raw.month}" if isinstance(raw, date) else ""}
-        found.append(diagnostic(code, reference, column=_HEADERS["target"], found=as_found(raw), **values))
+        found.extend(cell_fault(code, reference, raw, column=_HEADERS["target"], **values))
         return Entry(None, raw, reference)
     target = read_target(phrase, year=year)
     if year is None and isinstance(target, TargetFault) and not isinstance(_in_any_year(phrase), TargetFault):
         found.append(diagnostic("QM379", reference, column=_HEADERS["target"], found=phrase))
         return Entry(None, raw, reference)
     if isinstance(target, TargetFault):
+        typed = raw if isinstance(raw, DisputedText) else phrase
         piece = f": không rõ chỗ “{target.found}”" if target.found and target.found != phrase else ""
-        found.append(diagnostic("QM205", reference, column=_HEADERS["target"], found=phrase, piece=piece))
+        found.extend(cell_fault("QM205", reference, typed, column=_HEADERS["target"], piece=piece))
         return Entry(None, raw, reference)
     return Entry(target, raw, reference)
 

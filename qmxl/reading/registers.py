@@ -16,6 +16,7 @@ from qmxl.model.submission import (
     NO_DAY,
     UNREADABLE_DAY,
     CellValue,
+    DisputedText,
     ErrorValue,
     FinishDate,
     Information,
@@ -25,12 +26,13 @@ from qmxl.model.submission import (
     TableKind,
 )
 from qmxl.model.text_columns import TextColumn, text_column
+from qmxl.reading.cell_faults import cell_fault, said_once
 from qmxl.reading.headers import HANDED_OVER_KEY, HeaderRows, extra_key, header_cell
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.table_rows import kinds_of_rows, named_rows, say_row_kinds
 from qmxl.reading.time_limits import limits_among
 from qmxl.reading.totals import check_row_count
-from qmxl.reading.values import DAY_ZERO, as_found, day_fault, is_swapped, read_day, read_text
+from qmxl.reading.values import DAY_ZERO, day_fault, is_swapped, read_day, read_text
 from qmxl.reading.workbook import SheetCells
 
 MOST_CELLS_NAMED = 50
@@ -158,16 +160,19 @@ def say_unreadable(
     is_day: bool,
 ) -> None:
     """The first cells of a column that cannot be read one by one, all others by their rows."""
-    for (row, _), raw in islice(cells.items(), MOST_CELLS_NAMED):
+    told = {row: raw for (row, _), raw in cells.items() if not isinstance(raw, DisputedText)}
+    unstored = {row: raw for row, raw in told.items() if isinstance(raw, ErrorValue) and raw.is_unstored}
+    typed = {row: raw for row, raw in told.items() if row not in unstored}
+    own: list[Diagnostic] = []
+    for row, raw in (*unstored.items(), *islice(typed.items(), MOST_CELLS_NAMED)):
         texts = {
             "expected": _COLUMNS[column.key].help if column.key in _COLUMNS else column.header,
             "reason": day_fault(raw) if is_day else "",
         }
         where = CellReference(sheet, row, column.column)
-        found.append(
-            diagnostic("QM222" if is_day else "QM223", where, column=column.header, found=as_found(raw), **texts)
-        )
-    others = [row for row, _ in islice(cells, MOST_CELLS_NAMED, None)]
+        own.extend(cell_fault("QM222" if is_day else "QM223", where, raw, column=column.header, **texts))
+    found.extend(said_once(own))
+    others = list(islice(typed, MOST_CELLS_NAMED, None))
     if others:
         where = CellReference(sheet, others[0], column.column)
         texts = {"header": column.header, "rows": named_rows(others)}

@@ -21,6 +21,7 @@ from qmxl.model.submission import (
     ResultRow,
 )
 from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
+from qmxl.reading.cell_faults import cell_fault
 from qmxl.reading.headers import HeaderRows, Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
@@ -39,7 +40,7 @@ from qmxl.reading.values import (
     read_share,
     read_text,
 )
-from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells
+from qmxl.reading.workbook import SheetCells
 
 _REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
 _HEADERS = {column.key: column.header for column in RESULT_COLUMNS}
@@ -123,7 +124,7 @@ def _find_result_table(
         where = CellReference(sheet.name, row, positions["code"])
         code = _code_in_turn(raw, row - header_row, codes) or read_code(raw)
         if code is None and isinstance(raw, ErrorValue):
-            found.append(diagnostic("QM201", where, column=_HEADERS["code"], found=raw.text))
+            found.extend(cell_fault("QM201", where, raw, column=_HEADERS["code"]))
         elif code is None:
             break
         elif code in rows:
@@ -166,7 +167,7 @@ def _code_in_turn(raw: CellValue, turn: int, codes: list[str]) -> str | None:
 def _is_unstored(raw: CellValue) -> bool:
     """A formula without a value; some programs store 0 for one whose value is a text, as in .xls from LibreOffice."""
     is_zero = isinstance(raw, int | float) and not isinstance(raw, bool) and raw == 0
-    return is_zero or raw == ErrorValue(UNSTORED_FORMULA)
+    return is_zero or (isinstance(raw, ErrorValue) and raw.is_unstored)
 
 
 def _with_result(
@@ -252,14 +253,14 @@ def check_counts(indicator: Indicator, found: list[Diagnostic]) -> Indicator:
 
 
 def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:
-    typed = as_found(entry.raw)
     if isinstance(entry.raw, ErrorValue):
-        return diagnostic("QM201", entry.reference, column=_HEADERS[key], found=typed)
+        return next(iter(cell_fault("QM201", entry.reference, entry.raw, column=_HEADERS[key])))
     if entry.is_unreadable:
-        return diagnostic(number_fault(entry.raw, is_count=True), entry.reference, column=_HEADERS[key], found=typed)
+        code = number_fault(entry.raw, is_count=True)
+        return next(iter(cell_fault(code, entry.reference, entry.raw, column=_HEADERS[key])))
     if isinstance(entry.raw, str) and entry.value is not None:
         read = read_text(int(entry.value))
-        return diagnostic("QM213", entry.reference, column=_HEADERS[key], found=typed, read=read)
+        return diagnostic("QM213", entry.reference, column=_HEADERS[key], found=entry.raw, read=read)
     return None
 
 
@@ -269,7 +270,7 @@ def read_direct(indicator: Indicator, cell: Cell, found: list[Diagnostic]) -> En
     if raw is None:
         return Entry(None, None, where)
     if isinstance(raw, ErrorValue):
-        found.append(diagnostic("QM201", where, column=_HEADERS["direct"], found=raw.text))
+        found.extend(cell_fault("QM201", where, raw, column=_HEADERS["direct"]))
         return Entry(None, raw, where)
     word = read_choice(raw, _DIRECT)
     if word is not None:
@@ -285,7 +286,7 @@ def _finished(cell: Cell, found: list[Diagnostic]) -> Entry[Decimal | date | Dir
     day = read_day(raw)
     if day is None:
         choices = ", ".join(DIRECT_WORDS.values()) + ", hoặc ngày hoàn thành"
-        found.append(diagnostic("QM204", where, column=_HEADERS["direct"], found=as_found(raw), choices=choices))
+        found.extend(cell_fault("QM204", where, raw, column=_HEADERS["direct"], choices=choices))
     return Entry(day, raw, where)
 
 
@@ -300,7 +301,7 @@ def _figure(cell: Cell, target: Target | None, found: list[Diagnostic]) -> Entry
     if misfit in _REFUSED:
         return Entry(None, raw, where)
     if number is None:
-        found.append(diagnostic(number_fault(raw), where, column=_HEADERS["direct"], found=as_found(raw)))
+        found.extend(cell_fault(number_fault(raw), where, raw, column=_HEADERS["direct"]))
     elif isinstance(raw, str) and alternative is None:
         shown = f"{(number * 100 if is_share else number).normalize():f}".replace(".", ",")
         read = shown + "%" if is_share else shown
@@ -332,5 +333,5 @@ def _cut_off(cell: Cell, found: list[Diagnostic]) -> Entry[date]:
     raw, where = cell
     day = read_day(raw)
     if raw is not None and day is None:
-        found.append(diagnostic("QM203", where, column=_HEADERS["cut_off"], found=as_found(raw), reason=day_fault(raw)))
+        found.extend(cell_fault("QM203", where, raw, column=_HEADERS["cut_off"], reason=day_fault(raw)))
     return Entry(day, raw, where)

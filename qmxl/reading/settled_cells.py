@@ -7,7 +7,7 @@ from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import Column, Kind
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
-from qmxl.model.submission import CellValue, ErrorValue, TableColumn
+from qmxl.model.submission import CellValue, DisputedText, ErrorValue, TableColumn
 from qmxl.reading.headers import HeaderRows, header_cell
 from qmxl.reading.table_rows import is_total, named_rows
 from qmxl.reading.values import as_found, read_day, read_number
@@ -174,8 +174,8 @@ def _meaning(cell: CellValue, kind: Kind) -> object:
     return (cell.text if isinstance(cell, ErrorValue) else cell) if read is None else read
 
 
-def _both(cells: Sequence[CellValue]) -> str:
-    return " hoặc ".join(dict.fromkeys(as_found(cell) or _BLANK for cell in cells))
+def _both(cells: Sequence[CellValue]) -> DisputedText:
+    return DisputedText(" hoặc ".join(dict.fromkeys(as_found(cell) or _BLANK for cell in cells)))
 
 
 def _say_rivals(

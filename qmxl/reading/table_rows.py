@@ -213,13 +213,24 @@ def say_row_kinds(kinds: RowKinds, sheet: SheetCells, columns: Sequence[TableCol
         filled = [c.column for c in columns if sheet.at(row, c.column) is not None]
         label = " ".join(as_found(sheet.at(row, column)) for column in filled)
         where = CellReference(sheet.name, row, filled[0])
-        found.append(diagnostic("QM341", where, found=label, count=len(kinds.headings), rows=rows))
+        found.append(
+            diagnostic("QM341", where, found=label, count=len(kinds.headings), more=_more(kinds.headings), rows=rows)
+        )
     if kinds.foot:
         row = kinds.foot[0]
         column, label = next((n, as_found(cell)) for n, cell in enumerate(sheet.rows[row - 1], 1) if cell is not None)
         where = CellReference(sheet.name, row, column)
-        found.append(diagnostic("QM368", where, found=label, count=len(kinds.foot), rows=named_rows(kinds.foot)))
+        found.append(
+            diagnostic(
+                "QM368", where, found=label, count=len(kinds.foot), more=_more(kinds.foot), rows=named_rows(kinds.foot)
+            )
+        )
     say_hidden_rows(sheet, kinds.cases, columns[0].column, found)
+
+
+def _more(rows: Collection[int]) -> str:
+    """What stands behind the words of the first row where there are more."""
+    return ", …" if len(rows) > 1 else ""
 
 
 def say_hidden_rows(sheet: SheetCells, rows: Iterable[int], column: int, found: list[Diagnostic]) -> None:

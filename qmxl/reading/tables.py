@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from qmxl.contract.choices import (
     LOGICAL_WORDS,
     OTHER_SATISFACTION_WORDS,
@@ -40,10 +42,12 @@ from qmxl.model.submission import (
     QualityObjective,
     Register,
     Table,
+    TableColumn,
     TableKind,
     YesNo,
 )
 from qmxl.model.text_columns import TextColumn
+from qmxl.reading.cell_faults import said_once
 from qmxl.reading.detail_rows import has_figures, read_detail
 from qmxl.reading.headers import (
     EXTRA,
@@ -77,6 +81,10 @@ _BLOCKING_KINDS = frozenset({TableKind.RATIO, TableKind.SURVEY, TableKind.BREAKD
 """Tables whose sum cannot be had when one of their numbers cannot be read."""
 _FILTERING_KINDS = frozenset({Kind.TEXT, Kind.CHOICE})
 """Columns that a condition may name."""
+
+_OF_EACH_ROW = frozenset({"no", "dossier", "note"})
+_PERSONAL_WORDS = ("người", "họ tên", "họ và tên", "địa chỉ", "điện thoại", "sđt", "cccd", "cmnd", "email", "chủ hồ sơ")
+"""In headers of added columns that no condition should rest on."""
 
 _FORM_LABELS = frozenset(normal_form(label) for _, label in SURVEY_FIELDS)
 _COLUMN_MEASURES = frozenset({Measure.CHECKLIST, Measure.SURVEY})
@@ -147,7 +155,7 @@ def read_tables(
         complete = _with_table(indicator, last_rows.get(indicator.objective, 0), shelf)
         read.setdefault(indicator.objective, {})[indicator.code] = complete
     _check_shared([read[i.objective][i.code] for objective in planned for i in objective.indicators], found)
-    _say_rows_outside(last_rows, shelf)
+    _say_rows_outside(_looked_at(read, last_rows), shelf)
     return tuple(
         replace(o, indicators=tuple(read[o.number][i.code] for i in o.indicators)) for o in planned
     ), shelf.tables
@@ -164,6 +172,15 @@ def _check_shared(indicators: Iterable[Indicator], found: list[Diagnostic]) -> N
         if other is not indicator:
             values = {"code": indicator.code, "other": other.code, "sheet": indicator.table}
             found.append(diagnostic("QM373", indicator.typed_code.reference, column="Nguồn số liệu", **values))
+
+
+def _looked_at(read: Mapping[int, Mapping[str, Indicator]], last_rows: Mapping[int, int]) -> dict[int, int]:
+    """The input sheets on which every table was looked for: none is for a code that has no row of results."""
+
+    def is_looked_for(indicator: Indicator) -> bool:
+        return indicator.measure.value is not None and indicator.result is not None
+
+    return {n: last for n, last in last_rows.items() if all(map(is_looked_for, read.get(n, {}).values()))}
 
 
 def _say_rows_outside(last_rows: Mapping[int, int], shelf: _Shelf) -> None:
@@ -342,7 +359,7 @@ def _table_at(place: _Place, indicator: Indicator, measure: Measure, shelf: _She
         return known if known.kind in TABLES_OF_MEASURE[measure] else None
     own: list[Diagnostic] = []
     table = _read_table(place, indicator, measure, shelf, own)
-    shelf.found.extend(own)
+    shelf.found.extend(said_once(own))
     if table is not None and table.kind in _BLOCKING_KINDS and any(d.severity is Severity.ERROR for d in own):
         shelf.broken.add(place.key)
     return table
@@ -623,10 +640,27 @@ def _is_settled(header: str, table: Table) -> bool:
 
 def _say_not_understood(indicator: Indicator, part: str, table: Table, shelf: _Shelf) -> None:
     allowed = set(_filtering_columns(table, shelf.own_names).values())
-    headers = ", ".join(column.header for column in table.columns if column.key in allowed)
+    known = [column for column in table.columns if column.key in allowed]
+    offered = [column for column in known if _is_worth_a_condition(column, table)]
+    headers = ", ".join(column.header for column in offered or known)
     expected = f"<tên cột> = <giá trị>, tên cột là một trong: {headers}"
     where = indicator.condition.reference
     shelf.found.append(diagnostic("QM229", where, column="Điều kiện", found=part.strip(), expected=expected))
+
+
+def _is_worth_a_condition(column: TableColumn, table: Table) -> bool:
+    """Whether a column tells kinds of rows apart: not numbers, notes, or what is each row's own, such as a name."""
+    if column.key in _OF_EACH_ROW or any(word in normal_form(column.header) for word in _PERSONAL_WORDS):
+        return False
+    return not column.key.startswith(EXTRA) or _repeats(column.key, table)
+
+
+def _repeats(key: str, table: Table) -> bool:
+    """Whether some text stands in several rows of a column."""
+    if isinstance(table, Register):
+        return key in table.texts and bool((np.bincount(table.texts[key].numbered_alike() + 1)[1:] > 1).any())
+    texts = [normal_form(text) for row in table.rows if (text := read_text(row.entries[key].raw))]
+    return len(set(texts)) < len(texts)
 
 
 def _column_texts(table: Table, key: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ from qmxl.contract.choices import COUNT_UNITS
 from qmxl.contract.rules import DayFault
 from qmxl.contract.words import day_text
 from qmxl.model.references import CellReference
-from qmxl.model.submission import CellValue, Entry, ErrorValue, PercentNumber
+from qmxl.model.submission import CellValue, Entry, ErrorValue, PercentNumber, TimeNumber
 from qmxl.reading.normal_form import normal_form, prose
 
 E = TypeVar("E", bound=StrEnum)
@@ -287,6 +287,8 @@ def read_text(raw: CellValue) -> str | None:
         return prose(raw)
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
+    if isinstance(raw, TimeNumber):
+        return raw.text
     if isinstance(raw, int | float):
         return f"{exact(raw).normalize():f}".replace(".", ",") if isfinite(raw) else None
     if isinstance(raw, date):

@@ -9,14 +9,12 @@ from typing import Any
 import pandas as pd
 
 from qmxl.model.diagnostics import Refusal
-from qmxl.model.submission import CellValue, ErrorValue, PercentNumber
+from qmxl.model.submission import UNSTORED_FORMULA, CellValue, ErrorValue, PercentNumber, TimeNumber
 from qmxl.reading.legacy_text import converted
 from qmxl.reading.parser.facts import FIRST_DAY
 from qmxl.reading.parsing import Parsing, parsed
 
 _DAY_ZERO, _LEAP_DAY = date(1899, 12, 30), 60
-UNSTORED_FORMULA = "công thức chưa có giá trị"
-"""Stands for a formula whose value was never stored, which would read as blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +130,7 @@ def _special_cells(
         if "%" in code and isinstance(value, int | float):
             special[place] = PercentNumber(value)
     special.update({(row, column): number for row, column, number in told["numbers"]})
+    special.update({(row, column): TimeNumber(special[row, column]) for row, column in told["times"]})  # type: ignore[arg-type]
     special.update({(row, column): ErrorValue(text) for row, column, text in told["errors"]})
     special.update({(row, column): ErrorValue(UNSTORED_FORMULA) for row, column in told["unstored"]})
     return special

@@ -1,14 +1,13 @@
 """Submission (and Evaluation, and diagnostics) -> Report."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.evaluation import Evaluation, Status
+from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
@@ -33,8 +32,9 @@ from qmxl.reporting.places import objective_step, overall, step
 from qmxl.reporting.report_sheet import report_sheet
 from qmxl.reporting.rest_days_sheet import rest_days_sheet
 from qmxl.reporting.sheet_names import with_sheet_names
-from qmxl.reporting.steps import NOTHING_SHOWN, steps_sheet
+from qmxl.reporting.steps import steps_sheet
 from qmxl.reporting.summary_sheet import summary_sheet
+from qmxl.reporting.told_figures import Told, pinned_sheets, told_figures
 from qmxl.reporting.travelling import travelling
 
 
@@ -50,8 +50,9 @@ def compose_report(
     """The output workbook: annex, report, filled input sheets, findings, provenance."""
     submission, renamed = with_sheet_names(submission)
     sent = travelling(submission, evaluation, rows)
-    draft = replace(_draft(sent.submission, evaluation, is_output=True, is_personal=is_personal), pinned=pinned)
-    found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(draft))
+    draft = _draft(sent.submission, evaluation, is_output=True, is_personal=is_personal)
+    told = _told(sent.submission, evaluation)
+    found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(submission, pinned))
     sheets = (
         summary_sheet(draft),
         report_sheet(draft),
@@ -70,19 +71,25 @@ def compose_report(
     period = submission.information.period
     created = submission.information.day("report_date") or (period.last if period else None)
     return Report(
-        sheets=sheets,
+        sheets=pinned_sheets(sheets, [told[code] for code in pinned]) if pinned else sheets,
         names=list_names(),
         title="Kết quả thực hiện mục tiêu chất lượng" + (f" {period.text}" if period else ""),
         subject=submission.information.office,
         created=created,
-        must_agree=_must_agree(draft, evaluation),
+        must_agree=_must_agree(evaluation, told.values()),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
         diagnostics=found,
     )
 
 
-def _said_of_pinned(draft: Draft) -> tuple[Diagnostic, ...]:
-    indicators = (i for i in draft.submission.indicators if i.code in draft.pinned)
+def _told(submission: Submission, evaluation: Evaluation) -> dict[str, Told]:
+    """By code of the indicator."""
+    results = {result.code: result for result in evaluation.indicators}
+    return {i.code: told_figures(i, results[i.code]) for i in submission.indicators}
+
+
+def _said_of_pinned(submission: Submission, pinned: frozenset[str]) -> tuple[Diagnostic, ...]:
+    indicators = (i for i in submission.indicators if i.code in pinned)
     return tuple(diagnostic("QM409", i.target.reference, code=i.code) for i in indicators)
 
 
@@ -154,26 +161,28 @@ def compose_and_lay_out(
 def _laid_out(
     submission: Submission, evaluation: Evaluation, said: tuple[Diagnostic, ...], *, is_personal: bool, rows: SentRows
 ) -> PlacedReport:
-    """A verdict that the formulas miss is pinned."""
+    """An indicator that the formulas miss is pinned: its verdict, and every figure that its sentence is made of."""
     compose = partial(compose_report, submission, evaluation, said, is_personal=is_personal, rows=rows)
     try:
         return lay_out(compose())
     except FormulaDisagreement as fault:
-        codes = frozenset(place.row.removeprefix("code:") for place in fault.places if place.row.startswith("code:"))
-    return lay_out(compose(pinned=codes))
+        missed = set(fault.places)
+        codes = (code for code, places in _told(submission, evaluation).items() if missed & set(places))
+        pinned = frozenset(codes)
+    return lay_out(compose(pinned=pinned))
 
 
-def _must_agree(draft: Draft, evaluation: Evaluation) -> dict[Place, str | int | None]:
+def _must_agree(evaluation: Evaluation, told: Iterable[Told]) -> Told:
     """Where the formulas and the evaluation say the same thing in two ways."""
-    agree: dict[Place, str | int | None] = {
+    if not evaluation.objectives:
+        return {}
+    agree: dict[Place, str | int | float | None] = {
         overall("met"): len(evaluation.met),
         overall("total"): evaluation.total,
         overall("met_list"): ", ".join(map(str, evaluation.met)),
     }
     for objective in evaluation.objectives:
         agree[objective_step(objective.number, "status")] = STATUS_WORDS[objective.status]
-        for result in objective.indicators:
-            agree[step(result.code, "status")] = STATUS_WORDS[result.status]
-            if result.status is not Status.NO_DATA:
-                agree[step(result.code, "shown")] = result.shown or NOTHING_SHOWN
-    return agree if draft.submission.objectives else {}
+    for places in told:
+        agree |= places
+    return agree

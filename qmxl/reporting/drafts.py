@@ -80,8 +80,6 @@ class Draft:
     blocks: Mapping[str, TableBlock]
     is_output: bool
     is_personal: bool = False
-    pinned: frozenset[str] = frozenset()
-    """Codes of indicators whose verdict is written as found, because no formula follows their cells."""
 
     def block(self, indicator: Indicator) -> TableBlock | None:
         return self.blocks.get(indicator.table or "")

@@ -25,6 +25,7 @@ from qmxl.reporting.places import (
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
+from qmxl.reporting.time_classes import condition_words
 from qmxl.reporting.typed_text import full_stop, marks_behind
 
 _BULLET = r"[-+•]\s+"
@@ -200,9 +201,10 @@ def _if_short(indicator: Indicator, text: Formula) -> Formula:
 
 # Plan rows and bands
 
-_BANDS = ("behind", "within", "above", "year_end", "no_figure", "limits")
-_BAND_LETTERS = dict(zip(_BANDS, "CDEFGH", strict=True))
+PLAN_BANDS = ("behind", "within", "above", "year_end", "no_figure", "limits")
+_BAND_LETTERS = dict(zip(PLAN_BANDS, "CDEFGH", strict=True))
 _LOWEST, _LOWEST_NAME, _LEAST, _MOST = "I", "J", "K", "L"
+_TOTAL_LETTERS = {**_BAND_LETTERS, "lowest": _LOWEST, "least": _LEAST, "most": _MOST}
 _LARGE = 1_000_000_000
 _BEFORE_THE_FIRST: Mapping[str, Part] = {_LOWEST: _LARGE, _LOWEST_NAME: "", _LEAST: _LARGE, _MOST: 0}
 
@@ -215,12 +217,27 @@ def plan_band_rows(draft: Draft, indicator: Indicator) -> list[Row]:
     if block.kind is not TableKind.PLAN:
         return []
     last = int(block.last_row.split(":")[1])
-    headers = {"A": "Bảng kế hoạch", "B": "Tỷ lệ", **{_BAND_LETTERS[b]: b for b in _BANDS}}
+    headers = {"A": "Bảng kế hoạch", "B": "Tỷ lệ", **{_BAND_LETTERS[b]: b for b in PLAN_BANDS}}
     headers |= {_LOWEST: "Thấp nhất", _LOWEST_NAME: "Tên", _LEAST: "Nhỏ nhất trong nhóm", _MOST: "Lớn nhất trong nhóm"}
     header = [
         Row(f"plan:{indicator.code}:header", {letter: Cell(text, STEP_HEADER) for letter, text in headers.items()})
     ]
-    return header + [_band_row(indicator, block, table, number) for number in range(last + 1)]
+    rows = [_band_row(indicator, block, table, number) for number in range(last + 1)]
+    return [*header, *rows, _bands_total(indicator.code, last)]
+
+
+def plan_total(code: str, key: str) -> Place:
+    """How many rows of an indicator's plan are in a band; its lowest, least and highest share."""
+    return Place(STEPS, f"plan:{code}:total", _TOTAL_LETTERS[key])
+
+
+def _bands_total(code: str, last: int) -> Row:
+    sums = {
+        letter: formula("SUM([s])", s=Span(STEPS, f"plan:{code}:0", f"plan:{code}:{last}", letter))
+        for letter in _BAND_LETTERS.values()
+    }
+    ends = {letter: formula("[x]", x=_plan_step(code, last, letter)) for letter in (_LOWEST, _LEAST, _MOST)}
+    return Row(f"plan:{code}:total", {letter: Cell(content, STEP) for letter, content in (sums | ends).items()})
 
 
 def _plan_step(code: str, number: int, letter: str) -> Place:
@@ -232,7 +249,7 @@ def _band_row(indicator: Indicator, block: TableBlock, table: DetailTable, numbe
     place = {key: block.place(row, key) for key in block.letters}
     plan_row = table.rows[number] if number < len(table.rows) else None
     at = {letter: _plan_step(indicator.code, number, letter) for letter in "ABCDEFGHIJKL"}
-    status = place["status"]
+    status = _status_if_chosen(indicator, place)
     words = PLAN_STATUS_WORDS
     has_figure = formula(
         "AND(LEN([s])>0,[s]<>[year_end],[s]<>[none])",
@@ -270,6 +287,19 @@ def _band_row(indicator: Indicator, block: TableBlock, table: DetailTable, numbe
     return Row(f"plan:{indicator.code}:{number}", {letter: Cell(content, STEP) for letter, content in values.items()})
 
 
+def _status_if_chosen(indicator: Indicator, place: Mapping[str, Place]) -> Part:
+    """The status of a plan row, nothing where the indicator's condition leaves the row out."""
+    if not indicator.conditions:
+        return place["status"]
+    tests: list[str] = []
+    parts: dict[str, Part] = {"status": place["status"]}
+    for number, condition in enumerate(indicator.conditions):
+        words = {f"w{number}_{n}": w for n, w in enumerate(condition_words(condition.values, condition.matching))}
+        tests.append(f"OR({','.join(f'LOWER([c{number}])=[{name}]' for name in words)})")
+        parts |= {f"c{number}": place[condition.key], **words}
+    return formula(f'IF(AND({",".join(tests)}),[status],"")', **parts)
+
+
 def _before(indicator: Indicator, number: int, letter: str) -> Part:
     if number:
         return _plan_step(indicator.code, number - 1, letter)
@@ -292,20 +322,18 @@ def bands_text(draft: Draft, indicator: Indicator) -> Content:
     if indicator.measure.value is not Measure.PLAN or block is None or block.kind is not TableKind.PLAN:
         return ""
     code, last = indicator.code, int(block.last_row.split(":")[1])
-    number = {
-        band: formula("SUM([s])", s=Span(STEPS, f"plan:{code}:0", f"plan:{code}:{last}", _BAND_LETTERS[band]))
-        for band in _BANDS
-    }
-    final = {letter: _plan_step(code, last, letter) for letter in (_LOWEST, _LOWEST_NAME, _LEAST, _MOST)}
+    final = {key: plan_total(code, key) for key in ("lowest", "least", "most")}
     limit = setting("required_progress")
     limit_text = formula('SUBSTITUTE(ROUND(100*[l],4)&"",".",",")&"%"', l=limit)
-    lowest = joined(" (thấp nhất: ", final[_LOWEST_NAME], ", ", percent_text(final[_LOWEST], limit), ")")
+    lowest = joined(
+        " (thấp nhất: ", _plan_step(code, last, _LOWEST_NAME), ", ", percent_text(final["lowest"], limit), ")"
+    )
     from_to = formula(
         "IF([least]=[most],[one],[two])",
-        least=final[_LEAST],
-        most=final[_MOST],
-        one=joined("đạt ", percent_text(final[_LEAST], limit)),
-        two=joined("đạt từ ", percent_text(final[_LEAST], limit), " đến ", percent_text(final[_MOST], limit)),
+        least=final["least"],
+        most=final["most"],
+        one=joined("đạt ", percent_text(final["least"], limit)),
+        two=joined("đạt từ ", percent_text(final["least"], limit), " đến ", percent_text(final["most"], limit)),
     )
     texts: dict[str, Formula] = {
         "behind": joined("dưới ", limit_text, " kế hoạch", lowest),
@@ -316,7 +344,7 @@ def bands_text(draft: Draft, indicator: Indicator) -> Content:
         "no_figure": joined("chưa có số liệu"),
     }
     parts = [
-        formula('IF([n]=0,"","; "&TEXT([n],"00")&" chỉ tiêu "&[text])', n=number[band], text=text)
+        formula('IF([n]=0,"","; "&TEXT([n],"00")&" chỉ tiêu "&[text])', n=plan_total(code, band), text=text)
         for band, text in texts.items()
     ]
     return formula("MID([all],3,2000)", all=joined(*parts))

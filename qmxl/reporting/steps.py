@@ -227,7 +227,6 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "effective": _effective(indicator, at),
         "can_be_exceeded": int(can_be_exceeded(indicator.target.value)),
     }
-    values |= _pinned(draft, indicator)
     return Row(f"code:{indicator.code}", {STEP_LETTERS[key]: Cell(content, STEP) for key, content in values.items()})
 
 
@@ -235,15 +234,6 @@ def _is_unusable(draft: Draft, indicator: Indicator) -> bool:
     """An error was found that the cells of the indicator do not show."""
     result = draft.result(indicator.code)
     return result is not None and result.measurement.is_unusable
-
-
-def _pinned(draft: Draft, indicator: Indicator) -> dict[str, Content]:
-    """The verdict as the evaluation found it, where the formulas would say something else."""
-    result = draft.result(indicator.code)
-    if result is None or indicator.code not in draft.pinned:
-        return {}
-    shown = result.shown or NOTHING_SHOWN
-    return {"status": STATUS_WORDS[result.status], "shown": shown, "figure_text": shown}
 
 
 def can_be_exceeded(target: Target | None) -> bool:

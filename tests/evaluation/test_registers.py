@@ -678,3 +678,29 @@ def test_words_of_states_are_in_the_spelling_they_are_compared_in() -> None:
     assert [text for text in known if normal_form(text) != text] == []
     for state in STATE_WORDS.values():
         assert [phrase for phrase in state.exceptions if not any(word in phrase for word in state.words)] == []
+
+
+def test_what_indicators_of_one_register_have_in_common_is_said_once(outcome: Outcome) -> None:
+    """
+    ## Mục tiêu
+    | Mức đề ra | Cách tính | Tính trên | Nguồn số liệu | Điều kiện |
+    |---|---|---|---|---|
+    | trên 10% | Sổ theo dõi | Đã giải quyết | | |
+    | trên 11% | Sổ theo dõi | Tiếp nhận | | |
+    | trên 12% | Sổ theo dõi | Đã giải quyết | | Lĩnh vực = Đất đai |
+
+    ## MT1
+    | Mã hồ sơ | Lĩnh vực | Ngày nhận | Thời hạn | Ngày hoàn thành | Tình trạng |
+    | H1 | Đất đai | 01/3/2026 | 10/3/2026 | 09/3/2026 | |
+    | H1 | Đất đai | 01/3/2026 | 10/3/2026 | 09/3/2026 | |
+    | H2 | Đất đai | | 10/3/2026 | 09/3/2026 | |
+    | H3 | Hộ tịch | 01/3/2026 | | 09/3/2026 | |
+    | H4 | Hộ tịch | 01/3/2025 | 10/3/2025 | 09/3/2025 | |
+    | H5 | Hộ tịch | 12/3/2026 | 10/3/2026 | 13/3/2026 | |
+    | H6 | Đất đai | 01/3/2026 | 10/3/2026 | | Hỏi ý kiến |
+    | H7 | Đất đai | 01/3/2026 | 10/3/2026 | 01/02/2026 | |
+    """
+    told = [(d.code, d.reference, d.message) for d in outcome.diagnostics]
+    assert len(told) == len(set(told))
+    assert {"QM303", "QM305", "QM306", "QM308", "QM310", "QM357", "QM358"} <= {code for code, *_ in told}
+    assert [code for code, *_ in told].count("QM311") == 1

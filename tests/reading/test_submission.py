@@ -8,6 +8,7 @@ import pytest
 from qmxl.contract.sheets import GUIDE, TEMPLATE_VERSION_LABEL
 from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.submission import (
+    UNSTORED_FORMULA,
     CellValue,
     DetailTable,
     DirectWord,
@@ -19,7 +20,7 @@ from qmxl.model.submission import (
 )
 from qmxl.reading.markdown import markdown_workbook
 from qmxl.reading.submission import IGNORED, PASSED_OVER, READ, read_submission
-from qmxl.reading.workbook import UNSTORED_FORMULA, SheetCells, WorkbookCells
+from qmxl.reading.workbook import SheetCells, WorkbookCells
 from tests.workbooks import Outcome, book_of, completed, evaluated_cells
 
 

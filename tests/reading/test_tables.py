@@ -7,16 +7,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qmxl.model.diagnostics import Refusal
 from qmxl.model.references import column_number
-from qmxl.model.submission import CellValue, DetailTable, ErrorValue, Register
+from qmxl.model.submission import UNSTORED_FORMULA, CellValue, DetailTable, ErrorValue, Register
 from qmxl.reading.markdown import markdown_workbook
-from qmxl.reading.workbook import MergedRange, WorkbookCells
+from qmxl.reading.parsing import begin_parsing
+from qmxl.reading.values import as_found
+from qmxl.reading.workbook import MergedRange, WorkbookCells, open_workbook
+from qmxl.reporting.compose import compose_and_lay_out
+from tests.packages import lengthened
+from tests.reporting.test_agreement import cells_of as output_of
 from tests.workbooks import Outcome, book_of, completed, evaluated, evaluated_cells
 
 RATIO, REGISTER, CHECKLIST, SURVEY = "Tỷ lệ", "Sổ theo dõi", "Danh mục", "Khảo sát"
@@ -210,11 +218,11 @@ ODDITIES = (
     Oddity("two columns for one that differ", REGISTER, """
         | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Ngày kết thúc xử lý |
         | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 | 12/3/2026 |
-    """, "0/0", "QM113 E4, QM222 D5, QM309 A5"),
+    """, "0/0", "QM113 E4, QM309 A5"),
     Oddity("two columns of numbers that differ", RATIO, """
         | Nội dung | Số đạt | Tổng số | Tổng số |
         | Tháng 1 | 9 | 10 | 12 |
-    """, "-", "QM113 D4, QM202 C5"),
+    """, "-", "QM113 D4, QM262 C5"),
     Oddity("two columns of names", CHECKLIST, """
         | Nội dung | Nội dung | Đạt (Có/Không) |
         | Niêm yết | Trụ sở | Có |
@@ -596,3 +604,204 @@ def named(outcome: Outcome) -> Iterator[int]:
             runs = found.message.replace(" đến dòng ", "-")
             for first, last in re.findall(r"(\d+)(?:-(\d+))?", runs[runs.index("dòng", runs.index("dòng") + 1) :]):
                 yield from range(int(first), int(last or first) + 1)
+
+
+def test_cells_of_two_columns_that_differ_are_told_by_their_columns_alone() -> None:
+    """One diagnostic names the rows, an error points to it where a verdict is lost; no cell is quoted that nobody typed."""
+    rows = "\n".join(f"    | Tháng {n} | 9 | 13{n} | 14{n} |" for n in range(1, 10))
+    outcome = evaluated_cells(book_with(RATIO, f"""
+    | Nội dung | Số đạt | Tổng số | Tổng số |
+{rows}
+    """))  # fmt: skip
+    assert outcome.status == "NO_DATA"
+    assert outcome.diagnostic("QM262").message == (
+        "không rõ lấy giá trị nào ở cột Tổng số: các cột cùng tên ghi khác nhau: 9 ô, dòng 5-13"
+    )
+    assert "QM113" in outcome.diagnostic("QM262").fix
+    assert {d.code for d in outcome.diagnostics} == {"QM113", "QM262"}
+
+
+def test_rows_of_a_register_whose_two_columns_differ_point_to_them() -> None:
+    outcome = evaluated_cells(book_with(REGISTER, """
+    | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành | Ngày kết thúc xử lý |
+    | H1 | 01/3/2026 | 10/3/2026 | 09/3/2026 | 12/3/2026 |
+    | H2 | 01/3/2026 | 10/3/2026 | 09/3/2026 | 12/3/2026 |
+    """))  # fmt: skip
+    assert (outcome.status, outcome.errors, outcome.warnings) == ("NO_DATA", {"QM309"}, {"QM113"})
+    assert "cảnh báo QM113" in outcome.diagnostic("QM309").fix
+
+
+@pytest.mark.parametrize("header", ["Số đạt", "Ghi trực tiếp"])
+def test_a_result_in_two_columns_that_differ_is_told_by_its_columns(header: str) -> None:
+    results = [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp", header), ("1", 90, 100, None, 91)]
+    if header == "Ghi trực tiếp":
+        results[1] = ("1", None, None, 0.9, 0.91)
+    objective = [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "trên 90%", RATIO)]
+    outcome = evaluated_cells(completed(book_of({"Mục tiêu": objective, "MT1": results})))
+    assert (outcome.status, outcome.errors, outcome.warnings) == ("NO_DATA", {"QM262"}, {"QM113"})
+
+
+UNSTORED = ErrorValue(UNSTORED_FORMULA)
+CURE_OF_UNSTORED = "mở tệp bằng Excel rồi lưu lại"
+
+
+def book_of_cells(measure: str, *rows: tuple[CellValue, ...], target: str = "trên 90%") -> WorkbookCells:
+    objective = [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", target, measure)]
+    results = [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("1", None, None, None)]
+    return completed(book_of({"Mục tiêu": objective, "MT1": [*results, (), *rows]}))
+
+
+def test_formulas_without_a_value_are_told_once_for_a_column_with_their_own_cure() -> None:
+    header = ("Mã hồ sơ", "Lĩnh vực", "Ngày nhận", "Thời hạn", "Ngày hoàn thành")
+    day = date(2026, 3, 1)
+    register = [(f"H{n}", "Đất đai", day, day, UNSTORED) for n in range(99)]
+    outcome = evaluated_cells(book_of_cells(REGISTER, header, *register, ("H99", UNSTORED, day, day, day)))
+    field, dates = (d for d in outcome.diagnostics if d.code == "QM261")
+    assert dates.message == "công thức trong ô chưa có giá trị: 99 ô, dòng 5-103"
+    assert (dates.cell, field.cell, field.message) == ("E5", "B104", "công thức trong ô chưa có giá trị")
+    assert dates.fix.startswith(CURE_OF_UNSTORED)
+    assert not outcome.warnings & {"QM222", "QM223", "QM388"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "code", "rows"),
+    [
+        (RATIO, "QM260", [("Nội dung", "Số đạt", "Tổng số"), ("Tháng 1", UNSTORED, 10), ("Tháng 2", UNSTORED, 9)]),
+        (CHECKLIST, "QM261", [("Nội dung", "Đạt (Có/Không)"), ("Niêm yết", UNSTORED), ("Công khai", "Có")]),
+        ("Bảng kế hoạch", "QM261", [("Chỉ tiêu", "Kế hoạch", "Thực hiện"), ("Thu", 10, UNSTORED), ("Chi", 10, 11)]),
+    ],
+)
+def test_formulas_without_a_value_have_one_wording_in_every_table(measure: str, code: str, rows: list[tuple]) -> None:
+    outcome = evaluated_cells(book_of_cells(measure, *rows))
+    assert outcome.status == "NO_DATA"
+    assert outcome.diagnostic(code).fix.startswith(CURE_OF_UNSTORED)
+    assert not {d.code for d in outcome.diagnostics} & {"QM201", "QM202", "QM223", "QM326"}
+    assert not any("“công thức" in d.message or "lỗi công thức" in d.message for d in outcome.diagnostics)
+
+
+@pytest.mark.parametrize("column", range(1, 5))
+def test_formulas_without_a_value_have_one_wording_in_results(column: int) -> None:
+    cells: list[CellValue] = ["1", 9, 10, None, None]
+    cells[column] = UNSTORED
+    results = [("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp", "Số liệu đến ngày"), tuple(cells)]
+    objective = [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "trên 90%", RATIO)]
+    outcome = evaluated_cells(completed(book_of({"Mục tiêu": objective, "MT1": results})))
+    assert (outcome.status, outcome.errors) == ("NO_DATA", {"QM260"})
+
+
+def cells_of(rows: tuple[tuple[CellValue, ...], ...]) -> list[tuple[tuple[int, int], CellValue]]:
+    """Every cell with its place, counted from 0."""
+    return [((r, c), cell) for r, row in enumerate(rows) for c, cell in enumerate(row)]
+
+
+def test_formulas_without_a_value_have_one_wording_on_a_long_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "tep.xlsx"
+    day = date(2026, 3, 1)
+    book = book_of_cells(
+        REGISTER,
+        ("Mã hồ sơ", "Ngày nhận", "Thời hạn", "Ngày hoàn thành"),
+        *[(f"H{n}", day, day, UNSTORED) for n in range(3)],
+    )
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as written:
+        for name, sheet in book.sheets.items():
+            worksheet = written.add_worksheet(name)
+            for place, cell in cells_of(sheet.rows):
+                if cell == UNSTORED:
+                    worksheet.write_formula(*place, "=TODAY()", None, "")
+                else:
+                    worksheet.write(*place, cell)
+    read = open_workbook(begin_parsing(lengthened(path, "MT1")))
+    assert not isinstance(read, Refusal)
+    below = read.sheets["MT1"].below
+    assert below is not None
+    try:
+        outcome = evaluated_cells(read)
+    finally:
+        below.parsing.close()
+    assert outcome.diagnostic("QM261").message == "công thức trong ô chưa có giá trị: 3 ô, dòng 5-7"
+    assert "QM222" not in outcome.warnings
+
+
+def test_a_condition_is_offered_columns_that_tell_kinds_of_rows_apart() -> None:
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", REGISTER, "Cấp = xã")],
+        "MT1": [
+            ("STT", "Mã hồ sơ", "Lĩnh vực", "Người nộp", "Thôn", "Số tờ", "Thời hạn", "Ngày hoàn thành", "Ghi chú"),
+            (1, "H1", "Đất đai", "Nguyễn A", "Xóm 1", "3", date(2026, 3, 1), date(2026, 3, 1), "a"),
+            (2, "H2", "Đất đai", "Nguyễn A", "Xóm 1", "4", date(2026, 3, 1), date(2026, 3, 1), "a"),
+        ],
+    })))  # fmt: skip
+    assert outcome.diagnostic("QM229").expected.endswith("tên cột là một trong: Lĩnh vực, Thôn")
+
+
+def test_several_headings_are_told_by_the_first() -> None:
+    one = evaluated_cells(book_with(CHECKLIST, """
+    | STT | Nội dung | Đạt (Có/Không) |
+    | I | Cấp xã | |
+    | 1 | Niêm yết | Có |
+    """))  # fmt: skip
+    two = evaluated_cells(book_with(CHECKLIST, """
+    | STT | Nội dung | Đạt (Có/Không) |
+    | I | Cấp xã | |
+    | 1 | Niêm yết | Có |
+    | II | Khác | |
+    | 1 | Công khai | Có |
+    """))  # fmt: skip
+    messages = [outcome.diagnostic("QM341").message for outcome in (one, two)]
+    assert messages == [
+        "1 dòng đề mục (“I Cấp xã”), không tính vào số liệu: dòng 5",
+        "2 dòng đề mục (“I Cấp xã”, …), không tính vào số liệu: dòng 5, 7",
+    ]
+
+
+def test_rows_of_a_table_nobody_looked_for_are_not_called_left_out() -> None:
+    """The codes failed: the error about them says enough."""
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mã", "Mục tiêu", "Mức đề ra", "Cách tính"), ("1", "Một", "trên 90%", RATIO)],
+        "MT1": [
+            ("Mã", "Số đạt", "Tổng số", "Ghi trực tiếp"), ("7", None, None, None), (),
+            ("Nội dung", "Số đạt", "Tổng số"), ("Tháng 1", 9, 10),
+        ],
+    })))  # fmt: skip
+    assert "QM108" in outcome.errors
+    assert "QM345" not in outcome.notes
+
+
+@pytest.mark.parametrize("header", ["Tháng", "Lĩnh vực"])
+def test_the_rows_of_a_ratio_may_be_named_by_month_or_field(header: str) -> None:
+    outcome = evaluated_cells(book_with(RATIO, f"""
+    | {header} | Số đạt | Tổng số |
+    | A | 9 | 10 |
+    """))  # fmt: skip
+    assert (outcome.indicator.shown, outcome.warnings) == ("90%", set())
+
+
+def test_names_of_their_own_come_before_month_and_field_and_conditions_may_name_all_three() -> None:
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", RATIO, "Lĩnh vực = Đất đai; Tháng = 1")],
+        "MT1": [
+            ("Tháng", "Lĩnh vực", "Nội dung", "Số đạt", "Tổng số"),
+            (1, "Đất đai", "a", 5, 10), (1, "Hộ tịch", "b", 10, 10), (2, "Đất đai", "c", 10, 10),
+        ],
+    })))  # fmt: skip
+    assert (outcome.indicator.shown, outcome.warnings) == ("50%", set())
+
+
+def test_a_condition_on_a_header_that_stands_in_survives_the_output() -> None:
+    outcome = evaluated_cells(completed(book_of({
+        "Mục tiêu": [("Mức đề ra", "Cách tính", "Điều kiện"), ("trên 90%", RATIO, "Lĩnh vực = Đất đai")],
+        "MT1": [("Lĩnh vực", "Số đạt", "Tổng số"), ("Đất đai", 5, 10), ("Hộ tịch", 10, 10)],
+    })))  # fmt: skip
+    again = evaluated_cells(output_of(compose_and_lay_out(outcome.submission, outcome.evaluation, ())))
+    assert (again.indicator.shown, again.errors) == (outcome.indicator.shown, set()) == ("50%", set())
+
+
+def test_a_time_of_day_is_quoted_as_its_cell_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "tep.xlsx"
+    with xlsxwriter.Workbook(path) as written:
+        worksheet = written.add_worksheet("MT1")
+        for row, code in enumerate(("hh:mm", "dd/mm/yyyy", "General")):
+            worksheet.write_number(row, 0, 1 / 3, written.add_format({"num_format": code}))
+    read = open_workbook(begin_parsing(path))
+    assert not isinstance(read, Refusal)
+    assert [as_found(row[0]) for row in read.sheets["MT1"].rows] == ["08:00", *["0,333333333333333"] * 2]

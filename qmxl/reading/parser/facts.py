@@ -23,6 +23,8 @@ class SheetFacts:
     errors: dict[Place, str] = field(default_factory=dict)
     numbers: dict[Place, float] = field(default_factory=dict)
     """Numbers that a date format shows as a day before FIRST_DAY: typed as numbers into a cell made for dates."""
+    times: list[Place] = field(default_factory=list)
+    """Those of them that are nothing but a time of day, and shown as one."""
     unstored: set[Place] = field(default_factory=set)
     """Formulas whose value no program has stored."""
     external: set[Place] = field(default_factory=set)
@@ -46,6 +48,8 @@ class SheetFacts:
             self.formats.setdefault(code, []).append(place)
         elif (number := float(value)) < FIRST_DAY:
             self.numbers[place] = number
+            if 0 < number < 1 and "h" in _QUOTED.sub("", code).lower():
+                self.times.append(place)
 
     @property
     def area(self) -> int:
@@ -56,6 +60,7 @@ def told_facts(facts: SheetFacts) -> dict[str, object]:
     """The facts as JSON can hold them."""
     return {
         "errors": [[*place, text] for place, text in facts.errors.items()],
+        "times": facts.times,
         "numbers": [[*place, number] for place, number in facts.numbers.items()],
         "unstored": sorted(facts.unstored),
         "external": sorted(facts.external),
