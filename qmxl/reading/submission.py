@@ -52,7 +52,8 @@ from qmxl.reading.sheet_names import (
     say_rivals,
     sheets_by_name,
 )
-from qmxl.reading.tables import TableSources, read_tables
+from qmxl.reading.table_places import TablePlaces
+from qmxl.reading.tables import read_tables
 from qmxl.reading.values import read_text
 from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
@@ -99,7 +100,7 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
         sheet = _needed(name, sheets, inputs, found) if objective.is_numbered else sheets.get(name)
         read, last_rows[objective.number] = read_results(objective, sheet, found, own_names)
         objectives.append(read)
-    with_tables = read_tables(objectives, TableSources(sheets, files), last_rows, information, own_names, found)
+    with_tables = read_tables(objectives, TablePlaces(sheets, found, files), last_rows, information, own_names, found)
     if isinstance(with_tables, Refusal):
         return with_tables
     complete, tables = with_tables
