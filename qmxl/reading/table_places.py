@@ -14,7 +14,7 @@ from qmxl.reading.workbook import SheetCells
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """Where an indicator's table is looked for: a sheet, from a row on; `key` is the sheet's name in the contract."""
 
     key: str
@@ -31,11 +31,11 @@ class TablePlaces:
     sheets: SheetsByName
     found: list[Diagnostic]
     files: RegisterFiles = NO_FILES
-    opened: dict[str, Place | None] = field(default_factory=dict)
+    opened: dict[str, TablePlace | None] = field(default_factory=dict)
     """Places in other files, by what leads there: a place in the workbook, or a path; None where it cannot be read."""
 
 
-def place_of(indicator: Indicator, last_row: int, places: TablePlaces) -> Place | None:
+def place_of(indicator: Indicator, last_row: int, places: TablePlaces) -> TablePlace | None:
     """None where `Nguồn số liệu` leads nowhere, or to one of two sheets of a name."""
     source = indicator.source.value or ""
     if indicator.measure.value in REGISTER_MEASURES and is_register_path(source):
@@ -44,7 +44,7 @@ def place_of(indicator: Indicator, last_row: int, places: TablePlaces) -> Place 
     return places.opened.get(place.key, place) if place else None
 
 
-def _place_in_file(indicator: Indicator, source: str, places: TablePlaces) -> Place | None:
+def _place_in_file(indicator: Indicator, source: str, places: TablePlaces) -> TablePlace | None:
     """A path in `Nguồn số liệu`; indicators that name the same file share its table."""
     if source not in places.opened:
         opened = _opened(source, places.files)
@@ -67,12 +67,12 @@ def _opened(source: str, files: RegisterFiles) -> RegisterSheets | Refusal:
     return Refusal(opened.sentence.replace(str(path), source)) if isinstance(opened, Refusal) else opened
 
 
-def _place_of_files(indicator: Indicator, files: RegisterSheets, places: TablePlaces) -> Place:
+def _place_of_files(indicator: Indicator, files: RegisterSheets, places: TablePlaces) -> TablePlace:
     """In the output the table has a sheet of its own."""
     taken = {*map(name_key, places.sheets.names), *(name_key(p.key) for p in places.opened.values() if p)}
     name = table_sheet(indicator.code)
     free = (name, *(f"{name} ({number})" for number in range(2, 99)))
-    return Place(next(n for n in free if name_key(n) not in taken), files.sheets[0], 1, files)
+    return TablePlace(next(n for n in free if name_key(n) not in taken), files.sheets[0], 1, files)
 
 
 def open_given(
@@ -95,20 +95,20 @@ def open_given(
         last_row = last_rows.get(indicator.objective, 0)
         place = None if is_register_path(source) else _place_in_workbook(indicator, last_row, places)
         if place:  # the register stands in the output where the workbook's own would
-            places.opened[place.key] = Place(place.key, opened.sheets[0], 1, opened)
+            places.opened[place.key] = TablePlace(place.key, opened.sheets[0], 1, opened)
         else:
             places.opened[source] = _place_of_files(indicator, opened, places)
     return None
 
 
-def _place_in_workbook(indicator: Indicator, last_row: int, places: TablePlaces) -> Place | None:
+def _place_in_workbook(indicator: Indicator, last_row: int, places: TablePlaces) -> TablePlace | None:
     own = input_sheet(indicator.objective)
     source, where = indicator.source.value, indicator.source.reference
     name = source or own
     sheet = places.sheets.get(name)
     if sheet is not None:
         key = own if is_same_sheet(name, own) else _key_of(sheet.name)
-        return Place(key, sheet, last_row + 1 if key == own else 1)
+        return TablePlace(key, sheet, last_row + 1 if key == own else 1)
     if not source:
         return None
     if table_source_fault(source):

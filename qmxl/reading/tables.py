@@ -57,7 +57,7 @@ from qmxl.reading.register_files import RegisterSheets, joined
 from qmxl.reading.registers import read_register, with_finish
 from qmxl.reading.results import check_counts
 from qmxl.reading.settled_cells import settle
-from qmxl.reading.table_places import Place, TablePlaces, open_given, place_of
+from qmxl.reading.table_places import TablePlace, TablePlaces, open_given, place_of
 from qmxl.reading.table_rows import foot_row, named_rows
 from qmxl.reading.time_limits import with_time_limit
 from qmxl.reading.workbook import SheetCells
@@ -197,7 +197,7 @@ def _with_table(indicator: Indicator, last_row: int, shelf: _Shelf) -> Indicator
     return replace(indicator, table=place.key, counted_keys=counted, conditions=conditions or (), is_blocked=is_blocked)
 
 
-def _table_at(place: Place, indicator: Indicator, measure: Measure, shelf: _Shelf) -> Table | None:
+def _table_at(place: TablePlace, indicator: Indicator, measure: Measure, shelf: _Shelf) -> Table | None:
     """The table of a kind that this way to measure reads; another kind on the sheet is not for it."""
     known = shelf.tables.get(place.key)
     if known is not None:
@@ -211,7 +211,7 @@ def _table_at(place: Place, indicator: Indicator, measure: Measure, shelf: _Shel
 
 
 def _read_table(
-    place: Place, indicator: Indicator, measure: Measure, shelf: _Shelf, found: list[Diagnostic]
+    place: TablePlace, indicator: Indicator, measure: Measure, shelf: _Shelf, found: list[Diagnostic]
 ) -> Table | None:
     for kind, required in _readable_kinds(indicator, measure, shelf.own_names):
         if place.files and kind is TableKind.REGISTER:
@@ -226,7 +226,7 @@ def _read_table(
 
 def _of_files(
     required: Sequence[tuple[str, ...]],
-    place: Place,
+    place: TablePlace,
     files: RegisterSheets,
     indicator: Indicator,
     shelf: _Shelf,
@@ -250,7 +250,7 @@ def _of_files(
 
 
 def _table_below(
-    kind: TableKind, header: HeaderRows, place: Place, indicator: Indicator, shelf: _Shelf, found: list[Diagnostic]
+    kind: TableKind, header: HeaderRows, place: TablePlace, indicator: Indicator, shelf: _Shelf, found: list[Diagnostic]
 ) -> Table | None:
     """The table of one kind below its header, with what is said of the header first."""
     if kind is TableKind.REGISTER:
@@ -296,7 +296,7 @@ def _required(kind: TableKind) -> list[tuple[str, ...]]:
     return [(*group, *(stand_ins[key] for key in group if key in stand_ins)) for group in REQUIRED_COLUMNS[kind]]
 
 
-def _without_table(indicator: Indicator, measure: Measure, place: Place, shelf: _Shelf) -> Indicator:
+def _without_table(indicator: Indicator, measure: Measure, place: TablePlace, shelf: _Shelf) -> Indicator:
     """Only some ways to measure need one, and a figure typed in `Ghi trực tiếp` stands in for it."""
     kind = TABLES_OF_MEASURE[measure][0]
     names = headers_of(kind, shelf.own_names)
@@ -310,7 +310,7 @@ def _without_table(indicator: Indicator, measure: Measure, place: Place, shelf: 
 
 
 def _say_table_left_out(
-    indicator: Indicator, measure: Measure, place: Place, near: NearRow | None, shelf: _Shelf
+    indicator: Indicator, measure: Measure, place: TablePlace, near: NearRow | None, shelf: _Shelf
 ) -> None:
     """A table that the office names, or that has a slip in its header: typed figures stand, and that is said."""
     if near is not None and near.is_whole and place.key not in shelf.tables:
@@ -324,7 +324,7 @@ def _say_table_left_out(
         shelf.found.append(diagnostic("QM380", source, column="Nguồn số liệu", found=indicator.source.value, **values))
 
 
-def _no_table(indicator: Indicator, kind: TableKind, place: Place, near: NearRow | None) -> Diagnostic:
+def _no_table(indicator: Indicator, kind: TableKind, place: TablePlace, near: NearRow | None) -> Diagnostic:
     where = CellReference(place.sheet.name, near.row if near and near.near else place.first_row, 1)
     texts = {
         "headers": " · ".join([*_required_names(kind), *named_columns(indicator)]),
