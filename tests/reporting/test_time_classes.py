@@ -38,7 +38,7 @@ DATES = (
 STATES = (
     *(None, "Đã trả kết quả", "đã  hòan thành", "Đã trả đúng hạn", "Hoàn thành, trễ hạn", "Quá hạn", "Trong hạn"),
     *("Đang xử lý", "Chưa hoàn thành", "Sắp quá hạn", "đúng hạn / quá hạn", "Đã trả lại kết quả", "Không rõ"),
-    *("Trả lại", "Trả lại, quá hạn", "Chờ bổ sung", "Đã trả, chờ bổ sung"),
+    *("Trả lại", "Trả lại, quá hạn", "Chờ bổ sung", "Đã trả, chờ bổ sung", "Quá hạn, chờ bổ sung"),
 )
 HEADER = ("Mã hồ sơ", "Lĩnh vực", "Thẩm quyền", "Ngày nhận", "Thời hạn", "Ngày hoàn thành", "Tình trạng", "Nội dung")
 
