@@ -357,6 +357,10 @@ SECTION_ROWS = (
 )
 RESULTS_HEADING = "KẾT QUẢ THỰC HIỆN"
 
+LARGEST_PLAIN_SHARE = 10
+"""1000 %: a number that would be more was typed without its sign or its comma, or stands in a cell of this format."""
+LARGE_SHARE_FORMAT = "#,##0.####%"
+
 MAXIMUM_REGISTER_ROWS = 5_000
 """A longer register is replaced in the output by its breakdown table."""
 MAXIMUM_OVERDUE_ROWS = 2_000

@@ -38,6 +38,10 @@ class PercentNumber(float):
     """A number whose cell shows it with a percent sign: 1.2 that reads 120 % can only be 120 %."""
 
 
+class LargePercent(PercentNumber):
+    """One in the format that outputs give shares above 1000 %, which needs no second thought: 12 is 1.200 %."""
+
+
 class TimeNumber(float):
     """A number whose cell shows it as a time of day: 0.333… that reads 08:00."""
 

@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from qmxl.contract.choices import COUNT_UNITS
 from qmxl.contract.rules import DayFault
+from qmxl.contract.sheets import LARGEST_PLAIN_SHARE
 from qmxl.contract.words import day_text
 from qmxl.model.references import CellReference
-from qmxl.model.submission import CellValue, Entry, ErrorValue, PercentNumber, TimeNumber
+from qmxl.model.submission import CellValue, Entry, ErrorValue, LargePercent, PercentNumber, TimeNumber
 from qmxl.reading.normal_form import normal_form, prose
 
 E = TypeVar("E", bound=StrEnum)
@@ -195,22 +196,27 @@ def read_share(raw: CellValue) -> tuple[Decimal | None, Decimal | None]:
     both readings are possible. A text without a percent sign follows the same rule, a text with one is certain.
     Either way the dot of "97.125" may be a decimal point or part of 97 125. A number whose cell shows it with a percent
     sign is certain too: 1,2 that reads 120%. (97 there, which reads 9700%, was typed before the cell became one.)
+    Without a sign more than 1000 % is doubtful anywhere: 9700 is rather 97 % in hundredths than 9700 %.
     """
     number = read_number(raw)
+    if number is not None and isinstance(raw, LargePercent):
+        return number, None
     if number is not None and isinstance(raw, PercentNumber):
-        return (number / 100 if number > _LARGEST_DOUBTFUL else number), None
+        return _as_share(number) if number > _LARGEST_DOUBTFUL else (number, None)
     if number is None or not isinstance(raw, str):
         return (None, None) if number is None else _as_share(number)
     digits, is_percent = _digits(raw)
     if _ONE_GROUP.fullmatch(digits):
         point = Decimal(digits)
-        return (point / 100, number) if is_percent else (_as_share(point)[0], _as_share(number)[0])
+        return (point / 100, number) if is_percent else (_as_share(point)[0], number / 100)
     if is_percent:
         return number, None
     return (number / 100, number) if number == 1 else _as_share(number)
 
 
 def _as_share(number: Decimal) -> tuple[Decimal, Decimal | None]:
+    if number / 100 > LARGEST_PLAIN_SHARE:
+        return number / 10_000, number / 100
     if number > _LARGEST_DOUBTFUL:
         return number / 100, None
     return (number / 100, number) if number > _LEAST_DOUBTFUL else (number, None)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from qmxl.contract.sheets import LARGE_SHARE_FORMAT
 from qmxl.model.diagnostics import Refusal
-from qmxl.model.submission import UNSTORED_FORMULA, CellValue, ErrorValue, PercentNumber, TimeNumber
+from qmxl.model.submission import UNSTORED_FORMULA, CellValue, ErrorValue, LargePercent, PercentNumber, TimeNumber
 from qmxl.reading.legacy_text import converted
 from qmxl.reading.parser.facts import FIRST_DAY
 from qmxl.reading.parsing import Parsing, parsed
@@ -128,7 +129,7 @@ def _special_cells(
     for place, code in formats.items():
         value = _at(rows, place)
         if "%" in code and isinstance(value, int | float):
-            special[place] = PercentNumber(value)
+            special[place] = (LargePercent if code == LARGE_SHARE_FORMAT else PercentNumber)(value)
     special.update({(row, column): number for row, column, number in told["numbers"]})
     special.update({(row, column): TimeNumber(special[row, column]) for row, column in told["times"]})  # type: ignore[arg-type]
     special.update({(row, column): ErrorValue(text) for row, column, text in told["errors"]})

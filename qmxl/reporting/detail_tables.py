@@ -9,7 +9,7 @@ import numpy as np
 from qmxl.contract.choices import DIRECT_WORDS, PLAN_STATUS_WORDS, REQUIREMENT_WORDS
 from qmxl.contract.excel_limits import MAXIMUM_HEADER, cut, storable
 from qmxl.contract.rules import diagnostic
-from qmxl.contract.sheets import BLANK_ROWS, SURVEY_FIELDS, TABLE_COLUMNS, Column, Kind
+from qmxl.contract.sheets import BLANK_ROWS, LARGE_SHARE_FORMAT, SURVEY_FIELDS, TABLE_COLUMNS, Column, Kind
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import PlanStatus
 from qmxl.model.references import CellReference, column_letters
@@ -26,7 +26,7 @@ from qmxl.model.submission import (
     TableRow,
 )
 from qmxl.model.targets import LOWER_BOUNDS, Comparator, Scale, Target
-from qmxl.reporting.drafts import Draft, TableBlock, class_columns, content_of
+from qmxl.reporting.drafts import Draft, TableBlock, class_columns, content_of, is_large
 from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.layout import DAY_ZERO
 from qmxl.reporting.lists import list_name
@@ -230,7 +230,7 @@ def _row(
         else:
             typed, source = _typed(draft, table, column, number, use)
             cells[column.letter] = Cell(
-                typed, _typed_style(column, is_share=_is_of_share(table, column, number)), source=source
+                typed, _typed_style(column, _share_format(table, column, number)), source=source
             )
     return Row(f"row:{number}", cells)
 
@@ -289,15 +289,17 @@ def _is_sent(register: Register, key: str, number: int, use: TableUse) -> bool:
     return any(text in c.matching for user in use.users for c in user.conditions if c.key == key)
 
 
-def _is_of_share(table: Table, column: TableColumns, number: int) -> bool:
-    """Whether a cell holds a figure of a plan in percent: written with its sign, 1,2 can only be 120%."""
+def _share_format(table: Table, column: TableColumns, number: int) -> str | None:
+    """The format of a figure of a plan in percent: written with its sign, 1,2 can only be 120%."""
     if column.key != "actual" or not isinstance(table, DetailTable) or number >= len(table.rows):
-        return False
+        return None
     target = _plan_target(table.rows[number])
-    return target is not None and target.scale is Scale.SHARE
+    if target is None or target.scale is not Scale.SHARE:
+        return None
+    return LARGE_SHARE_FORMAT if is_large(table.rows[number].entries["actual"]) else "0.####%"
 
 
-def _typed_style(column: TableColumns, *, is_share: bool = False) -> Style:
+def _typed_style(column: TableColumns, share_format: str | None = None) -> Style:
     kind = column.contract.kind if column.contract else Kind.TEXT
     if column.key == "no":
         return Style(border="lrtb", align="center", valign="top", is_locked=False)
@@ -306,7 +308,7 @@ def _typed_style(column: TableColumns, *, is_share: bool = False) -> Style:
     if kind is Kind.DATE:
         return INPUT_DATE
     if kind in (Kind.PLAN_TARGET, Kind.PLAN_VALUE):
-        number_format = "0.####%" if is_share else "#,##0.####"
+        number_format = share_format or "#,##0.####"
         return Style(border="lrtb", align="right", valign="top", number_format=number_format, is_locked=False)
     return INPUT_NUMBER if kind is Kind.NUMBER else INPUT
 

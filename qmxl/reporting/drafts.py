@@ -20,6 +20,7 @@ from qmxl.contract.choices import (
     SATISFACTION_WORDS,
     YES_NO_WORDS,
 )
+from qmxl.contract.sheets import LARGEST_PLAIN_SHARE
 from qmxl.model.evaluation import Evaluation, IndicatorResult
 from qmxl.model.report import Content, Place, Span
 from qmxl.model.submission import Entry, ErrorValue, Indicator, Measure, Submission, Table, TableKind
@@ -133,6 +134,11 @@ def content_of(entry: Entry[object], *, is_undecided: bool = False) -> Content:
     if isinstance(entry.raw, bool):
         return "TRUE" if entry.raw else "FALSE"
     return None if entry.raw is None else _as_typed(entry.raw)
+
+
+def is_large(entry: Entry[object]) -> bool:
+    """Whether a share is one that a reader would doubt, were it not for the format of its cell."""
+    return isinstance(entry.value, Decimal) and entry.value > LARGEST_PLAIN_SHARE
 
 
 def _as_typed(raw: object) -> str:

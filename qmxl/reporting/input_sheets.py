@@ -13,6 +13,7 @@ from qmxl.contract.sheets import (
     DIRECT_MEASURES,
     FIELDS,
     INFORMATION,
+    LARGE_SHARE_FORMAT,
     OBJECTIVE_COLUMNS,
     OBJECTIVES,
     RESULT_COLUMNS,
@@ -45,7 +46,7 @@ from qmxl.model.report import (
 from qmxl.model.submission import Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Scale, Target
 from qmxl.reporting.detail_tables import compose_table
-from qmxl.reporting.drafts import Draft, content_of
+from qmxl.reporting.drafts import Draft, content_of, is_large
 from qmxl.reporting.expressions import formula, joined
 from qmxl.reporting.figures import counts, value
 from qmxl.reporting.lists import list_name
@@ -345,10 +346,9 @@ def _count_cell(measure: Measure | None, entry: Entry[Decimal], counted: Content
 def _direct_style(indicator: Indicator, entry: Entry[object]) -> Style:
     target = indicator.target.value
     if target is not None and target.scale is Scale.SHARE:
-        return replace(INPUT, align="right", number_format="0.##%")
+        return replace(INPUT, align="right", number_format=LARGE_SHARE_FORMAT if is_large(entry) else "0.##%")
     if target is not None and target.scale is Scale.YES_NO:
         return replace(INPUT_DATE, wrap=True)
-    del entry
     return replace(INPUT, align="right", number_format="General")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qmxl.contract.choices import LOGICAL_WORDS, OTHER_YES_NO_WORDS, YES_NO_WORDS, words_of
 from qmxl.contract.rules import RULES, DayFault
-from qmxl.model.submission import CellValue, ErrorValue, YesNo
+from qmxl.model.submission import CellValue, ErrorValue, LargePercent, PercentNumber, YesNo
 from qmxl.reading.values import (
     NumberFault,
     as_found,
@@ -226,7 +226,15 @@ def test_no_figure_is_named(raw: CellValue, code: str) -> None:
         ("97.125%", "0.97125", "971.25"),
         ("97,125%", "0.97125", None),
         ("97.125", "0.97125", "971.25"),
-        ("1.587.000", "15870", None),
+        ("1.587.000", "158.7", "15870"),
+        (9700, "0.97", "97"),
+        ("9700", "0.97", "97"),
+        (1000, "10", None),
+        ("9700%", "97", None),
+        (PercentNumber(9700), "0.97", "97"),
+        (PercentNumber(97), "0.97", None),
+        (PercentNumber(1.2), "1.2", None),
+        (LargePercent(97), "97", None),
         ("97,5 %", "0.975", None),
         ("97.5%", "0.975", None),
         ("97,5 phần trăm", "0.975", None),

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, CHOICES, NO_CASES_WORDS
-from qmxl.contract.sheets import TABLE_COLUMNS
+from qmxl.contract.sheets import LARGE_SHARE_FORMAT, TABLE_COLUMNS
 from qmxl.model.report import PlacedCell, PlacedReport
-from qmxl.model.submission import CellValue, PercentNumber, TableKind
+from qmxl.model.submission import CellValue, LargePercent, PercentNumber, TableKind
 from qmxl.reading.workbook import WorkbookCells
 from qmxl.reporting.compose import compose_report
 from qmxl.reporting.layout import lay_out
 from qmxl.reporting.places import overall, step
-from tests.workbooks import Outcome, book_of, evaluated_cells
+from tests.workbooks import Outcome, book_of, completed, evaluated_cells
 
 Grid = Sequence[Sequence[CellValue]]
 
@@ -54,7 +55,7 @@ ODD = st.sampled_from(
 )
 COUNTS = mostly(st.integers(0, 20) | st.sampled_from([0, 94, 95, 96, 100, 949, 950, 999, 1000, 29796, 29798]), ODD)
 SHARES = st.sampled_from(
-    [0, 1, 0.5, 0.85, 0.9, 0.95, 0.8466, 0.945, 0.9499999, 0.02, 0.14, 0.145, 0.15, 1.05, 97, 97.5, 150, 5, 1e-7]
+    [0, 1, 0.5, 0.85, 0.9, 0.95, 0.8466, 0.945, 0.9499999, 0.02, 0.14, 0.145, 0.15, 1.05, 97, 97.5, 150, 5, 1e-7, 9700]
 )
 WORDS = st.sampled_from(
     [
@@ -72,6 +73,7 @@ WORDS = st.sampled_from(
         "-1",
         "97%.",
         "９７％",
+        "1200%",
         "2 Lớp",
         "có.",
     ]
@@ -452,6 +454,8 @@ def cells_of(placed: PlacedReport) -> WorkbookCells:
 def _read_back(cell: PlacedCell) -> CellValue:
     """A cell as the reader finds it, told by its number format whether it shows a percent sign."""
     is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    if is_number and cell.style.number_format == LARGE_SHARE_FORMAT:
+        return LargePercent(cell.value)
     if is_number and "%" in cell.style.number_format:
         return PercentNumber(cell.value)
     return None if cell.value == "" else cell.value
@@ -528,3 +532,33 @@ def test_an_output_evaluates_to_itself(book: WorkbookCells) -> None:
     assert told(again, placed_of(again)) == told(outcome, placed)
     assert again.evaluation.met == outcome.evaluation.met
     assert "QM364" not in again.warnings
+
+
+@pytest.mark.parametrize(
+    ("typed", "target", "shown", "said"),
+    [
+        (PercentNumber(9700), "trên 95%", "97%", "QM230"),
+        (9700, "trên 95%", "97%", "QM230"),
+        (PercentNumber(9700), "trên 98%", None, "QM210"),
+        (PercentNumber(9700), "không quá 98%", None, "QM210"),
+        ("1200%", "trên 95%", "1.200%", "QM213"),
+        (PercentNumber(97), "trên 95%", "97%", None),
+        (PercentNumber(1.2), "trên 95%", "120%", None),
+    ],
+)
+def test_a_share_of_hundreds_of_hundreds_is_read_alike_in_the_output(
+    typed: CellValue, target: str, shown: str | None, said: str | None
+) -> None:
+    """More than 1000 % without a sign has two readings; what an output says is certain is written so."""
+    book = completed(
+        book_of(
+            {"Mục tiêu": [("Mức đề ra", "Cách tính"), (target, "Ghi trực tiếp")], "MT1": [("Ghi trực tiếp",), (typed,)]}
+        )
+    )
+    outcome = evaluated_cells(book)
+    codes = {d.code for d in outcome.diagnostics}
+    assert (outcome.indicator.shown, outcome.status == "NO_DATA") == (shown, shown is None)
+    assert {said} <= codes if said else not codes & {"QM210", "QM230"}
+    placed = placed_of(outcome)
+    again = evaluated_cells(cells_of(placed))
+    assert told(again, placed_of(again)) == told(outcome, placed)
