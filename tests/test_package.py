@@ -90,7 +90,7 @@ def test_the_readme_has_the_two_commands_that_are_run() -> None:
     marked = re.findall(r"^<!-- ci: (\w+) -->\n```sh\n(.+)\n```$", README, re.MULTILINE)
     assert marked == [
         ("run", "pip install . && qmxl evaluate samples/loc-an-2020-h1.xlsx"),
-        ("test", 'pip install ".[test]" && pytest'),
+        ("test", 'pip install ".[test]" && pytest -n auto'),
     ]
 
 

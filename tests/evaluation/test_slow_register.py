@@ -36,7 +36,7 @@ from tests.workbooks import Outcome, book_of, completed, evaluated_cells
 
 SEEDS = range(200)
 SEEDS_IN_FILES = range(0, 200, 20)
-SEEDS_IN_LONG_FILES = range(5, 200, 5)
+SEEDS_IN_LONG_FILES = range(5, 200, 10)
 SEEDS_IN_CSV = range(7, 200, 10)
 
 REMARK_CODES = dict(zip(REMARKS, ("QM381", "QM382", "QM383", "QM384", "QM385", "QM386"), strict=True))
