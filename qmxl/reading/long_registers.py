@@ -20,6 +20,7 @@ from qmxl.model.submission import (
     UNREADABLE_DAY,
     UNSTORED_FORMULA,
     CellValue,
+    DisputedText,
     ErrorValue,
     Register,
     TableColumn,
@@ -30,6 +31,7 @@ from qmxl.reading.headers import EXTRA, TIME_LIMIT_KEY, HeaderRows, header_cell
 from qmxl.reading.legacy_text import converted
 from qmxl.reading.normal_form import prose
 from qmxl.reading.registers import day_number_of, register_of, say_unreadable
+from qmxl.reading.settled_cells import READ_TOGETHER, UnsettledTable, both_of, say_like_columns
 from qmxl.reading.sheet_columns import SheetColumns, read_columns
 from qmxl.reading.table_rows import kinds_of_rows, say_row_kinds
 from qmxl.reading.time_limits import limits_among
@@ -52,7 +54,12 @@ def read_long_register(
     dated = [c for c in typed if _is_dated(c)]
     texts = _texts_to_read(typed, wanted)
     alike = next((c for c in texts if c.key == "dossier"), None)
-    columns = read_columns(sheet, below, header.last_row + 1, dated, texts, alike)
+    like_days = {c.key: header.rivals.get(c.key, (c,)) for c in dated}
+    like_texts = {c.key: header.rivals.get(c.key, (c,)) if c.key in READ_TOGETHER else (c,) for c in texts}
+    asked_days, asked_texts = (
+        [column for same in like.values() for column in same] for like in (like_days, like_texts)
+    )
+    columns = read_columns(sheet, below, header.last_row + 1, asked_days, asked_texts, alike)
     if isinstance(columns, Refusal):
         return columns
     rows = _case_rows(sheet, columns, header, typed, found)
@@ -60,22 +67,96 @@ def read_long_register(
         where = CellReference(sheet.name, header.last_row + 1, typed[0].column)
         found.append(diagnostic("QM344", where, count=below.hidden_rows))
     wrong = {place: text or UNSTORED_FORMULA for place, text in columns.errors.items()}
-    frame = pd.DataFrame({c.key: columns.codes[c.column] for c in (*dated, *texts)}, index=columns.row_numbers)
-    frame = frame[rows]
+    read = pd.DataFrame({c.column: columns.codes[c.column] for c in (*asked_days, *asked_texts)}, columns.row_numbers)
+    frame = read[rows]
+    days = {key: _settled_days(frame, columns, same) for key, same in like_days.items()}
     register = register_of(
         sheet.name,
         header,
         typed,
         frame.index.to_numpy(),
-        {c.key: _days(frame[c.key].to_numpy(), columns.distinct[c.column]) for c in dated},
-        {c.key: _text_column(frame[c.key].to_numpy(), columns, c, rows) for c in texts},
+        {key: settled.days for key, settled in days.items()},
+        {key: _joined_texts(frame, columns, same, rows) for key, same in like_texts.items()},
     )
+    _say_like_columns(sheet, header, {**like_days, **like_texts}, days, register.row_numbers, found)
     for column in dated:
         typed_days = [_typed_day(value) for value in columns.distinct[column.column]]
         if is_swapped(typed_days):
             found.append(diagnostic("QM246", header_cell(sheet, header, column.column), column=column.header))
     register = _with_limits(register, frame, columns, dated)
-    return _with_unreadable(register, frame, columns, wrong, (*dated, *texts), found)
+    disputed = {(row, key): raw for key, settled in days.items() for row, raw in settled.disputed.items()}
+    return _with_unreadable(register, frame, columns, _Faults(wrong, disputed), (*dated, *texts), found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SettledDays:
+    """Days of like columns made one; rows where they differ have none, and what stands in them."""
+
+    days: np.ndarray
+    disputed: Mapping[int, DisputedText]
+    used: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """Error cells by row and column number, disputed ones by row and key."""
+
+    errors: Mapping[tuple[int, int], str]
+    disputed: Mapping[tuple[int, str], DisputedText]
+
+
+def undecided_keys(header: HeaderRows) -> frozenset[str]:
+    """Keys of texts that stand twice: whether they differ is not looked at, so nothing may be counted by them."""
+    return frozenset(
+        key for key, (first, *_) in header.rivals.items() if key not in READ_TOGETHER and not _is_dated(first)
+    )
+
+
+def _settled_days(frame: pd.DataFrame, columns: SheetColumns, same: Sequence[TableColumn]) -> _SettledDays:
+    read = {column: _days(frame[column.column].to_numpy(), columns.distinct[column.column]) for column in same}
+    filled = {column: days for column, days in read.items() if (days != NO_DAY).any()} or {same[0]: read[same[0]]}
+    used, *others = filled
+    differing = np.zeros(len(frame), dtype=bool)
+    for other in others:
+        differing |= filled[other] != filled[used]
+    disputed: dict[int, DisputedText] = {}
+    for position in np.flatnonzero(differing)[:_MOST_DISPUTED].tolist():
+        cells = [_cell(frame, columns, column, position) for column in filled]
+        disputed[int(frame.index[position])] = both_of(cells)
+    return _SettledDays(np.where(differing, UNREADABLE_DAY, filled[used]), disputed, used)
+
+
+def _cell(frame: pd.DataFrame, columns: SheetColumns, column: TableColumn, position: int) -> str | None:
+    code = int(frame[column.column].iloc[position])
+    return columns.distinct[column.column][code] if code >= 0 else None
+
+
+def _joined_texts(
+    frame: pd.DataFrame, columns: SheetColumns, same: Sequence[TableColumn], rows: np.ndarray
+) -> TextColumn:
+    """Two columns of states are read together."""
+    first, *others = (_text_column(frame[c.column].to_numpy(), columns, c, rows) for c in same)
+    for other in others:
+        one, two = first.values, other.values  # noqa: PD011  no frames
+        width = len(two)
+        pairs, codes = np.unique(first.codes.astype(np.int64) * width + other.codes, return_inverse=True)
+        texts = ((one[pair // width], two[pair % width]) for pair in pairs.tolist())
+        first = TextColumn(tuple("; ".join(dict.fromkeys(filter(None, pair))) for pair in texts), codes)
+    return first
+
+
+def _say_like_columns(
+    sheet: SheetCells,
+    header: HeaderRows,
+    like: Mapping[str, Sequence[TableColumn]],
+    days: Mapping[str, _SettledDays],
+    row_numbers: np.ndarray,
+    found: list[Diagnostic],
+) -> None:
+    table = UnsettledTable(sheet, header, _COLUMNS, int(row_numbers.max(initial=0)), found)
+    for key, rivals in header.rivals.items():
+        used = like.get(key, rivals[:1]) if key in READ_TOGETHER else [days[key].used] if key in days else rivals[:1]
+        say_like_columns(table, rivals, used, list(days[key].disputed) if key in days else [])
 
 
 def _with_limits(
@@ -87,11 +168,12 @@ def _with_limits(
         return register
     values = [_typed_day(value) for value in columns.distinct[due.column]]
     by_value = np.array([day_number_of(value) for value in values], dtype=np.int64)
-    read, limits = limits_among(values, by_value)
+    _, limits = limits_among(values, by_value)
     if limits is None:
         return register
-    codes = frame["due"].to_numpy()
-    days = {**register.days, "due": np.append(read, NO_DAY)[codes]}
+    codes = frame[due.column].to_numpy()
+    is_limit = np.append(limits.codes, 0)[codes] > 0
+    days = {**register.days, "due": np.where(is_limit, NO_DAY, register.days["due"])}
     return replace(register, days=days, due_limits=TextColumn(limits.values, np.append(limits.codes, 0)[codes]))
 
 
@@ -107,6 +189,10 @@ def _texts_to_read(typed: Sequence[TableColumn], wanted: Collection[str]) -> lis
         return is_needed or not (column.key in _UNREAD_KEYS or column.key.startswith(EXTRA))
 
     return [column for column in typed if not _is_dated(column) and is_read(column)]
+
+
+_MOST_DISPUTED = 5_000
+"""Rows of like columns that differ, told and quoted; more would be told alike."""
 
 
 # Which rows are cases
@@ -220,7 +306,7 @@ def _with_unreadable(
     register: Register,
     frame: pd.DataFrame,
     columns: SheetColumns,
-    wrong: Mapping[tuple[int, int], str],
+    faults: _Faults,
     read: Sequence[TableColumn],
     found: list[Diagnostic],
 ) -> Register:
@@ -229,16 +315,15 @@ def _with_unreadable(
     for column in read:
         cells: dict[tuple[int, str], CellValue] = {}
         days = register.days.get(column.key)
-        errors = {row: text for (row, number), text in wrong.items() if number == column.column}
+        errors = {row: text for (row, number), text in faults.errors.items() if number == column.column}
         at = np.flatnonzero(np.isin(register.row_numbers, list(errors))) if errors else np.zeros(0, dtype=np.int64)
         if days is not None:
             days[at] = UNREADABLE_DAY
-            codes = frame[column.key].to_numpy()
             for position in np.flatnonzero(days == UNREADABLE_DAY).tolist():
                 row = int(register.row_numbers[position])
                 text = errors.get(row)
-                raw = ErrorValue(text) if text else columns.distinct[column.column][int(codes[position])]
-                cells[row, column.key] = raw
+                raw = faults.disputed.get((row, column.key)) or _cell(frame, columns, column, position)
+                cells[row, column.key] = ErrorValue(text) if text else raw or both_of([None])
         else:
             cells = {(row, column.key): ErrorValue(errors[row]) for row in register.row_numbers[at].tolist()}
         say_unreadable(register.sheet, column, cells, found, is_day=days is not None)

@@ -17,7 +17,7 @@ _SHARED_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.TARGET})
 """A value merged over several rows counts for each of them; a number would count twice."""
 _OF_ONE_ROW = frozenset({"no", "code"})
 """Columns that tell rows apart: what is merged there is one row's."""
-_READ_TOGETHER = frozenset({"state"})
+READ_TOGETHER = frozenset({"state"})
 """Columns of which a table may have several that add to each other: “Đã trả kết quả” in one, “Quá hạn” in another."""
 _BLANK = "để trống"
 
@@ -33,7 +33,7 @@ class SettledCells:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class UnsettledTable:
     """A table whose cells are to be settled: its sheet as found, where it ends, what changes and what is said."""
 
     sheet: SheetCells
@@ -76,12 +76,12 @@ def settle(
     if not sheet.merged and not header.rivals:
         return SettledCells(sheet)
     known = {column.key: column for column in contract}
-    table = _Table(sheet, header, known, last_row, found)
+    table = UnsettledTable(sheet, header, known, last_row, found)
     for column in header.columns:
         if not table.is_filled(column.key):
             _share_merged(table, column)
     _say_spanning(table)
-    table = _Table(table.changed(), header, known, last_row, found)
+    table = UnsettledTable(table.changed(), header, known, last_row, found)
     typed = {key: rivals for key, rivals in header.rivals.items() if not table.is_filled(key)}
     disputed = frozenset(key for key, rivals in typed.items() if _settle_rivals(table, rivals))
     return SettledCells(table.changed(), disputed)
@@ -90,7 +90,7 @@ def settle(
 # Merged over several rows
 
 
-def _share_merged(table: _Table, column: TableColumn) -> None:
+def _share_merged(table: UnsettledTable, column: TableColumn) -> None:
     """A value counts for every row of its merge, a number for the first alone."""
     told: set[int] = set()
     for area in _merged_below(table, column):
@@ -110,7 +110,7 @@ def _share_merged(table: _Table, column: TableColumn) -> None:
         table.found.append(diagnostic("QM342", where, column=header, header=header, rows=named_rows(told)))
 
 
-def _merged_below(table: _Table, column: TableColumn) -> list[MergedRange]:
+def _merged_below(table: UnsettledTable, column: TableColumn) -> list[MergedRange]:
     return [
         area
         for area in table.sheet.merged
@@ -118,21 +118,21 @@ def _merged_below(table: _Table, column: TableColumn) -> list[MergedRange]:
     ]
 
 
-def _rows_of_their_own(table: _Table, area: MergedRange, column: TableColumn) -> list[int]:
+def _rows_of_their_own(table: UnsettledTable, area: MergedRange, column: TableColumn) -> list[int]:
     """Rows of a merge but its first, with something beside it: one tall row made of two must not become two."""
     others = [c.column for c in table.header.columns if c.key not in _OF_ONE_ROW and c.column != column.column]
     rows = range(area.first_row + 1, min(area.last_row, table.rows[-1]) + 1)
     return [row for row in rows if any(table.sheet.at(row, other) is not None for other in others)]
 
 
-def _say_number(table: _Table, column: TableColumn, area: MergedRange, rows: Sequence[int]) -> None:
+def _say_number(table: UnsettledTable, column: TableColumn, area: MergedRange, rows: Sequence[int]) -> None:
     where = CellReference(table.sheet.name, area.first_row, area.first_column)
     found = as_found(table.sheet.at(area.first_row, area.first_column))
     texts = {"header": column.header, "rows": named_rows(rows)}
     table.found.append(diagnostic("QM343", where, column=column.header, found=found, row=area.first_row, **texts))
 
 
-def _say_spanning(table: _Table) -> None:
+def _say_spanning(table: UnsettledTable) -> None:
     """A value merged over columns of figures counts in its first column alone; a total's label may span them."""
     typed = {column.column: column for column in table.header.columns if not table.is_filled(column.key)}
     for area in table.sheet.merged:
@@ -151,7 +151,7 @@ def _say_spanning(table: _Table) -> None:
 # Two columns for one
 
 
-def _settle_rivals(table: _Table, rivals: Sequence[TableColumn]) -> bool:
+def _settle_rivals(table: UnsettledTable, rivals: Sequence[TableColumn]) -> bool:
     """Whether the columns differ: where they do, a cell with both readings stands for neither."""
     filled = [column for column in rivals if any(cell is not None for cell in table.cells(column))] or rivals[:1]
     kind, place = table.kind(rivals[0]), rivals[0].column
@@ -160,12 +160,12 @@ def _settle_rivals(table: _Table, rivals: Sequence[TableColumn]) -> bool:
         is_same = len({_meaning(cell, kind) for cell in cells}) == 1
         if not is_same:
             differing.append(row)
-        if rivals[0].key in _READ_TOGETHER:
+        if rivals[0].key in READ_TOGETHER:
             table.changes[row, place] = "; ".join(dict.fromkeys(as_found(cell) for cell in cells if cell)) or None
         else:
-            table.changes[row, place] = cells[0] if is_same or kind is Kind.TEXT else _both(cells)
-    used = filled if rivals[0].key in _READ_TOGETHER else filled[:1]
-    _say_rivals(table, rivals, used, [] if kind is Kind.TEXT else differing)
+            table.changes[row, place] = cells[0] if is_same or kind is Kind.TEXT else both_of(cells)
+    used = filled if rivals[0].key in READ_TOGETHER else filled[:1]
+    say_like_columns(table, rivals, used, [] if kind is Kind.TEXT else differing)
     return bool(differing)
 
 
@@ -174,13 +174,15 @@ def _meaning(cell: CellValue, kind: Kind) -> object:
     return (cell.text if isinstance(cell, ErrorValue) else cell) if read is None else read
 
 
-def _both(cells: Sequence[CellValue]) -> DisputedText:
+def both_of(cells: Sequence[CellValue]) -> DisputedText:
+    """Stands for cells of like columns that differ."""
     return DisputedText(" hoặc ".join(dict.fromkeys(as_found(cell) or _BLANK for cell in cells)))
 
 
-def _say_rivals(
-    table: _Table, rivals: Sequence[TableColumn], used: Sequence[TableColumn], differing: Sequence[int]
+def say_like_columns(
+    table: UnsettledTable, rivals: Sequence[TableColumn], used: Sequence[TableColumn], differing: Sequence[int]
 ) -> None:
+    """Columns that may each be the one meant: rows where they differ, or which of them is used."""
     cells = {column: header_cell(table.sheet, table.header, column.column) for column in rivals}
     key = rivals[0].key
     header = table.known[key].header if key in table.known else rivals[0].header

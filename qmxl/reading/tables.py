@@ -51,7 +51,7 @@ from qmxl.reading.headers import (
     near_headers,
     say_header,
 )
-from qmxl.reading.long_registers import read_long_register
+from qmxl.reading.long_registers import read_long_register, undecided_keys
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.register_files import RegisterSheets, joined
 from qmxl.reading.registers import read_register, with_finish
@@ -256,10 +256,12 @@ def _table_below(
     if kind is TableKind.REGISTER:
         header = with_time_limit(with_finish(place.sheet, header, shelf.information, found), place.sheet)
     say_header(place.sheet, header, TABLE_COLUMNS[kind], named_keys(indicator, shelf.own_names), found)
-    settled = settle(place.sheet, header, TABLE_COLUMNS[kind], foot_row(place.sheet, header) - 1, found)
-    shelf.disputed[place.key] = settled.disputed | shelf.disputed.get(place.key, frozenset())
+    below = place.sheet.below
+    one_by_one = replace(header, rivals={}) if below else header  # like columns of a long sheet are settled as columns
+    settled = settle(place.sheet, one_by_one, TABLE_COLUMNS[kind], foot_row(place.sheet, header) - 1, found)
+    disputed = undecided_keys(header) if below else settled.disputed
+    shelf.disputed[place.key] = disputed | shelf.disputed.get(place.key, frozenset())
     shelf.headers[place.key] = header
-    below = settled.sheet.below
     if kind is TableKind.REGISTER and below is None:
         return read_register(settled.sheet, header, found)
     if kind is TableKind.REGISTER and below is not None:

@@ -421,6 +421,21 @@ def test_a_total_with_its_number_below_dates_is_no_case(total: Line, tmp_path: P
     assert len(found(long, "QM323")) == len(found(short, "QM323")) == 1
 
 
+def test_like_columns_of_a_long_register_are_held_against_each_other(tmp_path: Path) -> None:
+    """EV37: in columns as in cells, in whatever row they differ."""
+    header = (*HEADER, "Ngày hẹn trả", "Tình trạng hồ sơ")
+    rows = [(*EARLY[1:], day("10/2"), None)] * 300
+    lines: list[Line] = [(f"G{n}", *row) for n, row in enumerate(rows)]
+    lines += [(*LATE, day("12/3"), "Quá hạn"), ("H9", None, day("3/3"), None, day("11/3"), "Đã trả", None, "Quá hạn")]
+    path = workbook(tmp_path)
+    short = checked(path, register_file(tmp_path / "ngan.xlsx", *lines, header=header))
+    long = checked(path, lengthened(register_file(tmp_path / "dai.xlsx", *lines, header=header), "Sheet1"))
+    assert classes(long) == classes(short) == [*["early"] * 300, "unreadable", "late"]
+    for code in ("QM113", "QM114"):
+        assert [(d.cell, d.message) for d in found(long, code)] == [(d.cell, d.message) for d in found(short, code)]
+    assert "dòng 302" in told(long, "QM113")
+
+
 # The output
 
 
