@@ -18,7 +18,7 @@ from qmxl.model.diagnostics import Refusal
 
 _PARSERS = ("python_calamine", "xlrd")
 _SCRIPT = Path(__file__).parent / "parser" / "__main__.py"
-_LEAST_SECONDS, _BYTES_A_SECOND = 15.0, 2**20
+_LEAST_SECONDS, _BYTES_A_SECOND = 12.0, 2**20
 """A broken file of ordinary size is given up after LEAST_SECONDS; a register of a million rows has longer."""
 
 

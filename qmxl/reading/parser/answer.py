@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from qmxl.reading.parser.container import LARGEST_FILE, Refused, Watch, spreadsheet_format
 from qmxl.reading.parser.facts import LARGEST_AREA, SheetFacts, told_facts
@@ -122,14 +122,23 @@ def _sheets(content: bytes, facts: Mapping[str, SheetFacts]) -> Iterator[Answer]
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         for sheet in book.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet:
-                rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                cells = book.get_sheet_by_name(sheet.name)
+                _check_area(cells)
+                rows = cells.to_python(skip_empty_area=False)
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
                 told = told_facts(facts.get(sheet.name) or SheetFacts())
                 yield {"name": sheet.name, "is_hidden": is_hidden, "rows": rows, **told}
-    except MemoryError:
+    except (MemoryError, Refused):
         raise
     except BaseException as fault:  # a panic of the parser is no Exception
         raise Refused("encrypted" if "assword" in f"{type(fault).__name__} {fault}" else "broken") from None
+
+
+def _check_area(cells: CalamineSheet) -> None:
+    """A damaged row number makes a rectangle of a few cells endless, whatever their facts say."""
+    row, column = cells.end or (0, 0)
+    if (row + 1) * (column + 1) > LARGEST_AREA:
+        raise Refused("too_wide")
 
 
 def _tagged(value: object) -> list[str]:
