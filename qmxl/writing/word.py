@@ -1,0 +1,328 @@
+"""Report document + Word template -> .docx: every field filled with its text, nothing else of the template changed."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from qmxl.contract.document_fields import DOCUMENT_FIELDS, FIELD, ROW_KINDS, FieldKind, document_field
+from qmxl.contract.excel_limits import storable
+from qmxl.model.document import DocumentObjective, ReportDocument
+from qmxl.writing.replacement import replace_file
+from qmxl.writing.word_template import (
+    TBL,
+    TC,
+    TR,
+    P,
+    R,
+    T,
+    fields_of,
+    open_template,
+    paragraphs,
+    row_of,
+    stories_of,
+    texts_of,
+)
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+_STANDARD_MARGIN = 108
+"""Twips at either side of a cell, where the table says nothing."""
+_TWIPS = 20
+_SIGNS = {"\n": "w:br", "\t": "w:tab"}
+_SINGLE = ("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")
+"""What a document has only one of by its number: copies go without."""
+_IDENTITIES = tuple(f"{{http://schemas.microsoft.com/office/word/2010/wordml}}{name}" for name in ("paraId", "textId"))
+
+_Texts = Mapping[str, str | tuple[str, ...]]
+"""What fields are filled with, by key: a text, or a paragraph each."""
+
+
+def write_word(
+    document: ReportDocument, template: Path, output_path: Path, *, read_back: Callable[[Path], None] = lambda _: None
+) -> None:
+    """Write the file as safely as a workbook. Raises OSError, InUse among them, and TemplateFault."""
+    replace_file(output_path, filled(document, open_template(template)), read_back)
+
+
+def left_out(document: ReportDocument, template: Document) -> tuple[str, ...]:
+    """Names of the fields that have something to say and no place in the template."""
+    placed = {field.key for story in stories_of(template) for p in paragraphs(story.root) for field in fields_of(p)}
+    texts = _whole_texts(document)
+    return tuple(
+        field.name
+        for field in DOCUMENT_FIELDS
+        if field.is_needed and field.key not in placed and (field.kind in ROW_KINDS or texts[field.key])
+    )
+
+
+def filled(document: ReportDocument, template: Document) -> bytes:
+    """The whole file; the template is used up."""
+    texts = _whole_texts(document)
+    for story in stories_of(template):
+        _fill(story.root, texts, document)
+    _describe(template, document)
+    memory = io.BytesIO()
+    template.save(memory)
+    return _without_times(memory.getvalue())
+
+
+def _whole_texts(document: ReportDocument) -> dict[str, str | tuple[str, ...]]:
+    return {**document.texts, **document.lines, **{key: "" for key in document.rules}}
+
+
+# Paragraphs and rows
+
+
+def _fill(root: BaseOxmlElement, texts: _Texts, document: ReportDocument) -> None:
+    found = list(paragraphs(root))
+    repeated = {id(row): row for p in found if _has_row_field(p) and (row := row_of(p)) is not None}
+    alone = [p for p in found if not any(id(row) in repeated for row in p.iterancestors(TR))]
+    for paragraph in alone:
+        _fill_paragraph(paragraph, texts, document.rules)
+    for row in repeated.values():
+        _fill_rows(row, texts, document)
+
+
+def _has_row_field(paragraph: BaseOxmlElement) -> bool:
+    return any(field.kind in ROW_KINDS for field in fields_of(paragraph))
+
+
+def _fill_rows(row: BaseOxmlElement, texts: _Texts, document: ReportDocument) -> None:
+    """The row once for each objective; for each indicator where it tells what only an indicator has."""
+    is_by_indicator = FieldKind.INDICATOR in _kinds(row)
+    for objective in document.objectives:
+        own = _by_indicator(objective) if is_by_indicator else _by_objective(objective)
+        own = list(own)
+        for number, more in enumerate(own):
+            copy = _copy(row)
+            row.addprevious(copy)
+            if len(own) > 1:
+                _merge_down(copy, is_first=number == 0)
+            for paragraph in list(paragraphs(copy)):
+                _fill_paragraph(paragraph, {**texts, **more}, document.rules)
+    _remove(row)
+
+
+def _by_objective(objective: DocumentObjective) -> Iterator[_Texts]:
+    yield {**objective.texts, "sentence": tuple(indicator.sentence for indicator in objective.indicators)}
+
+
+def _by_indicator(objective: DocumentObjective) -> Iterator[_Texts]:
+    for indicator in objective.indicators:
+        yield {**objective.texts, **indicator.texts, "sentence": (indicator.sentence,)}
+
+
+def _kinds(element: BaseOxmlElement) -> set[FieldKind]:
+    return {field.kind for p in paragraphs(element) for field in fields_of(p)}
+
+
+def _merge_down(row: BaseOxmlElement, *, is_first: bool) -> None:
+    """Cells that tell of the objective only are one over its rows."""
+    for cell in row.findall(TC):
+        kinds = _kinds(cell)
+        if FieldKind.OBJECTIVE not in kinds or kinds & {FieldKind.INDICATOR, FieldKind.SENTENCE}:
+            continue
+        properties = cell.get_or_add_tcPr()
+        for old in properties.findall(qn("w:vMerge")):
+            properties.remove(old)
+        merge = OxmlElement("w:vMerge")
+        merge.set(qn("w:val"), "restart" if is_first else "continue")
+        _insert(properties, merge, ("w:tcW", "w:gridSpan", "w:hMerge", "w:cnfStyle"))
+        if not is_first:
+            for paragraph in list(paragraphs(cell)):
+                _clear(paragraph)
+
+
+def _insert(properties: BaseOxmlElement, element: BaseOxmlElement, predecessors: Iterable[str]) -> None:
+    """Put a property behind those the schema wants before it."""
+    before = {qn(name) for name in predecessors}
+    position = sum(child.tag in before for child in properties)
+    properties.insert(position, element)
+
+
+def _fill_paragraph(paragraph: BaseOxmlElement, texts: _Texts, rules: Mapping[str, float]) -> None:
+    fields = fields_of(paragraph)
+    for field in fields:
+        if field.kind is FieldKind.RULE:
+            _set_rule(paragraph, rules[field.key])
+    several = next((texts[f.key] for f in fields if isinstance(texts[f.key], tuple)), None)
+    if several is None:
+        _put_in(paragraph, texts, "")
+        return
+    if not several:
+        _remove_paragraph(paragraph)
+        return
+    copies = [_copy(paragraph) for _ in several[1:]]
+    for copy in copies:
+        paragraph.addprevious(copy)
+    for copy, line in zip([*copies, paragraph], several, strict=True):
+        _put_in(copy, texts, line)
+
+
+def _put_in(paragraph: BaseOxmlElement, texts: _Texts, line: str) -> None:
+    """Every field of the paragraph in one pass: what was put in is never looked through for fields."""
+    nodes = texts_of(paragraph)
+    starts = [0]
+    for node in nodes:
+        starts.append(starts[-1] + len(node.text or ""))
+    whole = "".join(node.text or "" for node in nodes)
+    pieces = {id(node): "" for node in nodes}
+    changed: set[int] = set()
+    position = 0
+    for match in (*FIELD.finditer(whole), None):
+        end = match.start() if match else len(whole)
+        for node, start in zip(nodes, starts, strict=False):
+            stop = start + len(node.text or "")
+            pieces[id(node)] += whole[max(start, position) : max(min(stop, end), max(start, position))]
+        if match is None:
+            break
+        holder = next(n for n, start in zip(nodes, starts, strict=False) if start + len(n.text or "") > match.start())
+        field = document_field(match[1])
+        value = texts[field.key] if field else match[0]
+        pieces[id(holder)] += storable(line if isinstance(value, tuple) else value)
+        touched = (
+            n
+            for n, start in zip(nodes, starts, strict=False)
+            if start < match.end() and start + len(n.text or "") > match.start()
+        )
+        changed.update(map(id, touched))
+        position = match.end()
+    for node in nodes:
+        if id(node) in changed:
+            _set_text(node, pieces[id(node)])
+
+
+def _set_text(node: BaseOxmlElement, text: str) -> None:
+    """The text in place of the node; line ends and tabs are signs of their own."""
+    start = 0
+    for position, sign in enumerate(text):
+        if sign in _SIGNS:
+            _add_text(node, text[start:position])
+            node.addprevious(OxmlElement(_SIGNS[sign]))
+            start = position + 1
+    _add_text(node, text[start:])
+    node.getparent().remove(node)
+
+
+def _add_text(node: BaseOxmlElement, text: str) -> None:
+    if text:
+        piece = OxmlElement("w:t")
+        piece.text = text
+        piece.set(qn("xml:space"), "preserve")
+        node.addprevious(piece)
+
+
+def _copy(element: BaseOxmlElement) -> BaseOxmlElement:
+    """A copy without what a document may have only once."""
+    copy = deepcopy(element)
+    for tag in (*_SINGLE, "w:sectPr"):
+        for single in list(copy.iter(qn(tag))):
+            _remove(single)
+    for part in copy.iter():
+        for name in _IDENTITIES:
+            part.attrib.pop(name, None)
+    return copy
+
+
+def _remove(element: BaseOxmlElement) -> None:
+    element.getparent().remove(element)
+
+
+def _remove_paragraph(paragraph: BaseOxmlElement) -> None:
+    """Take a paragraph out, unless it ends a section, or its cell must have one."""
+    follower, leader = paragraph.getnext(), paragraph.getprevious()
+    is_needed = next(paragraph.iter(qn("w:sectPr")), None) is not None
+    is_last = follower is None and (leader is None or leader.tag != P) and paragraph.getparent().tag == TC
+    parts_tables = leader is not None and leader.tag == TBL and (follower is None or follower.tag == TBL)
+    if is_needed or is_last or parts_tables:
+        _clear(paragraph)
+    else:
+        _remove(paragraph)
+
+
+def _clear(paragraph: BaseOxmlElement) -> None:
+    for run in [run for run in paragraph.iter(R) if next(run.iterancestors(P)) is paragraph]:
+        _remove(run)
+
+
+# Lines under a text
+
+
+def _set_rule(paragraph: BaseOxmlElement, length: float) -> None:
+    """Indents that leave so many points of the width between them; as in the template where that is not known."""
+    width = _width(paragraph)
+    if width is None or not length:
+        return
+    side = max(round((width - length * _TWIPS) / 2), 0)
+    indent = paragraph.get_or_add_pPr().get_or_add_ind()
+    for name in list(indent.attrib):
+        del indent.attrib[name]
+    for name in ("w:left", "w:right"):
+        indent.set(qn(name), str(side))
+    indent.set(qn("w:firstLine"), "0")
+
+
+def _width(paragraph: BaseOxmlElement) -> int | None:
+    """Twips between the margins of the cell, or of the page, that a paragraph stands in."""
+    cell = next(paragraph.iterancestors(TC), None)
+    if cell is None:
+        return _page_width(paragraph)
+    widths = cell.findall(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    if not widths or widths[0].get(qn("w:type")) not in {None, "dxa"}:
+        return None
+    table = next(cell.iterancestors(TBL))
+    margins = [_cell_margin(table, side) for side in ("left", "right")]
+    return int(widths[0].get(qn("w:w"))) - sum(margins)
+
+
+def _cell_margin(table: BaseOxmlElement, side: str) -> int:
+    found = table.find(f"{qn('w:tblPr')}/{qn('w:tblCellMar')}/{qn(f'w:{side}')}")
+    return _STANDARD_MARGIN if found is None else int(found.get(qn("w:w")))
+
+
+def _page_width(paragraph: BaseOxmlElement) -> int | None:
+    """Of the section that the paragraph belongs to: the first that ends at it or below."""
+    body = next(paragraph.iterancestors(qn("w:body")), None)
+    if body is None:
+        return None
+    is_below = False
+    for child in body:
+        is_below = is_below or child is paragraph or paragraph in child.iterdescendants(P)
+        section = child if child.tag == qn("w:sectPr") else child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        if is_below and section is not None:
+            size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+            if size is None or margins is None:
+                return None
+            return int(size.get(qn("w:w"))) - sum(int(margins.get(qn(f"w:{side}"))) for side in ("left", "right"))
+    return None
+
+
+# The package
+
+
+def _describe(template: Document, document: ReportDocument) -> None:
+    """Title, office, day; nothing from the clock or the user."""
+    created = datetime(*document.created.timetuple()[:3], tzinfo=UTC) if document.created else _EPOCH
+    about = template.core_properties
+    about.title, about.subject = storable(document.title)[:255], storable(document.subject)[:255]
+    about.author, about.last_modified_by, about.revision = "qmxl", "qmxl", 1
+    about.created = about.modified = created
+
+
+def _without_times(contents: bytes) -> bytes:
+    """The same package, its parts without the moment they were written at."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(contents)) as old, zipfile.ZipFile(memory, "w") as new:
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, _ZIP_MOMENT)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(fixed, old.read(entry))
+    return memory.getvalue()
