@@ -33,7 +33,8 @@ _ANNEX_WIDTH = _LONG - _LEFT - _RIGHT
 _AGENCY_WIDTH = 3600
 _NATION_WIDTH = _WIDTH - _AGENCY_WIDTH
 _MOTTO_SIZE = 13
-_MOTTO_INDENT = int((_NATION_WIDTH - 20 * text_width(MOTTO_TEXT, _MOTTO_SIZE, bold=True)) / 2)
+_MOTTO_INDENT = round((_NATION_WIDTH - 20 * text_width(MOTTO_TEXT, _MOTTO_SIZE, bold=True)) / 2)
+"""Of the line under the motto, which is as long as the motto; the motto itself has the whole width."""
 _TASK_WIDTH = 3500
 _RECIPIENTS_WIDTH = 4500
 _ANNEX_COLUMNS = (
@@ -62,20 +63,25 @@ class _Look:
     right: int = 0
     before: int = 0
     after: int = 0
-    border: str = ""
-    """Side of a line: top or bottom."""
+    has_rule: bool = False
+    """A line is drawn above it."""
     line: int | None = None
     """Exact height of a line; None: single."""
     keeps_with_next: bool = False
+    is_whole: bool = False
+    """Not divided where a page ends."""
+    is_list: bool = False
+    """No space between two of them."""
 
 
 _LOOKS = {
     "CoQuanChuQuan": _Look("Cơ quan chủ quản", 12, align="center"),
     "CoQuan": _Look("Cơ quan ban hành", 12, bold=True, align="center"),
-    "KeNgang": _Look("Kẻ ngang", 2, align="center", before=40, border="top", line=80),
+    "KeNgang": _Look("Kẻ ngang", 2, align="center", before=60, has_rule=True, line=80),
     "QuocHieu": _Look("Quốc hiệu", 12, bold=True, align="center"),
-    "TieuNgu": _Look(
-        "Tiêu ngữ", _MOTTO_SIZE, bold=True, align="center", left=_MOTTO_INDENT, right=_MOTTO_INDENT, border="bottom"
+    "TieuNgu": _Look("Tiêu ngữ", _MOTTO_SIZE, bold=True, align="center"),
+    "KeTieuNgu": _Look(
+        "Kẻ dưới tiêu ngữ", 2, left=_MOTTO_INDENT, right=_MOTTO_INDENT, before=60, has_rule=True, line=80
     ),
     "SoKyHieu": _Look("Số, ký hiệu", 13, align="center", before=80),
     "DiaDanh": _Look("Địa danh, ngày tháng", 13, italic=True, align="center", before=80),
@@ -83,14 +89,14 @@ _LOOKS = {
     "TrichYeu": _Look("Trích yếu", 14, bold=True, align="center", keeps_with_next=True),
     "KinhGui": _Look("Kính gửi", 14, align="center", before=120, after=120, keeps_with_next=True),
     "KinhGuiNhieu": _Look("Kính gửi nhiều nơi", 14, left=1700, before=120, keeps_with_next=True),
-    "NoiKinhGui": _Look("Từng nơi kính gửi", 14, left=2900, keeps_with_next=True),
+    "NoiKinhGui": _Look("Từng nơi kính gửi", 14, left=2900, after=160, is_list=True, keeps_with_next=True),
     "CanCu": _Look("Căn cứ", 14, italic=True, align="both", first_line=_INDENT, after=120),
     "DeMuc": _Look("Đề mục", 14, bold=True, align="both", first_line=_INDENT, after=120, keeps_with_next=True),
     "DoanVan": _Look("Đoạn văn", 14, align="both", first_line=_INDENT, after=120),
     "KetThuc": _Look("Đoạn kết thúc", 14, align="both", first_line=_INDENT, after=120, keeps_with_next=True),
     "BangTieuDe": _Look("Bảng - tiêu đề", 13, bold=True, align="center", before=60, after=60, keeps_with_next=True),
-    "BangMucTieu": _Look("Bảng - mục tiêu", 13, before=60, after=60),
-    "BangKetQua": _Look("Bảng - kết quả", 13, align="both", before=60, after=60),
+    "BangMucTieu": _Look("Bảng - mục tiêu", 13, before=60, after=60, is_whole=True),
+    "BangKetQua": _Look("Bảng - kết quả", 13, align="both", before=60, after=60, is_whole=True),
     "NoiNhanNhan": _Look("Nơi nhận - nhãn", 12, bold=True, italic=True, keeps_with_next=True),
     "NoiNhan": _Look("Nơi nhận", 11),
     "QuyenHan": _Look("Ký - quyền hạn, chức vụ", 14, bold=True, align="center", keeps_with_next=True),
@@ -168,7 +174,7 @@ def _letterhead() -> str:
         _paragraph("CoQuan", _field("unit_name")),
         _paragraph("KeNgang", _field("unit_rule")),
     ]
-    right = [_paragraph("QuocHieu", NATION_TEXT), _paragraph("TieuNgu", MOTTO_TEXT)]
+    right = [_paragraph("QuocHieu", NATION_TEXT), _paragraph("TieuNgu", MOTTO_TEXT), _paragraph("KeTieuNgu")]
     number = _paragraph("SoKyHieu", f"Số: {_field('number')}")
     day = _paragraph("DiaDanh", _field("place_date"))
     widths = (_AGENCY_WIDTH, _NATION_WIDTH)
@@ -256,8 +262,8 @@ def _document() -> str:
 
 # The other parts of the package
 
-_FONT = (
-    '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman"/>'
+_FONT = "<w:rFonts {}/>".format(
+    " ".join(f'w:{kind}="Times New Roman"' for kind in ("ascii", "hAnsi", "cs", "eastAsia"))
 )
 
 
@@ -265,27 +271,28 @@ def _styles() -> str:
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{_FONT}<w:sz w:val="28"/><w:szCs w:val="28"/>'
         '<w:lang w:val="vi-VN"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
+        '<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+        "</w:pPrDefault>"
         "</w:docDefaults>"
     )
-    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    )
     looks = "".join(_style(identity, look) for identity, look in _LOOKS.items())
     return f"{_XML}<w:styles {_NAMESPACES}>{defaults}{normal}{looks}</w:styles>"
 
 
 def _style(identity: str, look: _Look) -> str:
     height = f'w:line="{look.line}" w:lineRule="exact"' if look.line else 'w:line="240" w:lineRule="auto"'
-    border = (
-        f'<w:pBdr><w:{look.border} w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        if look.border
-        else ""
-    )
+    border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>' if look.has_rule else ""
     paragraph = (
         ("<w:keepNext/>" if look.keeps_with_next else "")
+        + ("<w:keepLines/>" if look.is_whole else "")
         + "<w:widowControl/>"
         + border
         + f'<w:spacing w:before="{look.before}" w:after="{look.after}" {height}/>'
         + f'<w:ind w:left="{look.left}" w:right="{look.right}" w:firstLine="{look.first_line}"/>'
+        + ("<w:contextualSpacing/>" if look.is_list else "")
         + f'<w:jc w:val="{look.align}"/>'
     )
     half = round(look.size * 2)

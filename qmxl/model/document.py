@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class DocumentIndicator:
-    """One indicator's row of the annex; `sentence` stands in the report too. Keys are those of the contract's fields."""
+    """One indicator's row of the annex, by the keys of the contract's fields; `sentence` stands in the report too."""
 
     texts: Mapping[str, str]
     sentence: str

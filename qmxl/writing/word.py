@@ -2,10 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
-from pathlib import Path
 
 from docx.document import Document
 from docx.oxml import OxmlElement
@@ -15,16 +14,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from qmxl.contract.document_fields import DOCUMENT_FIELDS, FIELD, ROW_KINDS, FieldKind, document_field
 from qmxl.contract.excel_limits import storable
 from qmxl.model.document import DocumentObjective, ReportDocument
-from qmxl.writing.replacement import replace_file
 from qmxl.writing.word_template import (
     TBL,
     TC,
     TR,
     P,
     R,
-    T,
     fields_of,
-    open_template,
     paragraphs,
     row_of,
     stories_of,
@@ -45,22 +41,26 @@ _Texts = Mapping[str, str | tuple[str, ...]]
 """What fields are filled with, by key: a text, or a paragraph each."""
 
 
-def write_word(
-    document: ReportDocument, template: Path, output_path: Path, *, read_back: Callable[[Path], None] = lambda _: None
-) -> None:
-    """Write the file as safely as a workbook. Raises OSError, InUse among them, and TemplateFault."""
-    replace_file(output_path, filled(document, open_template(template)), read_back)
-
-
 def left_out(document: ReportDocument, template: Document) -> tuple[str, ...]:
     """Names of the fields that have something to say and no place in the template."""
-    placed = {field.key for story in stories_of(template) for p in paragraphs(story.root) for field in fields_of(p)}
-    texts = _whole_texts(document)
+    placed, texts = _placed_keys(template), _whole_texts(document)
     return tuple(
         field.name
         for field in DOCUMENT_FIELDS
         if field.is_needed and field.key not in placed and (field.kind in ROW_KINDS or texts[field.key])
     )
+
+
+def told_texts(document: ReportDocument, template: Document) -> tuple[str, ...]:
+    """Every text that the filled template must hold."""
+    placed = _placed_keys(template)
+    objectives = [own for objective in document.objectives for own in (*_by_indicator(objective),)]
+    told = [texts[key] for texts in (_whole_texts(document), *objectives) for key in texts if key in placed]
+    return tuple(storable(line) for text in told for line in ((text,) if isinstance(text, str) else text))
+
+
+def _placed_keys(template: Document) -> set[str]:
+    return {field.key for story in stories_of(template) for p in paragraphs(story.root) for field in fields_of(p)}
 
 
 def filled(document: ReportDocument, template: Document) -> bytes:
@@ -75,7 +75,7 @@ def filled(document: ReportDocument, template: Document) -> bytes:
 
 
 def _whole_texts(document: ReportDocument) -> dict[str, str | tuple[str, ...]]:
-    return {**document.texts, **document.lines, **{key: "" for key in document.rules}}
+    return {**document.texts, **document.lines, **dict.fromkeys(document.rules, "")}
 
 
 # Paragraphs and rows
@@ -99,8 +99,7 @@ def _fill_rows(row: BaseOxmlElement, texts: _Texts, document: ReportDocument) ->
     """The row once for each objective; for each indicator where it tells what only an indicator has."""
     is_by_indicator = FieldKind.INDICATOR in _kinds(row)
     for objective in document.objectives:
-        own = _by_indicator(objective) if is_by_indicator else _by_objective(objective)
-        own = list(own)
+        own = tuple(_by_indicator(objective) if is_by_indicator else _by_objective(objective))
         for number, more in enumerate(own):
             copy = _copy(row)
             row.addprevious(copy)
@@ -170,34 +169,28 @@ def _fill_paragraph(paragraph: BaseOxmlElement, texts: _Texts, rules: Mapping[st
 def _put_in(paragraph: BaseOxmlElement, texts: _Texts, line: str) -> None:
     """Every field of the paragraph in one pass: what was put in is never looked through for fields."""
     nodes = texts_of(paragraph)
-    starts = [0]
-    for node in nodes:
-        starts.append(starts[-1] + len(node.text or ""))
     whole = "".join(node.text or "" for node in nodes)
-    pieces = {id(node): "" for node in nodes}
-    changed: set[int] = set()
+    owners = [node for node in nodes for _ in node.text or ""]  # of each character
+    pieces = dict.fromkeys(nodes, "")
+    changed: set[BaseOxmlElement] = set()
     position = 0
-    for match in (*FIELD.finditer(whole), None):
-        end = match.start() if match else len(whole)
-        for node, start in zip(nodes, starts, strict=False):
-            stop = start + len(node.text or "")
-            pieces[id(node)] += whole[max(start, position) : max(min(stop, end), max(start, position))]
-        if match is None:
-            break
-        holder = next(n for n, start in zip(nodes, starts, strict=False) if start + len(n.text or "") > match.start())
-        field = document_field(match[1])
-        value = texts[field.key] if field else match[0]
-        pieces[id(holder)] += storable(line if isinstance(value, tuple) else value)
-        touched = (
-            n
-            for n, start in zip(nodes, starts, strict=False)
-            if start < match.end() and start + len(n.text or "") > match.start()
-        )
-        changed.update(map(id, touched))
+    for match in FIELD.finditer(whole):
+        for place in range(position, match.start()):
+            pieces[owners[place]] += whole[place]
+        pieces[owners[match.start()]] += _value(match[1], texts, line)
+        changed.update(owners[match.start() : match.end()])
         position = match.end()
+    for place in range(position, len(whole)):
+        pieces[owners[place]] += whole[place]
     for node in nodes:
-        if id(node) in changed:
-            _set_text(node, pieces[id(node)])
+        if node in changed:
+            _set_text(node, pieces[node])
+
+
+def _value(name: str, texts: _Texts, line: str) -> str:
+    field = document_field(name)
+    value = texts[field.key] if field else f"{{{name}}}"
+    return storable(value if isinstance(value, str) else line)
 
 
 def _set_text(node: BaseOxmlElement, text: str) -> None:

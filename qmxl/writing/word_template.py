@@ -88,7 +88,7 @@ def stories_of(document: Document) -> Iterator[Story]:
     """The body first, then headers, footers and notes in the order of their part names."""
     yield Story(_BODY, document.element.body)
     parts = {str(part.partname): part for part in document.part.package.iter_parts()}
-    for name, part in sorted(parts.items()):
+    for _, part in sorted(parts.items()):
         kind = part.content_type.rpartition(".")[2].removesuffix("+xml")
         if kind in _STORIES:
             root = getattr(part, "element", None)
@@ -158,7 +158,10 @@ def _mistakes_of(paragraph: BaseOxmlElement, text: str) -> Iterator[str]:
         yield f"{names} đứng chung một đoạn. Cần có: mỗi chỗ điền này một đoạn riêng, vì đoạn lặp lại theo từng dòng"
     rows = [field for field in fields if field.kind in ROW_KINDS]
     if rows and row_of(paragraph) is None:
-        yield f"{{{rows[0].name}}} nằm ngoài bảng. Cần có: đặt trong một dòng của bảng; dòng đó lặp lại theo từng mục tiêu"
+        yield (
+            f"{{{rows[0].name}}} nằm ngoài bảng. "
+            "Cần có: đặt trong một dòng của bảng; dòng đó lặp lại theo từng mục tiêu"
+        )
     sentences = [field for field in fields if field.kind is FieldKind.SENTENCE]
     if sentences and (lines or len(sentences) > 1):
         yield f"{{{sentences[0].name}}} phải đứng một mình trong đoạn của nó"

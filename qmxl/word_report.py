@@ -1,0 +1,154 @@
+"""The pipe of the Word report: as `pipeline`, then the same report as a document, out of a Word template.
+
+Beside `pipeline`, so that `evaluate` loads no Word library unless a document is asked for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qmxl.model.diagnostics import Refusal
+from qmxl.model.report import PlacedReport
+from qmxl.model.sent_rows import SentRows
+from qmxl.pipeline import RESULT_SUFFIX, Outcome, Registers, beside, compose_file, shipped, write_output
+from qmxl.proof.document_read_back import missing_texts
+from qmxl.reading.parsing import Parsing
+from qmxl.reporting.report_document import report_document
+from qmxl.writing.destination import elsewhere_sentence, in_use_sentence, refusal_to_write, write_sentence
+from qmxl.writing.replacement import InUse, free_path, replace_file
+from qmxl.writing.word import filled, left_out, told_texts
+from qmxl.writing.word_template import TemplateFault, open_template
+
+DEFAULT_WORD_TEMPLATE = "bao-cao.docx"
+_WHAT, _SUFFIX = "tệp Word", ".docx"
+
+
+@dataclass(frozen=True, slots=True)
+class WordReport:
+    """What became of a workbook and its document; `outcome` names the workbook written, if one was."""
+
+    outcome: Outcome
+    word_path: Path
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A document ready to be written, and what is said of it."""
+
+    contents: bytes
+    texts: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+class DocumentWrittenOtherwise(RuntimeError):
+    """Tệp Word vừa ghi đọc lại khác nội dung cần ghi, nên đã bỏ; tệp cũ vẫn nguyên."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{self.__doc__} {text!r}")
+
+
+def evaluate_with_word(
+    parsing: Parsing,
+    output_path: Path | None,
+    template_path: Path | None,
+    *,
+    personal: bool = False,
+    rows: SentRows = SentRows.ALL,
+    registers: Registers | None = None,
+) -> WordReport | Refusal:
+    """Evaluate, and write the workbook and the document beside it; with a faulty template, neither."""
+    target = output_path or beside(parsing.path)
+    word_target = target.with_suffix(_SUFFIX)
+    refusal = refusal_to_write(target, parsing.path) or refusal_to_write(word_target, parsing.path, _WHAT, _SUFFIX)
+    if refusal:
+        return Refusal(refusal)
+    fault = _fault_of(template_path)
+    composed = fault or compose_file(parsing, registers, is_personal=personal, rows=rows)
+    if isinstance(composed, Refusal):
+        return composed
+    made = _made(*composed, template_path)
+    outcome = write_output(*composed, target)
+    if isinstance(outcome, Refusal):
+        return outcome
+    return _written(made, outcome, word_target)
+
+
+def report_file(
+    parsing: Parsing, output_path: Path | None, template_path: Path | None, registers: Registers | None = None
+) -> WordReport | Refusal:
+    """Evaluate a workbook, a result among them, and write the document only; `output_path` None: beside the input."""
+    input_path = parsing.path
+    name = f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}{_SUFFIX}"
+    target = output_path or input_path.with_name(name)
+    refusal = refusal_to_write(target, input_path, _WHAT, _SUFFIX)
+    if refusal:
+        return Refusal(refusal)
+    fault = _fault_of(template_path)
+    composed = fault or compose_file(parsing, registers, is_personal=False)
+    if isinstance(composed, Refusal):
+        return composed
+    return _written(_made(*composed, template_path), composed[0], target)
+
+
+def new_word_template(output_path: Path, *, overwrite: bool = False) -> Refusal | None:
+    """A copy of the shipped Word template, for an office to restyle."""
+    if output_path.exists() and not overwrite:
+        return Refusal(f"Tệp “{output_path}” đã có. Hãy chọn tên khác, hoặc thêm --overwrite để ghi đè.")
+    refusal = refusal_to_write(output_path, None, "mẫu Word", _SUFFIX)
+    if refusal:
+        return Refusal(refusal)
+    try:
+        replace_file(output_path, word_template_path().read_bytes())
+    except InUse:
+        return Refusal(in_use_sentence(output_path))
+    except OSError as fault:
+        return Refusal(write_sentence(output_path, fault))
+    return None
+
+
+def word_template_path() -> Path:
+    """The shipped Word template."""
+    return shipped(DEFAULT_WORD_TEMPLATE)
+
+
+def _fault_of(template_path: Path | None) -> Refusal | None:
+    """Why the template is not used; told before anything is evaluated or written."""
+    try:
+        open_template(template_path or word_template_path())
+    except TemplateFault as fault:
+        return Refusal(str(fault))
+    return None
+
+
+def _made(outcome: Outcome, placed: PlacedReport, template_path: Path | None) -> _Made:
+    document = report_document(placed, outcome.submission.objectives)
+    template = open_template(template_path or word_template_path())
+    texts, missing = told_texts(document, template), left_out(document, template)
+    return _Made(filled(document, template), texts, tuple(_said_of_left_out(missing)))
+
+
+def _said_of_left_out(names: Iterable[str]) -> Iterable[str]:
+    listed = ", ".join(f"{{{name}}}" for name in names)
+    if listed:
+        yield f"Mẫu Word không có chỗ điền {listed} nên tệp Word thiếu các phần này."
+
+
+def _written(made: _Made, outcome: Outcome, target: Path) -> WordReport | Refusal:
+    def read_back(path: Path) -> None:
+        missing = next(iter(missing_texts(made.texts, path)), None)
+        if missing is not None:
+            raise DocumentWrittenOtherwise(missing)
+
+    written, remarks = target, made.remarks
+    try:
+        try:
+            replace_file(target, made.contents, read_back)
+        except InUse:
+            written = free_path(target)
+            replace_file(written, made.contents, read_back)
+            remarks = (elsewhere_sentence(target, written), *remarks)
+    except OSError as fault:
+        done = f" Tệp Excel đã ghi xong: “{outcome.output_path.name}”." if outcome.output_path else ""
+        return Refusal(write_sentence(target, fault) + done)
+    return WordReport(outcome, written, remarks)
