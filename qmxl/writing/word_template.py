@@ -133,12 +133,10 @@ def _nearest(element: BaseOxmlElement, tag: str) -> BaseOxmlElement | None:
 
 
 def _mistakes(story: Story) -> Iterator[str]:
-    numbers = {id(p): number for number, p in enumerate(story.root.iter(P), 1)}
-    for paragraph in paragraphs(story.root):
+    for number, paragraph in enumerate(paragraphs(story.root), 1):
         text = text_of(paragraph)
         for told in _mistakes_of(paragraph, text):
-            where = _place(story, paragraph, numbers[id(paragraph)])
-            yield f"{where}, “{_shortened(text)}”: {told}"
+            yield f"{_place(story, paragraph, number)}, “{_shortened(text)}”: {told}"
 
 
 def _mistakes_of(paragraph: BaseOxmlElement, text: str) -> Iterator[str]:
