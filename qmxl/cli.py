@@ -470,7 +470,7 @@ def _tell_word_report(input_path: Path, made: "WordReport | Refusal", *, is_json
     from qmxl.model.diagnostics import Refusal
 
     if isinstance(made, Refusal):
-        _refuse(made.sentence)
+        _refuse(made.sentence, made.details)
     outcome = made.outcome
     if is_json:
         _say(json.dumps(_document(outcome) | {"word": made.word_path.name}, ensure_ascii=False, indent=2))
@@ -503,9 +503,9 @@ def _reading(path: Path) -> str:
     return f"Đang đọc và tính {_plain(path.name)}"
 
 
-def _refuse(sentence: str) -> NoReturn:
-    """Say why, in the lines of the sentence, and leave."""
-    _say("\n".join(map(_visible, sentence.split("\n"))), to_stderr=True)
+def _refuse(sentence: str, details: Sequence[str] = ()) -> NoReturn:
+    lines = [_visible(sentence), *(_wrapped(f"{n:>4}. ", _plain(detail)) for n, detail in enumerate(details, 1))]
+    _say("\n".join(lines), to_stderr=True)
     raise typer.Exit(NOT_READ_OR_WRITTEN)
 
 

@@ -5,6 +5,7 @@ Beside `pipeline`, so that `evaluate` loads no Word library unless a document is
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from qmxl.model.diagnostics import Refusal
@@ -60,11 +61,12 @@ def evaluate_with_word(
     """Evaluate, and write the workbook and the document beside it; with a faulty template, neither."""
     target = output_path or beside(parsing.path)
     word_target = target.with_suffix(_SUFFIX)
-    refusal = refusal_to_write(target, parsing.path) or refusal_to_write(word_target, parsing.path, _WHAT, _SUFFIX)
+    sentence = refusal_to_write(target, parsing.path) or refusal_to_write(word_target, parsing.path, _WHAT, _SUFFIX)
+    refusal = Refusal(sentence) if sentence else _refused_template(template_path)
     if refusal:
-        return Refusal(refusal)
-    fault = _fault_of(template_path)
-    composed = fault or compose_file(parsing, registers, is_personal=personal, rows=rows)
+        _stop(parsing, registers)
+        return refusal
+    composed = compose_file(parsing, registers, is_personal=personal, rows=rows)
     if isinstance(composed, Refusal):
         return composed
     made = _made(*composed, template_path)
@@ -81,11 +83,12 @@ def report_file(
     input_path = parsing.path
     name = f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}{_SUFFIX}"
     target = output_path or input_path.with_name(name)
-    refusal = refusal_to_write(target, input_path, _WHAT, _SUFFIX)
+    sentence = refusal_to_write(target, input_path, _WHAT, _SUFFIX)
+    refusal = Refusal(sentence) if sentence else _refused_template(template_path)
     if refusal:
-        return Refusal(refusal)
-    fault = _fault_of(template_path)
-    composed = fault or compose_file(parsing, registers, is_personal=False)
+        _stop(parsing, registers)
+        return refusal
+    composed = compose_file(parsing, registers, is_personal=False)
     if isinstance(composed, Refusal):
         return composed
     return _written(_made(*composed, template_path), composed[0], target)
@@ -112,12 +115,18 @@ def word_template_path() -> Path:
     return shipped(DEFAULT_WORD_TEMPLATE)
 
 
-def _fault_of(template_path: Path | None) -> Refusal | None:
+def _stop(parsing: Parsing, registers: Registers | None) -> None:
+    """End the parsers that were begun: nothing will be read."""
+    for begun in (parsing, *chain.from_iterable((registers or {}).values())):
+        begun.close()
+
+
+def _refused_template(template_path: Path | None) -> Refusal | None:
     """Why the template is not used; told before anything is evaluated or written."""
     try:
         open_template(template_path or word_template_path())
     except TemplateFault as fault:
-        return Refusal(str(fault))
+        return Refusal(fault.sentence, fault.mistakes)
     return None
 
 

@@ -24,7 +24,12 @@ P, TR, TC, TBL, T, R = (qn(f"w:{name}") for name in ("p", "tr", "tc", "tbl", "t"
 
 
 class TemplateFault(ValueError):
-    """Why a template is not used: a sentence, or several, each with its place."""
+    """Why a template is not used: a sentence; its mistakes, each with its place."""
+
+    def __init__(self, sentence: str, mistakes: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.mistakes = mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,7 @@ def open_template(path: Path) -> Document:
     if not mistakes and not any(field_names(p) for story in stories for p in paragraphs(story.root)):
         mistakes.append("không có chỗ điền nào. Cần có: các chỗ điền như {Trích yếu}, {Nơi nhận}")
     if mistakes:
-        told = "".join(f"\n{number:>4}. {mistake}." for number, mistake in enumerate(mistakes, 1))
-        raise TemplateFault(_WITH_MISTAKES.format(name=path.name, mistakes=told))
+        raise TemplateFault(_WITH_MISTAKES.format(name=path.name), tuple(mistakes))
     return document
 
 
@@ -57,8 +61,8 @@ _NO_DOCUMENT = (
     "Hãy mở bằng Word, chọn Lưu thành (Save As), kiểu “Word Document (*.docx)”, rồi chạy lại với tệp mới."
 )
 _WITH_MISTAKES = (
-    "Mẫu Word “{name}” có chỗ phải sửa, nên chưa ghi gì:{mistakes}\n"
-    "Cách sửa: mở mẫu bằng Word, sửa các chỗ trên rồi chạy lại; hoặc lấy lại mẫu chung bằng qmxl new --word mau.docx."
+    "Mẫu Word “{name}” có chỗ phải sửa, nên chưa ghi gì. "
+    "Hãy mở mẫu bằng Word, sửa các chỗ dưới đây rồi chạy lại; hoặc lấy lại mẫu chung bằng qmxl new --word mau.docx."
 )
 
 
@@ -133,10 +137,13 @@ def _nearest(element: BaseOxmlElement, tag: str) -> BaseOxmlElement | None:
 
 
 def _mistakes(story: Story) -> Iterator[str]:
-    for number, paragraph in enumerate(paragraphs(story.root), 1):
+    number = 0
+    for paragraph in paragraphs(story.root):
+        number += row_of(paragraph) is None  # those in tables are told by row and column
         text = text_of(paragraph)
         for told in _mistakes_of(paragraph, text):
-            yield f"{_place(story, paragraph, number)}, “{_shortened(text)}”: {told}"
+            end = "" if told.endswith("?") else "."
+            yield f"{_place(story, paragraph, number)}, “{_shortened(text)}”: {told}{end}"
 
 
 def _mistakes_of(paragraph: BaseOxmlElement, text: str) -> Iterator[str]:
