@@ -252,7 +252,7 @@ def _clear(paragraph: BaseOxmlElement) -> None:
 def _set_rule(paragraph: BaseOxmlElement, length: float) -> None:
     """Indents that leave so many points of the width between them; as in the template where that is not known."""
     width = _width(paragraph)
-    if width is None or not length:
+    if width is None or width <= 0 or not length:
         return
     side = max(round((width - length * _TWIPS) / 2), 0)
     indent = paragraph.get_or_add_pPr().get_or_add_ind()
@@ -263,25 +263,33 @@ def _set_rule(paragraph: BaseOxmlElement, length: float) -> None:
     indent.set(qn("w:firstLine"), "0")
 
 
-def _width(paragraph: BaseOxmlElement) -> int | None:
-    """Twips between the margins of the cell, or of the page, that a paragraph stands in."""
+def _width(paragraph: BaseOxmlElement) -> float | None:
+    """Twips between the margins of the cell, or of the page, that a paragraph stands in; None where not written."""
     cell = next(paragraph.iterancestors(TC), None)
     if cell is None:
         return _page_width(paragraph)
-    widths = cell.findall(f"{qn('w:tcPr')}/{qn('w:tcW')}")
-    if not widths or widths[0].get(qn("w:type")) not in {None, "dxa"}:
-        return None
     table = next(cell.iterancestors(TBL))
-    margins = [_cell_margin(table, side) for side in ("left", "right")]
-    return int(widths[0].get(qn("w:w"))) - sum(margins)
+    margins = table.find(f"{qn('w:tblPr')}/{qn('w:tblCellMar')}")
+    sides = (None if margins is None else margins.find(qn(f"w:{side}")) for side in ("left", "right"))
+    taken = (_STANDARD_MARGIN if side is None else _measure(side, "w:w") for side in sides)
+    return _difference(_measure(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}"), "w:w"), *taken)
 
 
-def _cell_margin(table: BaseOxmlElement, side: str) -> int:
-    found = table.find(f"{qn('w:tblPr')}/{qn('w:tblCellMar')}/{qn(f'w:{side}')}")
-    return _STANDARD_MARGIN if found is None else int(found.get(qn("w:w")))
+def _difference(whole: float | None, left: float | None, right: float | None) -> float | None:
+    return None if whole is None or left is None or right is None else whole - left - right
 
 
-def _page_width(paragraph: BaseOxmlElement) -> int | None:
+def _measure(element: BaseOxmlElement | None, name: str) -> float | None:
+    """A length in twips; shares of a width and lengths with units are not told."""
+    if element is None or element.get(qn("w:type")) not in {None, "dxa"}:
+        return None
+    try:
+        return float(element.get(qn(name)))
+    except (TypeError, ValueError):
+        return None
+
+
+def _page_width(paragraph: BaseOxmlElement) -> float | None:
     """Of the section that the paragraph belongs to: the first that ends at it or below."""
     body = next(paragraph.iterancestors(qn("w:body")), None)
     if body is None:
@@ -291,10 +299,9 @@ def _page_width(paragraph: BaseOxmlElement) -> int | None:
         is_below = is_below or child is paragraph or paragraph in child.iterdescendants(P)
         section = child if child.tag == qn("w:sectPr") else child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
         if is_below and section is not None:
-            size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
-            if size is None or margins is None:
-                return None
-            return int(size.get(qn("w:w"))) - sum(int(margins.get(qn(f"w:{side}"))) for side in ("left", "right"))
+            margins = section.find(qn("w:pgMar"))
+            sides = (_measure(margins, f"w:{side}") for side in ("left", "right"))
+            return _difference(_measure(section.find(qn("w:pgSz")), "w:w"), *sides)
     return None
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import OpcError
+from docx.opc.part import Part, XmlPart
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -17,7 +18,9 @@ from qmxl.contract.document_fields import FIELD, ROW_KINDS, DocumentField, Field
 _MOST_PARTS, _MOST_BYTES = 5_000, 200_000_000
 """Of a package that is opened: more is no document but a trap."""
 _QUOTED = 80
-_STORIES = {"header": "đầu trang", "footer": "chân trang", "footnotes": "chú thích", "endnotes": "chú thích cuối"}
+_STORIES = {"header": "đầu trang", "footer": "chân trang"}
+_NOTES = {"footnotes": "chú thích chân trang", "endnotes": "chú thích cuối văn bản", "comments": "nhận xét"}
+"""Parts whose fields python-docx gives no way to fill."""
 _BODY = "thân văn bản"
 
 P, TR, TC, TBL, T, R = (qn(f"w:{name}") for name in ("p", "tr", "tc", "tbl", "t", "r"))
@@ -34,7 +37,7 @@ class TemplateFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A part with paragraphs: the body, a header, a footer, notes."""
+    """A part with paragraphs: the body, a header, a footer."""
 
     name: str
     root: BaseOxmlElement
@@ -46,9 +49,10 @@ def open_template(path: Path) -> Document:
     try:
         document = docx.Document(io.BytesIO(contents))
         stories = tuple(stories_of(document))
-    except (OpcError, ValueError, KeyError, SyntaxError, AttributeError, zipfile.BadZipFile) as fault:
+        notes = list(_mistakes_in_notes(document))
+    except Exception as fault:  # whatever goes wrong in there means the same
         raise TemplateFault(_NO_DOCUMENT.format(name=path.name)) from fault
-    mistakes = [mistake for story in stories for mistake in _mistakes(story)]
+    mistakes = [mistake for story in stories for mistake in _mistakes(story)] + notes
     if not mistakes and not any(field_names(p) for story in stories for p in paragraphs(story.root)):
         mistakes.append("không có chỗ điền nào. Cần có: các chỗ điền như {Trích yếu}, {Nơi nhận}")
     if mistakes:
@@ -89,16 +93,17 @@ def _contents(path: Path) -> bytes:
 
 
 def stories_of(document: Document) -> Iterator[Story]:
-    """The body first, then headers, footers and notes in the order of their part names."""
+    """The body first, then headers and footers in the order of their part names."""
     yield Story(_BODY, document.element.body)
-    parts = {str(part.partname): part for part in document.part.package.iter_parts()}
-    for _, part in sorted(parts.items()):
-        kind = part.content_type.rpartition(".")[2].removesuffix("+xml")
-        if kind in _STORIES:
-            root = getattr(part, "element", None)
-            if root is None:  # a part python-docx keeps as bytes
-                continue
-            yield Story(_STORIES[kind], root)
+    for kind, part in _parts(document):
+        if kind in _STORIES and isinstance(part, XmlPart):
+            yield Story(_STORIES[kind], part.element)
+
+
+def _parts(document: Document) -> list[tuple[str, Part]]:
+    """Every part after the kind of its content, in the order of names."""
+    parts = sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname))
+    return [(part.content_type.rpartition(".")[2].removesuffix("+xml"), part) for part in parts]
 
 
 def paragraphs(root: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
@@ -144,6 +149,15 @@ def _mistakes(story: Story) -> Iterator[str]:
         for told in _mistakes_of(paragraph, text):
             end = "" if told.endswith("?") else "."
             yield f"{_place(story, paragraph, number)}, “{_shortened(text)}”: {told}{end}"
+
+
+def _mistakes_in_notes(document: Document) -> Iterator[str]:
+    for kind, part in _parts(document):
+        if kind in _NOTES:
+            for paragraph in paragraphs(parse_xml(part.blob)):
+                if field_names(paragraph):
+                    text = _shortened(text_of(paragraph))
+                    yield f"{_NOTES[kind]}, “{text}”: chỗ điền không dùng được ở đây. Cần có: chuyển vào thân văn bản."
 
 
 def _mistakes_of(paragraph: BaseOxmlElement, text: str) -> Iterator[str]:

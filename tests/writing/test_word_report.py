@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -36,6 +36,7 @@ from qmxl.word_report import word_template_path
 from qmxl.writing.word import filled, left_out, told_texts
 from qmxl.writing.word_template import TemplateFault, open_template
 from samples.word_template import word_template_parts
+from tests import packages
 from tests.workbooks import completed, evaluated_cells
 
 ROOT = Path(__file__).parents[2]
@@ -377,9 +378,9 @@ def test_hostile_cells_say_in_word_what_they_say_in_the_sheet() -> None:
 # An office's own template
 
 
-def restyled(tmp_path: Path, change: "object") -> Path:
+def restyled(tmp_path: Path, change: Callable[[Document], object]) -> Path:
     document = docx.Document(str(word_template_path()))
-    change(document)  # type: ignore[operator]
+    change(document)
     path = tmp_path / "mau.docx"
     document.save(str(path))
     return path
@@ -449,6 +450,37 @@ def test_every_mistake_is_told_at_once_with_table_row_and_column(tmp_path: Path)
     body, header = fault.value.mistakes
     assert body.startswith("thân văn bản, bảng 4, dòng 2, cột 3, “{Kết quả thực hện}”")
     assert header.startswith("đầu trang, đoạn 1")
+
+
+def test_a_field_in_a_footnote_is_a_mistake(tmp_path: Path) -> None:
+    path, parts = tmp_path / "mau.docx", packages.parts_of(word_template_path())
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = (
+        f'<w:footnotes xmlns:w="{word}"><w:footnote><w:p><w:r><w:t>{{Kỳ}}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    parts["word/footnotes.xml"] = note.encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    types = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types.encode())
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    entry = f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/></Relationships>'
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", entry.encode())
+    with pytest.raises(TemplateFault) as fault:
+        open_template(packages.saved(parts, path))
+    assert fault.value.mistakes[0].startswith("chú thích chân trang, “{Kỳ}”: chỗ điền không dùng được ở đây")
+
+
+@pytest.mark.parametrize("width", ["auto", "pct", "mm"])
+def test_a_line_keeps_its_indents_where_the_width_is_not_known(width: str, tmp_path: Path) -> None:
+    def change(document: Document) -> None:
+        measure = document.tables[0]._tbl.find(f".//{qn('w:tcW')}")
+        measure.set(qn("w:type"), "dxa" if width == "mm" else width)
+        measure.set(qn("w:w"), {"auto": "0", "pct": "2500", "mm": "62.5mm"}[width])
+
+    made = filled(composed(SAMPLES[0])[1], open_template(restyled(tmp_path, change)))
+    rule = next(p for p in docx.Document(io.BytesIO(made)).tables[0].cell(0, 0).paragraphs if not p.text)
+    assert rule._p.find(f".//{qn('w:ind')}") is None
 
 
 @pytest.mark.parametrize("contents", [b"", b"abc", b"\xd0\xcf\x11\xe0" * 200, b"PK\x05\x06" + bytes(18)])
