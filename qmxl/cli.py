@@ -189,6 +189,8 @@ WordTemplateOption = Annotated[
     ),
 ]
 
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Ghi thêm bản PDF của văn bản Word; cần có LibreOffice.")]
+
 _ROWS_HELP = (
     "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
     "tổng hợp và các hồ sơ quá hạn; none là chỉ bảng tổng hợp. Sổ khiếu nại, tố cáo không bao giờ gửi từng dòng."
@@ -394,21 +396,20 @@ def evaluate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
         bool, typer.Option("--word", help="Ghi thêm báo cáo thành văn bản Word (.docx) cạnh tệp kết quả.")
     ] = False,
     word_template: WordTemplateOption = None,
+    is_pdf: PdfOption = False,
 ) -> None:
     """Evaluate a workbook and write its report."""
     from qmxl.reading.parsing import begin_parsing
 
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
-    if is_word or word_template:
+    if is_word or word_template or is_pdf:
         with waiting(_reading(input_path)):
             from qmxl.model.sent_rows import SentRows
-            from qmxl.word_report import evaluate_with_word
+            from qmxl.word_report import WordWish, evaluate_with_word
 
-            sent = SentRows(rows)
-            made = evaluate_with_word(
-                parsing, output_path, word_template, personal=is_personal, rows=sent, registers=given
-            )
+            sent, wish = SentRows(rows), WordWish(word_template, is_pdf)
+            made = evaluate_with_word(parsing, output_path, wish, personal=is_personal, rows=sent, registers=given)
         _tell_word_report(input_path, made, is_json=is_json)
     with waiting(_reading(input_path)):
         from qmxl.model.sent_rows import SentRows
@@ -450,6 +451,7 @@ def report(
         ),
     ] = None,
     word_template: WordTemplateOption = None,
+    is_pdf: PdfOption = False,
     registers: RegisterOption = None,
     is_json: AsJson = False,
 ) -> None:
@@ -459,9 +461,9 @@ def report(
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
     with waiting(_reading(input_path)):
-        from qmxl.word_report import report_file
+        from qmxl.word_report import WordWish, report_file
 
-        made = report_file(parsing, output_path, word_template, given)
+        made = report_file(parsing, output_path, WordWish(word_template, is_pdf), given)
     _tell_word_report(input_path, made, is_json=is_json)
 
 
@@ -473,12 +475,13 @@ def _tell_word_report(input_path: Path, made: "WordReport | Refusal", *, is_json
         _refuse(made.sentence, made.details)
     outcome = made.outcome
     if is_json:
-        _say(json.dumps(_document(outcome) | {"word": made.word_path.name}, ensure_ascii=False, indent=2))
+        written = {"word": made.word_path.name} | ({"pdf": made.pdf_path.name} if made.pdf_path else {})
+        _say(json.dumps(_document(outcome) | written, ensure_ascii=False, indent=2))
     else:
         _say(_summary(input_path, outcome))
     for remark in filter(None, (outcome.notice, *made.remarks)):
         _say(remark, to_stderr=True)
-    for path in filter(None, (outcome.output_path, made.word_path)):
+    for path in filter(None, (outcome.output_path, made.word_path, made.pdf_path)):
         _say(f"Đã ghi: {path}", to_stderr=is_json)
     raise typer.Exit(_severity_code(outcome.diagnostics))
 

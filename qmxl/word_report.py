@@ -3,7 +3,7 @@
 Beside `pipeline`, so that `evaluate` loads no Word library unless a document is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,12 +16,21 @@ from qmxl.proof.document_read_back import missing_texts
 from qmxl.reading.parsing import Parsing
 from qmxl.reporting.report_document import report_document
 from qmxl.writing.destination import elsewhere_sentence, in_use_sentence, refusal_to_write, write_sentence
+from qmxl.writing.pdf import NO_LIBREOFFICE, PdfFault, libreoffice, pdf_of
 from qmxl.writing.replacement import InUse, free_path, replace_file
 from qmxl.writing.word import filled, left_out, told_texts
 from qmxl.writing.word_template import TemplateFault, open_template
 
 DEFAULT_WORD_TEMPLATE = "bao-cao.docx"
-_WHAT, _SUFFIX = "tệp Word", ".docx"
+_WHAT, _SUFFIX, _PDF = "tệp Word", ".docx", ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class WordWish:
+    """What is wanted of the document: out of this template (None: the shipped one), printed too or not."""
+
+    template_path: Path | None = None
+    is_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class WordReport:
 
     outcome: Outcome
     word_path: Path
+    pdf_path: Path | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -40,6 +50,7 @@ class _Made:
     contents: bytes
     texts: tuple[str, ...]
     remarks: tuple[str, ...]
+    pdf: bytes | None
 
 
 class DocumentWrittenOtherwise(RuntimeError):
@@ -52,7 +63,7 @@ class DocumentWrittenOtherwise(RuntimeError):
 def evaluate_with_word(
     parsing: Parsing,
     output_path: Path | None,
-    template_path: Path | None,
+    wish: WordWish,
     *,
     personal: bool = False,
     rows: SentRows = SentRows.ALL,
@@ -60,38 +71,39 @@ def evaluate_with_word(
 ) -> WordReport | Refusal:
     """Evaluate, and write the workbook and the document beside it; with a faulty template, neither."""
     target = output_path or beside(parsing.path)
-    word_target = target.with_suffix(_SUFFIX)
-    sentence = refusal_to_write(target, parsing.path) or refusal_to_write(word_target, parsing.path, _WHAT, _SUFFIX)
-    refusal = Refusal(sentence) if sentence else _refused_template(template_path)
+    sentence = refusal_to_write(target, parsing.path)
+    refusal = Refusal(sentence) if sentence else _refused(target.with_suffix(_SUFFIX), parsing.path, wish)
     if refusal:
         _stop(parsing, registers)
         return refusal
     composed = compose_file(parsing, registers, is_personal=personal, rows=rows)
     if isinstance(composed, Refusal):
         return composed
-    made = _made(*composed, template_path)
+    made = _made(*composed, wish)
+    if isinstance(made, Refusal):
+        return made
     outcome = write_output(*composed, target)
     if isinstance(outcome, Refusal):
         return outcome
-    return _written(made, outcome, word_target)
+    return _written(made, outcome, target.with_suffix(_SUFFIX))
 
 
 def report_file(
-    parsing: Parsing, output_path: Path | None, template_path: Path | None, registers: Registers | None = None
+    parsing: Parsing, output_path: Path | None, wish: WordWish, registers: Registers | None = None
 ) -> WordReport | Refusal:
     """Evaluate a workbook, a result among them, and write the document only; `output_path` None: beside the input."""
     input_path = parsing.path
     name = f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}{_SUFFIX}"
     target = output_path or input_path.with_name(name)
-    sentence = refusal_to_write(target, input_path, _WHAT, _SUFFIX)
-    refusal = Refusal(sentence) if sentence else _refused_template(template_path)
+    refusal = _refused(target, input_path, wish)
     if refusal:
         _stop(parsing, registers)
         return refusal
     composed = compose_file(parsing, registers, is_personal=False)
     if isinstance(composed, Refusal):
         return composed
-    return _written(_made(*composed, template_path), composed[0], target)
+    made = _made(*composed, wish)
+    return made if isinstance(made, Refusal) else _written(made, composed[0], target)
 
 
 def new_word_template(output_path: Path, *, overwrite: bool = False) -> Refusal | None:
@@ -121,20 +133,31 @@ def _stop(parsing: Parsing, registers: Registers | None) -> None:
         begun.close()
 
 
-def _refused_template(template_path: Path | None) -> Refusal | None:
-    """Why the template is not used; told before anything is evaluated or written."""
+def _refused(target: Path, input_path: Path, wish: WordWish) -> Refusal | None:
+    """Why no document can be made of this template, or written there; told before anything is evaluated or written."""
+    sentence = refusal_to_write(target, input_path, _WHAT, _SUFFIX)
+    if wish.is_pdf and not sentence:
+        sentence = refusal_to_write(target.with_suffix(_PDF), input_path, "tệp PDF", _PDF)
+        sentence = sentence or (None if libreoffice() else NO_LIBREOFFICE)
+    if sentence:
+        return Refusal(sentence)
     try:
-        open_template(template_path or word_template_path())
+        open_template(wish.template_path or word_template_path())
     except TemplateFault as fault:
         return Refusal(fault.sentence, fault.mistakes)
     return None
 
 
-def _made(outcome: Outcome, placed: PlacedReport, template_path: Path | None) -> _Made:
+def _made(outcome: Outcome, placed: PlacedReport, wish: WordWish) -> _Made | Refusal:
     document = report_document(placed, outcome.submission.objectives)
-    template = open_template(template_path or word_template_path())
+    template = open_template(wish.template_path or word_template_path())
     texts, missing = told_texts(document, template), left_out(document, template)
-    return _Made(filled(document, template), texts, tuple(_said_of_left_out(missing)))
+    contents = filled(document, template)
+    try:
+        printed = pdf_of(contents) if wish.is_pdf else None
+    except PdfFault as fault:
+        return Refusal(str(fault))
+    return _Made(contents, texts, tuple(_said_of_left_out(missing)), printed)
 
 
 def _said_of_left_out(names: Iterable[str]) -> Iterable[str]:
@@ -149,15 +172,26 @@ def _written(made: _Made, outcome: Outcome, target: Path) -> WordReport | Refusa
         if missing is not None:
             raise DocumentWrittenOtherwise(missing)
 
-    written, remarks = target, made.remarks
+    word_path: Path | None = None
+    pdf_path: Path | None = None
     try:
-        try:
-            replace_file(target, made.contents, read_back)
-        except InUse:
-            written = free_path(target)
-            replace_file(written, made.contents, read_back)
-            remarks = (elsewhere_sentence(target, written), *remarks)
+        word_path = _put(target, made.contents, read_back)
+        if made.pdf is not None:
+            pdf_path = _put(target.with_suffix(_PDF), made.pdf, None)
     except OSError as fault:
-        done = f" Tệp Excel đã ghi xong: “{outcome.output_path.name}”." if outcome.output_path else ""
-        return Refusal(write_sentence(target, fault) + done)
-    return WordReport(outcome, written, remarks)
+        done = ", ".join(f"“{path.name}”" for path in (outcome.output_path, word_path) if path)
+        failed = target if word_path is None else target.with_suffix(_PDF)
+        return Refusal(write_sentence(failed, fault) + (f" Đã ghi xong: {done}." if done else ""))
+    wanted = {word_path: target, pdf_path: target.with_suffix(_PDF)}
+    moved = (elsewhere_sentence(asked, path) for path, asked in wanted.items() if path and path != asked)
+    return WordReport(outcome, word_path, pdf_path, (*moved, *made.remarks))
+
+
+def _put(target: Path, contents: bytes, read_back: Callable[[Path], None] | None) -> Path:
+    """Write to the target, or beside it where the old file cannot be replaced; the path written. Raises OSError."""
+    try:
+        replace_file(target, contents, read_back)
+    except InUse:
+        target = free_path(target)
+        replace_file(target, contents, read_back)
+    return target

@@ -40,6 +40,7 @@ from qmxl.model.submission import (
 from qmxl.model.targets import Comparator, Scale, Target
 from qmxl.pipeline import Registers
 from qmxl.reading.parsing import Parsing
+from qmxl.writing.pdf import libreoffice
 from tests import packages
 
 COMMANDS = ("new", "check", "evaluate", "report")
@@ -818,3 +819,34 @@ def test_no_word_library_is_loaded_unless_asked_for(workplace: Path) -> None:
         command, cwd=workplace, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.stdout.decode().endswith("[] 0\n"), done.stderr.decode()
+
+
+@pytest.mark.skipif(not libreoffice(), reason="LibreOffice is not on this machine")
+def test_a_pdf_is_printed_beside_the_document(workplace: Path) -> None:
+    done = qmxl("report", "tep.xlsx", "--pdf")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("Đã ghi: tep-ket-qua.docx\nĐã ghi: tep-ket-qua.pdf\n")
+    assert (workplace / "tep-ket-qua.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [(None, "máy chưa cài LibreOffice"), ("exit 1", "không chuyển được văn bản."), ("sleep 60", "trong 1 giây")],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_without_a_pdf_nothing_is_written(
+    script: str | None,
+    told: str,
+    workplace: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path_factory.mktemp("programs")
+    if script:
+        (folder / "soffice").write_text(f"#!/bin/sh\n{script}\n")
+        (folder / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/bin" if script else str(folder))
+    monkeypatch.setattr("qmxl.writing.pdf.TIME_LIMIT", 1.0)
+    done = qmxl("evaluate", "tep.xlsx", "--pdf")
+    assert (done.exit_code, told in done.stderr) == (3, True), done.stderr
+    assert [path.name for path in workplace.iterdir()] == ["tep.xlsx"]
