@@ -139,6 +139,8 @@ def _refused(target: Path, input_path: Path, wish: WordWish) -> Refusal | None:
     if wish.is_pdf and not sentence:
         sentence = refusal_to_write(target.with_suffix(_PDF), input_path, "tệp PDF", _PDF)
         sentence = sentence or (None if libreoffice() else NO_LIBREOFFICE)
+    if not sentence and _is_same_file(target, wish.template_path):
+        sentence = f"Tệp Word “{target.name}” trùng với mẫu Word. Hãy chọn tên khác; mẫu không bao giờ bị ghi đè."
     if sentence:
         return Refusal(sentence)
     try:
@@ -146,6 +148,10 @@ def _refused(target: Path, input_path: Path, wish: WordWish) -> Refusal | None:
     except TemplateFault as fault:
         return Refusal(fault.sentence, fault.mistakes)
     return None
+
+
+def _is_same_file(target: Path, other: Path | None) -> bool:
+    return other is not None and other.exists() and target.exists() and target.samefile(other)
 
 
 def _made(outcome: Outcome, placed: PlacedReport, wish: WordWish) -> _Made | Refusal:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -819,6 +820,23 @@ def test_no_word_library_is_loaded_unless_asked_for(workplace: Path) -> None:
         command, cwd=workplace, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.stdout.decode().endswith("[] 0\n"), done.stderr.decode()
+
+
+def test_a_template_is_never_written_over(workplace: Path) -> None:
+    qmxl("new", "--word", "tep-ket-qua.docx")
+    before = (workplace / "tep-ket-qua.docx").read_bytes()
+    done = qmxl("evaluate", "tep.xlsx", "--word-template", "tep-ket-qua.docx")
+    assert (done.exit_code, "trùng với mẫu Word" in done.stderr) == (3, True)
+    assert (workplace / "tep-ket-qua.docx").read_bytes() == before
+    assert not (workplace / "tep-ket-qua.xlsx").exists()
+
+
+@pytest.mark.parametrize("rows", ["all", "late", "none"])
+def test_a_result_gives_the_document_its_input_gave(rows: str, workplace: Path) -> None:
+    shutil.copy(ROOT / "samples" / "phuong-mau-2026-9-thang.xlsx", workplace / "q3.xlsx")
+    assert qmxl("evaluate", "q3.xlsx", "--word", "--rows", rows).exit_code == 0
+    assert qmxl("report", "q3-ket-qua.xlsx", "-o", "again.docx").exit_code == 0
+    assert (workplace / "again.docx").read_bytes() == (workplace / "q3-ket-qua.docx").read_bytes()
 
 
 @pytest.mark.skipif(not libreoffice(), reason="LibreOffice is not on this machine")
