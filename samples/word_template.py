@@ -77,7 +77,7 @@ class _Look:
 _LOOKS = {
     "CoQuanChuQuan": _Look("Cơ quan chủ quản", 12, align="center"),
     "CoQuan": _Look("Cơ quan ban hành", 12, bold=True, align="center"),
-    "KeNgang": _Look("Kẻ ngang", 2, align="center", before=60, has_rule=True, line=80),
+    "KeNgang": _Look("Kẻ ngang", 2, align="center", before=60, after=120, has_rule=True, line=80),
     "QuocHieu": _Look("Quốc hiệu", 12, bold=True, align="center"),
     "TieuNgu": _Look("Tiêu ngữ", _MOTTO_SIZE, bold=True, align="center"),
     "KeTieuNgu": _Look(
