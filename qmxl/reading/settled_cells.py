@@ -137,7 +137,7 @@ def _say_spanning(table: UnsettledTable) -> None:
     typed = {column.column: column for column in table.header.columns if not table.is_filled(column.key)}
     for area in table.sheet.merged:
         value = table.sheet.at(area.first_row, area.first_column)
-        covered = [typed[n] for n in range(area.first_column, area.last_column + 1) if n in typed]
+        covered = [typed[n] for n in sorted(typed) if area.first_column <= n <= area.last_column]
         others = (
             [cell for cell in table.sheet.rows[area.first_row - 1] if cell is not None] if value is not None else []
         )

@@ -12,7 +12,7 @@ from qmxl.contract.sheets import LARGE_SHARE_FORMAT
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.submission import UNSTORED_FORMULA, CellValue, ErrorValue, LargePercent, PercentNumber, TimeNumber
 from qmxl.reading.legacy_text import converted
-from qmxl.reading.parser.facts import FIRST_DAY
+from qmxl.reading.parser.facts import FIRST_DAY, LAST_COLUMN, LAST_ROW
 from qmxl.reading.parsing import Parsing, parsed
 
 _DAY_ZERO, _LEAP_DAY = date(1899, 12, 30), 60
@@ -97,12 +97,17 @@ def _sheet(told: Mapping[str, Any], below: RowsBelow | None) -> SheetCells:
         rows=tuple(tuple(row.tolist()) for row in frame.to_numpy()),  # of small frames ten times as quick as itertuples
         is_hidden=told["is_hidden"],
         hidden_rows=frozenset(told["hidden_rows"]),
-        merged=tuple(MergedRange(*area) for area in told["merged"]),
+        merged=tuple(MergedRange(*area) for area in told["merged"] if _is_on_sheet(*area)),
         formats=formats,
         external=frozenset((row, column) for row, column in told["external"]),
         legacy=legacy,
         below=below,
     )
+
+
+def _is_on_sheet(first_row: int, first_column: int, last_row: int, last_column: int) -> bool:
+    """Whether a range lies on a sheet as large as Excel's; damage makes ranges of billions of columns."""
+    return 0 < first_row <= last_row <= LAST_ROW and 0 < first_column <= last_column <= LAST_COLUMN
 
 
 def _rows(told: list[list[object]], special: Mapping[tuple[int, int], CellValue]) -> list[list[CellValue]]:

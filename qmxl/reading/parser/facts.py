@@ -8,6 +8,8 @@ Place = tuple[int, int]
 
 FIRST_DAY = 20_000
 """Day number of 1954-10-03; nothing an office reports on is dated earlier."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of a sheet of Excel."""
 LARGEST_AREA = 2**21
 """Cells of the rectangle around the valued cells of a sheet: all of them are told, and become records."""
 

@@ -9,14 +9,21 @@ from io import BytesIO
 from xml.parsers import expat
 
 from qmxl.reading.parser.container import Refused
-from qmxl.reading.parser.facts import SheetFacts, column_number, is_date_format, is_legacy_font, is_number_format
+from qmxl.reading.parser.facts import (
+    LAST_COLUMN,
+    LAST_ROW,
+    SheetFacts,
+    column_number,
+    is_date_format,
+    is_legacy_font,
+    is_number_format,
+)
 
 Attributes = Mapping[str, str]
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _OTHER_WORKBOOK = re.compile(r"\[\d+\][^\[\]\"(),]*!")
 """[1]Sheet1!A1 and '[1]Số liệu'!A1; not the column [2020] of a table."""
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _TEXT_TYPES = frozenset({"s", "str", "inlineStr"})
 _YES = frozenset({"1", "true"})
 OUR_NAME = "qmxl"
@@ -221,7 +228,7 @@ class _SheetReader:
         if not match:
             raise Refused("broken")
         self._column, self._row = column_number(match[1]), int(match[2])
-        if not (0 < self._row <= _LAST_ROW and self._column <= _LAST_COLUMN):
+        if not (0 < self._row <= LAST_ROW and self._column <= LAST_COLUMN):
             raise Refused("broken")
 
     def _merge(self, area: str) -> None:
