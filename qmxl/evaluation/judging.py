@@ -96,8 +96,9 @@ def judge(
         return Judgement(Status.NO_CASES)
     verdicts = _verdicts(measurement, target)
     waits = is_due_later(indicator, cut_off) and not verdicts <= MET_STATUSES and not measurement.is_done
-    if measurement.is_open_only or waits or _is_open(measurement, target, verdicts):
-        return Judgement(Status.DEFERRED, is_missing=None in verdicts and not measurement.is_open_only)
+    is_open_only = measurement.is_open_only and not (measurement.unusable and len(verdicts) > 1)
+    if is_open_only or waits or _is_open(measurement, target, verdicts):
+        return Judgement(Status.DEFERRED, is_missing=None in verdicts and not is_open_only)
     (status, *others) = verdicts
     if status is None or others:
         return Judgement(Status.NO_DATA, is_missing=status is None, is_undecided=bool(others))

@@ -145,11 +145,9 @@ def _from_counts(indicator: Indicator, counts: RegisterCounts) -> Measurement:
     unusable = counts.by_class[TimeClass.UNREADABLE]
     target = indicator.target.value
     measured = replace(share(good, whole, unusable, scale=target.scale if target else None), register=counts)
-    if unusable:
-        return measured
     has_cases = bool(counts.carried_over + counts.received + counts.resolved + counts.open)
     is_judged = whole and (counts.resolved or counts.by_class[TimeClass.OPEN_OVERDUE])
-    return replace(measured, is_no_cases=not has_cases, is_open_only=has_cases and not is_judged)
+    return replace(measured, is_no_cases=not has_cases and not unusable, is_open_only=has_cases and not is_judged)
 
 
 def other_bases(indicator: Indicator, counts: RegisterCounts, table: Table) -> dict[Basis, Measurement]:

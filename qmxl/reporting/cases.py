@@ -92,18 +92,23 @@ def no_cases(draft: Draft, indicator: Indicator) -> Formula:
 
 
 def is_open_only(draft: Draft, indicator: Indicator) -> Formula | int:
-    """1 where there are cases, none of them finished or due; for a plan, where its year-end rows still decide."""
+    """1 where there are cases, none of them finished or due; for a plan, where its year-end rows still decide.
+
+    Rows that cannot be used are no cases; they only may leave no verdict.
+    """
     block = draft.block(indicator)
     if indicator.measure.value is Measure.PLAN and block is not None and _is_number(indicator):
         return _is_open_plan(indicator, block)
     if indicator.measure.value is not Measure.ON_TIME:
         return 0
-    keys = ("early", "on_time", "late", "open_overdue")
-    at = {key: step(indicator.code, key) for key in (*keys, "is_declared", "is_contradictory", "no_cases", "unusable")}
+    keys = ("early", "on_time", "late", "open_overdue", "carried_over", "received", "unusable", "verdict")
+    at = {key: step(indicator.code, key) for key in (*keys, "is_declared", "is_contradictory", "no_cases")}
     return formula(
-        "IF(AND([is_declared]=0,[is_contradictory]=0,[no_cases]=0,[unusable]=0),"
+        "IF(AND([is_declared]=0,[is_contradictory]=0,[no_cases]=0,"
+        "OR([unusable]=0,AND([verdict]<>[no_data],N([carried_over])+N([received])>0))),"
         "IF(AND(N([d])>0,N([early])+N([on_time])+N([late])+N([open_overdue])>0),0,1),0)",
         d=cell_of(indicator, "denominator"),
+        no_data=STATUS_WORDS[Status.NO_DATA],
         **at,
     )
 

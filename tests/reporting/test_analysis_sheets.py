@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qmxl.contract.choices import BASIS_WORDS
 from qmxl.formula import parse
-from qmxl.model.evaluation import COUNTED_CLASSES, IndicatorResult, RegisterCounts
+from qmxl.model.evaluation import COUNTED_CLASSES, IndicatorResult, RegisterCounts, Status
 from qmxl.model.report import Formula, Place, PlacedReport, PlacedSheet, Value
 from qmxl.model.sent_rows import SentRows
 from qmxl.pipeline import evaluate_file
@@ -160,6 +160,40 @@ def test_what_the_formulas_count_is_what_was_counted(
     outcome = judged(*given_case, basis=basis)
     placed = placed_of(outcome, rows)
     check_counts(placed, outcome.indicator)
+    again = evaluated_cells(cells_of(placed))
+    assert shown_of(again, placed_of(again, rows)) == shown_of(outcome, placed)
+
+
+OPEN_BUT_FOR_ONE = """
+    ## Mục tiêu
+    | Mục tiêu | Chỉ tiêu | Mức đề ra | Cách tính | Tính trên |
+    | Giải quyết hồ sơ | Đúng hạn | {target} | Sổ theo dõi | {basis} |
+
+    ## MT1
+    | Mã hồ sơ | Ngày nhận | Thời hạn | Ngày hoàn thành |
+    | K1 | 03/6/2026 | 20/7/2026 | |
+    | K2 | 03/6/2026 | 20/7/2026 | |
+    | K3 | 03/6/2026 | 20/7/2026 | |
+    | K4 | 03/6/2026 | 20/6/2026 | 02/6/2026 |
+    """
+
+
+@pytest.mark.parametrize("rows", SentRows)
+@pytest.mark.parametrize(
+    ("target", "basis", "status"),
+    [
+        ("trên 90%", "Tiếp nhận", Status.DEFERRED),  # 0/4 or 1/4: both short, but nothing is finished or due
+        ("trên 20%", "Tiếp nhận", Status.NO_DATA),  # 1/4 would be enough
+        ("trên 90%", "Đã giải quyết", Status.NO_DATA),  # 0/1 or 1/1
+    ],
+)
+def test_an_unusable_row_beside_open_cases(target: str, basis: str, status: Status, rows: SentRows) -> None:
+    """EV11, EV13, EV37, EV93"""
+    outcome = evaluated(OPEN_BUT_FOR_ONE.format(target=target, basis=basis))
+    assert outcome.status is status
+    placed = placed_of(outcome, rows)
+    is_pinned = "QM409" in {d.code for d in placed.report.diagnostics}
+    assert not (is_pinned and status is Status.DEFERRED)
     again = evaluated_cells(cells_of(placed))
     assert shown_of(again, placed_of(again, rows)) == shown_of(outcome, placed)
 
