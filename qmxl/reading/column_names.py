@@ -14,49 +14,32 @@ from qmxl.contract.sheets import (
     Column,
 )
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.references import CellReference
 from qmxl.model.submission import ColumnName, Entry
 from qmxl.reading.headers import (
     Headers,
     OwnNames,
-    find_header,
     keys_by_header,
-    say_header,
-    say_no_header,
     table_headers,
 )
 from qmxl.reading.likeness import nearest
+from qmxl.reading.list_sheets import list_rows
 from qmxl.reading.normal_form import normal_form
-from qmxl.reading.settled_cells import settle
 from qmxl.reading.values import entry_text
 from qmxl.reading.workbook import SheetCells
 
-_REQUIRED = (("meant",), ("own",))
 _HEADERS = {column.key: column.header for column in COLUMN_NAME_COLUMNS}
 _TABLES: tuple[Sequence[Column], ...] = (OBJECTIVE_COLUMNS, RESULT_COLUMNS, *TABLE_COLUMNS.values())
 
 
 def read_column_names(sheet: SheetCells | None, found: list[Diagnostic]) -> tuple[ColumnName, ...]:
     """Every filled row, understood or not: all are carried over."""
-    if sheet is None:
-        return ()
-    headers = keys_by_header(COLUMN_NAME_COLUMNS)
-    header = find_header(sheet, headers, _REQUIRED)
-    if header is None:
-        say_no_header("QM348", sheet, COLUMN_NAME_COLUMNS, headers, _REQUIRED, found)
-        return ()
-    say_header(sheet, header, COLUMN_NAME_COLUMNS, (), found)
-    cells = settle(sheet, header, COLUMN_NAME_COLUMNS, len(sheet.rows), found).sheet
-    rows = []
-    for row in range(header.last_row + 1, len(sheet.rows) + 1):
-        entries = {
-            key: entry_text(cells.at(row, column), CellReference(sheet.name, row, column))
-            for key, column in header.positions.items()
-        }
+    names = []
+    for row in list_rows(sheet, COLUMN_NAME_COLUMNS, ("meant", "own"), found):
+        entries = {key: entry_text(*cell) for key, cell in row.items()}
         name = ColumnName(entries["meant"], entries["own"], entries.get("note", Entry()))
         if not (name.meant.is_blank and name.own.is_blank):
-            rows.append(name)
-    return tuple(rows)
+            names.append(name)
+    return tuple(names)
 
 
 def own_headers(names: Sequence[ColumnName], found: list[Diagnostic]) -> OwnNames:

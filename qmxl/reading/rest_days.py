@@ -8,37 +8,23 @@ from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import REST_DAY_COLUMNS
 from qmxl.contract.words import day_text
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.references import CellReference
 from qmxl.model.submission import Entry, RestDay, RestDayKind
-from qmxl.reading.headers import find_header, keys_by_header, say_header, say_no_header
-from qmxl.reading.settled_cells import settle
+from qmxl.reading.list_sheets import list_rows
 from qmxl.reading.values import as_found, day_fault, entry_day, entry_text, read_choice
 from qmxl.reading.workbook import SheetCells
 from qmxl.reading.working_days import OwnDays
 
-_REQUIRED = (("day",), ("kind",))
 _HEADERS = {column.key: column.header for column in REST_DAY_COLUMNS}
 _WORDS = words_of(REST_DAY_WORDS, OTHER_REST_DAY_WORDS)
 
 
 def read_rest_days(sheet: SheetCells | None, found: list[Diagnostic]) -> tuple[RestDay, ...]:
     """Every filled row, understood or not: all are carried over."""
-    if sheet is None:
-        return ()
-    headers = keys_by_header(REST_DAY_COLUMNS)
-    header = find_header(sheet, headers, _REQUIRED)
-    if header is None:
-        say_no_header("QM348", sheet, REST_DAY_COLUMNS, headers, _REQUIRED, found)
-        return ()
-    say_header(sheet, header, REST_DAY_COLUMNS, (), found)
-    cells = settle(sheet, header, REST_DAY_COLUMNS, len(sheet.rows), found).sheet
     days = []
-    for row in range(header.last_row + 1, len(sheet.rows) + 1):
-        places = {key: CellReference(sheet.name, row, column) for key, column in header.positions.items()}
-        raws = {key: cells.at(where.row, where.column) for key, where in places.items()}
-        note: Entry[str] = entry_text(raws["note"], places["note"]) if "note" in places else Entry()
-        kind = Entry(read_choice(raws["kind"], _WORDS), raws["kind"], places["kind"])
-        day = RestDay(entry_day(raws["day"], places["day"]), kind, note)
+    for row in list_rows(sheet, REST_DAY_COLUMNS, ("day", "kind"), found):
+        typed, where = row["kind"]
+        note: Entry[str] = entry_text(*row["note"]) if "note" in row else Entry()
+        day = RestDay(entry_day(*row["day"]), Entry(read_choice(typed, _WORDS), typed, where), note)
         if not (day.day.is_blank and day.kind.is_blank):
             days.append(day)
     return tuple(days)

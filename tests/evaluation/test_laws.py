@@ -193,7 +193,8 @@ def test_no_content_of_a_sheet_stops_it(
     header = ["Mã", "Mục tiêu", "Mức đề ra", "Cách tính", "Cột tính", "Điều kiện"]
     found = ["Mã", "Số đạt", "Tổng số", "Ghi trực tiếp", "Số liệu đến ngày", "Nguyên nhân"]
     sheets = {"Thông tin": SHEETS["Thông tin"], "mục  tiêu": [header, *objectives], "mt1": [found, *results]}
-    evaluated_cells(book_of(sheets))
+    outcome = evaluated_cells(book_of(sheets))
+    assert [r.code for r in outcome.evaluation.indicators] == [i.code for i in outcome.submission.indicators]
 
 
 # EV83: what is shown never contradicts the status
