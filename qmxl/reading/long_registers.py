@@ -84,8 +84,7 @@ def read_long_register(
         if is_swapped(typed_days):
             found.append(diagnostic("QM246", header_cell(sheet, header, column.column), column=column.header))
     register = _with_limits(register, frame, columns, dated)
-    disputed = {(row, key): raw for key, settled in days.items() for row, raw in settled.disputed.items()}
-    return _with_unreadable(register, frame, columns, _Faults(wrong, disputed), (*dated, *texts), found)
+    return _with_unreadable(register, frame, columns, _Faults(wrong, days), (*dated, *texts), found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,16 +92,19 @@ class _SettledDays:
     """Days of like columns made one; rows where they differ have none, and what stands in them."""
 
     days: np.ndarray
+    differing: np.ndarray
+    """Numbers of the rows where they differ."""
     disputed: Mapping[int, DisputedText]
+    """What stands in them, of the first."""
     used: TableColumn
 
 
 @dataclass(frozen=True, slots=True)
 class _Faults:
-    """Error cells by row and column number, disputed ones by row and key."""
+    """Error cells by row and column number, and like columns of dates by key."""
 
     errors: Mapping[tuple[int, int], str]
-    disputed: Mapping[tuple[int, str], DisputedText]
+    days: Mapping[str, _SettledDays]
 
 
 def undecided_keys(header: HeaderRows) -> frozenset[str]:
@@ -120,10 +122,11 @@ def _settled_days(frame: pd.DataFrame, columns: SheetColumns, same: Sequence[Tab
     for other in others:
         differing |= filled[other] != filled[used]
     disputed: dict[int, DisputedText] = {}
-    for position in np.flatnonzero(differing)[:_MOST_DISPUTED].tolist():
+    for position in np.flatnonzero(differing)[:_MOST_QUOTED].tolist():
         cells = [_cell(frame, columns, column, position) for column in filled]
         disputed[int(frame.index[position])] = both_of(cells)
-    return _SettledDays(np.where(differing, UNREADABLE_DAY, filled[used]), disputed, used)
+    days = np.where(differing, UNREADABLE_DAY, filled[used])
+    return _SettledDays(days, frame.index.to_numpy()[differing], disputed, used)
 
 
 def _cell(frame: pd.DataFrame, columns: SheetColumns, column: TableColumn, position: int) -> str | None:
@@ -156,7 +159,7 @@ def _say_like_columns(
     table = UnsettledTable(sheet, header, _COLUMNS, int(row_numbers.max(initial=0)), found)
     for key, rivals in header.rivals.items():
         used = like.get(key, rivals[:1]) if key in READ_TOGETHER else [days[key].used] if key in days else rivals[:1]
-        say_like_columns(table, rivals, used, list(days[key].disputed) if key in days else [])
+        say_like_columns(table, rivals, used, days[key].differing.tolist() if key in days else [])
 
 
 def _with_limits(
@@ -191,8 +194,8 @@ def _texts_to_read(typed: Sequence[TableColumn], wanted: Collection[str]) -> lis
     return [column for column in typed if not _is_dated(column) and is_read(column)]
 
 
-_MOST_DISPUTED = 5_000
-"""Rows of like columns that differ, told and quoted; more would be told alike."""
+_MOST_QUOTED = 5_000
+"""Cells of a column that cannot be read, or differ from a like column's, kept as they stand; no more rows travel."""
 
 
 # Which rows are cases
@@ -317,15 +320,20 @@ def _with_unreadable(
         days = register.days.get(column.key)
         errors = {row: text for (row, number), text in faults.errors.items() if number == column.column}
         at = np.flatnonzero(np.isin(register.row_numbers, list(errors))) if errors else np.zeros(0, dtype=np.int64)
+        untold = at[_MOST_QUOTED:]
         if days is not None:
+            settled = faults.days[column.key]
             days[at] = UNREADABLE_DAY
-            for position in np.flatnonzero(days == UNREADABLE_DAY).tolist():
+            at = np.flatnonzero(days == UNREADABLE_DAY)
+            untold = at[_MOST_QUOTED:][~np.isin(register.row_numbers[at[_MOST_QUOTED:]], settled.differing)]
+            for position in at[:_MOST_QUOTED].tolist():
                 row = int(register.row_numbers[position])
                 text = errors.get(row)
-                raw = faults.disputed.get((row, column.key)) or _cell(frame, columns, column, position)
+                raw = settled.disputed.get(row) or _cell(frame, columns, column, position)
                 cells[row, column.key] = ErrorValue(text) if text else raw or both_of([None])
         else:
-            cells = {(row, column.key): ErrorValue(errors[row]) for row in register.row_numbers[at].tolist()}
-        say_unreadable(register.sheet, column, cells, found, is_day=days is not None)
+            rows = register.row_numbers[at[:_MOST_QUOTED]].tolist()
+            cells = {(row, column.key): ErrorValue(errors[row]) for row in rows}
+        say_unreadable(register.sheet, column, cells, found, is_day=days is not None, more=len(untold))
         unreadable |= cells
     return replace(register, unreadable=unreadable)

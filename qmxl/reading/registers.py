@@ -158,8 +158,9 @@ def say_unreadable(
     found: list[Diagnostic],
     *,
     is_day: bool,
+    more: int = 0,
 ) -> None:
-    """The first cells of a column that cannot be read one by one, all others by their rows."""
+    """The first cells of a column that cannot be read one by one, all others by their rows; `more`: cells not given."""
     told = {row: raw for (row, _), raw in cells.items() if not isinstance(raw, DisputedText)}
     unstored = {row: raw for row, raw in told.items() if isinstance(raw, ErrorValue) and raw.is_unstored}
     typed = {row: raw for row, raw in told.items() if row not in unstored}
@@ -175,5 +176,5 @@ def say_unreadable(
     others = list(islice(typed, MOST_CELLS_NAMED, None))
     if others:
         where = CellReference(sheet, others[0], column.column)
-        texts = {"header": column.header, "rows": named_rows(others)}
-        found.append(diagnostic("QM388", where, column=column.header, count=len(others), **texts))
+        texts = {"header": column.header, "rows": named_rows(others) + (" …" if more else "")}
+        found.append(diagnostic("QM388", where, column=column.header, count=len(others) + more, **texts))

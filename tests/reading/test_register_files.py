@@ -404,6 +404,13 @@ def test_more_than_fifty_bad_cells_of_a_column_are_told_by_their_rows(is_long: b
     assert found(outcome, "QM388")[0].sheet == "[so.xlsx]Sheet1"
 
 
+def test_thousands_of_bad_cells_are_counted_whole(tmp_path: Path) -> None:
+    rows = [(f"H{n}", None, day("3/2"), day("10/2"), "?" if n < 6_000 else day("9/2"), None) for n in range(6_100)]
+    outcome = checked(workbook(tmp_path), register_file(tmp_path / "so.csv", *rows))
+    assert told(outcome, "QM388").startswith("còn 5.950 ô nữa ở cột Ngày hoàn thành không đọc được: dòng 52-")
+    assert classes(outcome).count("unreadable") == 6_000
+
+
 @pytest.mark.parametrize(
     "total",
     [

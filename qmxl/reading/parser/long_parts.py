@@ -15,6 +15,8 @@ from qmxl.reading.parser.xlsx_facts import sheet_parts
 LONG_PART = 12 * 2**20
 """Bytes of a sheet's XML, unpacked: about 20,000 rows of eight columns."""
 HEAD_ROWS = 200
+_HEAD_BYTES = 8 * 2**20
+"""Fewer rows are told where so many bytes hold no more."""
 _PIECE = 2**20
 _TAIL = 2**16
 """Bytes kept of what went before: a cell torn between two pieces, and in the end the merged ranges."""
@@ -92,9 +94,11 @@ class _PartReader:
         self._errors: dict[bytes, bytes] = {}
 
     def read(self, piece: bytes) -> None:
-        if self._end is None:
+        if self._end is None and len(self._start) < _HEAD_BYTES:
             self._start += piece
-            self._end = next(islice(_ROW_END.finditer(self._start), HEAD_ROWS - 1, None), None)
+            ends = list(islice(_ROW_END.finditer(self._start), HEAD_ROWS))
+            is_enough = len(ends) == HEAD_ROWS or len(self._start) >= _HEAD_BYTES
+            self._end = ends[-1] if ends and is_enough else None
         if b"h" in piece:  # one letter is looked for ten times as fast as a word
             self._hidden += len(_HIDDEN_ROW.findall(piece))
         if b"f" in piece:
