@@ -32,6 +32,7 @@ from qmxl.cli_words import (
     OUTPUT_WITHOUT_COPY,
     REGISTER_FORM,
     REGISTER_WITH_COPY,
+    WORD_TEMPLATE_FROM,
     VietnameseCommand,
     VietnameseGroup,
     usage_mistake,
@@ -41,13 +42,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from qmxl.checked_copy import CheckedCopy
-    from qmxl.model.diagnostics import Diagnostic
+    from qmxl.model.diagnostics import Diagnostic, Refusal
     from qmxl.model.evaluation import IndicatorResult, ObjectiveResult
     from qmxl.model.repairs import Repair
     from qmxl.model.submission import Indicator, QualityObjective
     from qmxl.model.targets import Target
     from qmxl.pipeline import Outcome
     from qmxl.reading.parsing import Parsing
+    from qmxl.word_report import WordReport
 
 DONE = 0
 INPUT_HAS_ERRORS = 1
@@ -178,6 +180,17 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="In kết quả thành một tài liệu JSON để phần mềm khác đọc; thông báo in riêng.")
 ]
 
+WordTemplateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--word-template",
+        metavar="MAU.docx",
+        help="Dùng mẫu Word này của đơn vị thay cho mẫu chung; lấy mẫu chung về sửa bằng qmxl new --word.",
+    ),
+]
+
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Ghi thêm bản PDF của văn bản Word; cần có LibreOffice.")]
+
 _ROWS_HELP = (
     "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
     "tổng hợp và các hồ sơ quá hạn; none là chỉ bảng tổng hợp. Sổ khiếu nại, tố cáo không bao giờ gửi từng dòng."
@@ -192,6 +205,7 @@ _ROWS_HELP = (
       qmxl new tep.xlsx         tạo tệp mẫu để điền
       qmxl check tep.xlsx       xem tệp đã điền còn thiếu, sai gì
       qmxl evaluate tep.xlsx    đánh giá và ghi báo cáo ra tep-ket-qua.xlsx
+      qmxl report tep-ket-qua.xlsx    ghi báo cáo thành văn bản Word
     """,
 )
 def start(
@@ -213,11 +227,13 @@ def start(
     help="""Tạo tệp Excel mẫu để đơn vị điền mục tiêu và số liệu.
 
     Không có --from, tệp mới theo mẫu chung của xã, phường. Có --from, tệp mới lấy mục tiêu của tệp đã cho: tệp có
-    sheet Mục tiêu, hoặc tệp kết quả của kỳ trước.
+    sheet Mục tiêu, hoặc tệp kết quả của kỳ trước. Có --word, tệp mới là mẫu Word của báo cáo, để đơn vị sửa cách
+    trình bày.
 
     \b
     Ví dụ: qmxl new tep.xlsx
            qmxl new quy-2.xlsx --from quy-1-ket-qua.xlsx
+           qmxl new --word mau.docx
     """,
 )
 def new(
@@ -226,8 +242,13 @@ def new(
         Path | None, typer.Option("--from", metavar="X.xlsx", help="Lấy mục tiêu từ tệp này thay cho mẫu chung.")
     ] = None,
     is_overwriting: Annotated[bool, typer.Option("--overwrite", help="Ghi đè nếu tệp mới đã có sẵn.")] = False,
+    is_word: Annotated[
+        bool, typer.Option("--word", help="Ghi ra mẫu Word của báo cáo (.docx) thay cho tệp Excel.")
+    ] = False,
 ) -> None:
-    """Write a fill-in workbook."""
+    """Write a fill-in workbook, or the template of the Word report."""
+    if is_word:
+        _new_word_template(output_path, source_path, overwrite=is_overwriting)
     from qmxl.reading.parsing import begin_parsing
 
     source = begin_parsing(source_path) if source_path else None
@@ -240,6 +261,18 @@ def new(
         _say(_problems(source_path.name, found, _command_line("check", source_path)))
     _say(f"Đã ghi: {output_path}\n{_TO_FILL_IN}\n{_next_step(output_path)}")
     raise typer.Exit(_severity_code(found))
+
+
+def _new_word_template(output_path: Path, source_path: Path | None, *, overwrite: bool) -> NoReturn:
+    if source_path:
+        raise UsageError(WORD_TEMPLATE_FROM)
+    from qmxl.word_report import new_word_template
+
+    refusal = new_word_template(output_path, overwrite=overwrite)
+    if refusal:
+        _refuse(refusal.sentence)
+    _say(f"Đã ghi: {output_path}\n{_TO_RESTYLE}")
+    raise typer.Exit(DONE)
 
 
 @app.command(
@@ -336,9 +369,10 @@ def _check_with_copy(input_path: Path, output_path: Path | None, *, mark: bool, 
            qmxl evaluate tep.xlsx -o bao-cao-quy-1.xlsx
            qmxl evaluate tep.xlsx --register 2.2=so-theo-doi.xls
            qmxl evaluate tep.xlsx --rows late
+           qmxl evaluate tep.xlsx --word     ghi thêm báo cáo Word tep-ket-qua.docx
     """,
 )
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
     input_path: InputPath,
     output_path: Annotated[
         Path | None,
@@ -358,12 +392,25 @@ def evaluate(
     rows: Annotated[
         Literal["all", "late", "none"], typer.Option("--rows", metavar="all|late|none", help=_ROWS_HELP)
     ] = "all",
+    is_word: Annotated[
+        bool, typer.Option("--word", help="Ghi thêm báo cáo thành văn bản Word (.docx) cạnh tệp kết quả.")
+    ] = False,
+    word_template: WordTemplateOption = None,
+    is_pdf: PdfOption = False,
 ) -> None:
     """Evaluate a workbook and write its report."""
     from qmxl.reading.parsing import begin_parsing
 
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
+    if is_word or word_template or is_pdf:
+        with waiting(_reading(input_path)):
+            from qmxl.model.sent_rows import SentRows
+            from qmxl.word_report import WordWish, evaluate_with_word
+
+            sent, wish = SentRows(rows), WordWish(word_template, is_pdf)
+            made = evaluate_with_word(parsing, output_path, wish, personal=is_personal, rows=sent, registers=given)
+        _tell_word_report(input_path, made, is_json=is_json)
     with waiting(_reading(input_path)):
         from qmxl.model.sent_rows import SentRows
         from qmxl.pipeline import Outcome, evaluate_file
@@ -379,6 +426,63 @@ def evaluate(
     if outcome.notice:
         _say(outcome.notice, to_stderr=True)
     _say(f"Đã ghi: {outcome.output_path}", to_stderr=is_json)
+    raise typer.Exit(_severity_code(outcome.diagnostics))
+
+
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Ghi báo cáo thành văn bản Word.",
+    help="""Ghi báo cáo thành văn bản Word (.docx) đúng thể thức, cùng câu chữ và con số với sheet Báo cáo.
+
+    Tệp vào là tệp kết quả của qmxl evaluate hoặc tệp đã điền; số liệu được đánh giá lại từ đầu.
+
+    \b
+    Ví dụ: qmxl report tep-ket-qua.xlsx
+           qmxl report tep-ket-qua.xlsx --word-template mau.docx -o bao-cao.docx
+    """,
+)
+def report(
+    input_path: InputPath,
+    output_path: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="BAO-CAO.docx", help="Tệp Word; không ghi thì là TEP-ket-qua.docx cạnh tệp vào."
+        ),
+    ] = None,
+    word_template: WordTemplateOption = None,
+    is_pdf: PdfOption = False,
+    registers: RegisterOption = None,
+    is_json: AsJson = False,
+) -> None:
+    """Evaluate a workbook and write its report as a document."""
+    from qmxl.reading.parsing import begin_parsing
+
+    given = _begin_registers(registers)
+    parsing = begin_parsing(input_path)
+    with waiting(_reading(input_path)):
+        from qmxl.word_report import WordWish, report_file
+
+        made = report_file(parsing, output_path, WordWish(word_template, is_pdf), given)
+    _tell_word_report(input_path, made, is_json=is_json)
+
+
+def _tell_word_report(input_path: Path, made: "WordReport | Refusal", *, is_json: bool) -> NoReturn:
+    """What `evaluate` tells, and the document written."""
+    from qmxl.model.diagnostics import Refusal
+
+    if isinstance(made, Refusal):
+        _refuse(made.sentence, made.details)
+    outcome = made.outcome
+    if is_json:
+        written = {"word": made.word_path.name} | ({"pdf": made.pdf_path.name} if made.pdf_path else {})
+        _say(json.dumps(_document(outcome) | written, ensure_ascii=False, indent=2))
+    else:
+        _say(_summary(input_path, outcome))
+    for remark in filter(None, (outcome.notice, *made.remarks)):
+        _say(remark, to_stderr=True)
+    for path in filter(None, (outcome.output_path, made.word_path, made.pdf_path)):
+        _say(f"Đã ghi: {path}", to_stderr=is_json)
     raise typer.Exit(_severity_code(outcome.diagnostics))
 
 
@@ -402,8 +506,9 @@ def _reading(path: Path) -> str:
     return f"Đang đọc và tính {_plain(path.name)}"
 
 
-def _refuse(sentence: str) -> NoReturn:
-    _say(_visible(sentence), to_stderr=True)
+def _refuse(sentence: str, details: Sequence[str] = ()) -> NoReturn:
+    lines = [_visible(sentence), *(_wrapped(f"{n:>4}. ", _plain(detail)) for n, detail in enumerate(details, 1))]
+    _say("\n".join(lines), to_stderr=True)
     raise typer.Exit(NOT_READ_OR_WRITTEN)
 
 
@@ -468,6 +573,10 @@ _SEVERITY_MEANINGS = {
 }
 _NO_PROBLEMS = "Không có gì phải sửa: tệp đã sẵn sàng để đánh giá."
 _NO_ERRORS = "Không có lỗi: tệp đã đánh giá được."
+_TO_RESTYLE = (
+    "Hãy mở mẫu bằng Word, sửa cách trình bày, thêm chữ tùy ý; giữ nguyên các chỗ điền trong ngoặc nhọn {…}.\n"
+    "Dùng mẫu này: thêm --word-template và tên mẫu vào lệnh qmxl evaluate hoặc qmxl report."
+)
 _TO_FILL_IN = "Hãy mở tệp bằng Excel, điền các ô trắng rồi lưu lại."
 
 

@@ -24,6 +24,7 @@ HELP_HINT = "Gõ “{command} --help” để xem hướng dẫn."
 REGISTER_FORM = "--register is no code and file: {option}"
 REGISTER_WITH_COPY = "--register with a copy to write"
 OUTPUT_WITHOUT_COPY = "-o without a copy to write"
+WORD_TEMPLATE_FROM = "--word with --from"
 """Wrong usage that typer does not know of."""
 
 _USAGE = "Cách dùng: "
@@ -52,6 +53,7 @@ _MISTAKES = {
     re.escape(REGISTER_WITH_COPY): (
         "Tùy chọn --register không dùng cùng --mark, --fix: bản sao chỉ làm từ chính tệp của đơn vị."
     ),
+    re.escape(WORD_TEMPLATE_FROM): "Tùy chọn --from không dùng cùng --word: mẫu Word không lấy từ tệp khác.",
     re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
     r"Invalid value for '(?P<what>.+?)': (?:Value error, )?'(?P<found>.*)' is not one of (?P<known>.+)\.": (
         "Sau {what} ghi “{found}”; phải là một trong: {known}."

@@ -54,7 +54,7 @@ Registers = Mapping[str, Sequence[Parsing]]
 
 def check_file(source: Path | Parsing, registers: Registers | None = None) -> Outcome | Refusal:
     """Read and judge, write nothing. A parsing begun before this module was loaded costs no waiting."""
-    composed = _compose(_begun(source), registers, is_personal=False)
+    composed = compose_file(_begun(source), registers, is_personal=False)
     return composed if isinstance(composed, Refusal) else composed[0]
 
 
@@ -68,15 +68,16 @@ def evaluate_file(
 ) -> Outcome | Refusal:
     """Read, judge and write the report; `output_path` None: beside the input."""
     parsing = _begun(source)
-    input_path = parsing.path
-    composed = _compose(parsing, registers, is_personal=personal, rows=rows)
+    composed = compose_file(parsing, registers, is_personal=personal, rows=rows)
     if isinstance(composed, Refusal):
         return composed
-    target = output_path or _beside(input_path)
-    refusal = refusal_to_write(target, input_path)
-    if refusal:
-        return Refusal(refusal)
-    outcome, placed = composed
+    target = output_path or beside(parsing.path)
+    refusal = refusal_to_write(target, parsing.path)
+    return Refusal(refusal) if refusal else write_output(*composed, target)
+
+
+def write_output(outcome: Outcome, placed: PlacedReport, target: Path) -> Outcome | Refusal:
+    """Write the workbook; the outcome with the path it was written to."""
     try:
         written = _write_beside(placed, target)
     except OSError as fault:
@@ -104,7 +105,7 @@ def _write(placed: PlacedReport, target: Path) -> None:
     write_workbook(placed, target, read_back=read_back)
 
 
-def _beside(input_path: Path) -> Path:
+def beside(input_path: Path) -> Path:
     """`tep-ket-qua.xlsx` for `tep.xlsx`; the input is a result itself: `tep-ket-qua-2.xlsx`, never over it."""
     target = input_path.with_name(f"{input_path.stem.removesuffix(RESULT_SUFFIX)}{RESULT_SUFFIX}.xlsx")
     is_input = target.exists() and target.samefile(input_path)
@@ -115,9 +116,10 @@ def _begun(source: Path | Parsing) -> Parsing:
     return source if isinstance(source, Parsing) else begin_parsing(source)
 
 
-def _compose(
+def compose_file(
     parsing: Parsing, registers: Registers | None, *, is_personal: bool, rows: SentRows = SentRows.ALL
 ) -> tuple[Outcome, PlacedReport] | Refusal:
+    """Read, judge and lay out, write nothing."""
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
         return read
@@ -181,8 +183,12 @@ def new_workbook(
 
 
 def template_path() -> Path:
-    """The shipped default template: inside the installed package, or beside it in a checkout."""
-    installed = Path(str(files("qmxl"))) / "workbook_templates" / DEFAULT_TEMPLATE
-    return (
-        installed if installed.exists() else Path(str(files("qmxl"))).parent / "workbook_templates" / DEFAULT_TEMPLATE
-    )
+    """The shipped default template."""
+    return shipped(DEFAULT_TEMPLATE)
+
+
+def shipped(name: str) -> Path:
+    """A shipped template: inside the installed package, or beside it in a checkout."""
+    package = Path(str(files("qmxl")))
+    installed = package / "workbook_templates" / name
+    return installed if installed.exists() else package.parent / "workbook_templates" / name

@@ -17,12 +17,14 @@ from qmxl.reading.submission import read_submission
 from qmxl.reporting.compose import compose_blank, compose_input
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.workbook import write_workbook
+from samples.word_template import write_word_template
 
 Row = tuple[int | str | None, ...]
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("loc-an-2020-h1", "phuong-mau-2026-9-thang")
 TEMPLATE = "xa-phuong-2026"
+WORD_TEMPLATE = "bao-cao"
 EXPORT = "phuong-mau-2026-so-mot-cua"
 """The register of 2.2 of the sample of 2026, as one-stop software would print it."""
 
@@ -118,6 +120,7 @@ def main() -> None:
         write_workbook(lay_out(sample_report(name)), ROOT / "samples" / f"{name}.xlsx")
     write_export(ROOT / "samples" / f"{EXPORT}.xlsx")
     write_workbook(lay_out(template_report()), ROOT / "workbook_templates" / f"{TEMPLATE}.xlsx")
+    write_word_template(ROOT / "workbook_templates" / f"{WORD_TEMPLATE}.docx")
 
 
 if __name__ == "__main__":

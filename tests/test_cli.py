@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -40,8 +41,10 @@ from qmxl.model.submission import (
 from qmxl.model.targets import Comparator, Scale, Target
 from qmxl.pipeline import Registers
 from qmxl.reading.parsing import Parsing
+from qmxl.writing.pdf import libreoffice
+from tests import packages
 
-COMMANDS = ("new", "check", "evaluate")
+COMMANDS = ("new", "check", "evaluate", "report")
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 
@@ -740,3 +743,128 @@ def test_a_reader_that_leaves_early_changes_nothing() -> None:
 
 def test_the_application_is_one_program_for_every_way_to_start_it() -> None:
     assert app.info.cls is Program
+
+
+# The Word report: the pipe itself, since it is another one
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "tep.xlsx").write_bytes(SAMPLE.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_evaluate_writes_a_document_beside_the_workbook(workplace: Path) -> None:
+    done = qmxl("evaluate", "tep.xlsx", "--word")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("Đã ghi: tep-ket-qua.xlsx\nĐã ghi: tep-ket-qua.docx\n")
+    made = (workplace / "tep-ket-qua.docx").read_bytes()
+    (workplace / "tep-ket-qua.docx").unlink()
+    again = qmxl("report", "tep-ket-qua.xlsx")
+    assert again.exit_code == 0
+    assert again.stdout.endswith("Đã ghi: tep-ket-qua.docx\n")
+    assert (workplace / "tep-ket-qua.docx").read_bytes() == made
+
+
+def test_the_document_is_named_in_json(workplace: Path) -> None:
+    done = qmxl("report", "tep.xlsx", "--json", "-o", "bao-cao.docx")
+    told = json.loads(done.stdout)
+    assert (told["output"], told["word"]) == (None, "bao-cao.docx")
+    assert (workplace / "bao-cao.docx").exists()
+
+
+def test_a_template_with_mistakes_stops_before_anything_is_written(workplace: Path) -> None:
+    assert qmxl("new", "--word", "mau.docx").exit_code == 0
+    parts = packages.parts_of(workplace / "mau.docx")
+    parts["word/document.xml"] = parts["word/document.xml"].replace("{Kết thúc}".encode(), "{Kết thục}".encode())
+    packages.saved(parts, workplace / "mau.docx")
+    done = qmxl("evaluate", "tep.xlsx", "--word-template", "mau.docx")
+    assert done.exit_code == 3
+    assert "“{Kết thục}”: không có chỗ điền tên {Kết thục}. Có phải là {Kết thúc}?" in " ".join(done.stderr.split())
+    assert sorted(path.name for path in workplace.iterdir()) == ["mau.docx", "tep.xlsx"]
+
+
+def test_a_document_open_in_word_is_written_beside(workplace: Path) -> None:
+    (workplace / "tep-ket-qua.docx").write_bytes(b"old")
+    (workplace / "~$p-ket-qua.docx").write_bytes(b"")
+    done = qmxl("report", "tep.xlsx")
+    assert (done.exit_code, (workplace / "tep-ket-qua.docx").read_bytes()) == (0, b"old")
+    assert "“tep-ket-qua (2).docx”" in done.stderr
+    assert (workplace / "tep-ket-qua (2).docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("new", "--word", "mau.xlsx"), 3, "phải có đuôi .docx"),
+        (("new", "--word", "tep.docx", "--from", "tep.xlsx"), 2, "--from không dùng cùng --word"),
+        (("report", "tep.xlsx", "-o", "a.xlsx"), 3, "phải có đuôi .docx"),
+        (("report", "tep.xlsx", "--word-template", "khong-co.docx"), 3, "Không tìm thấy mẫu Word “khong-co.docx”"),
+        (("report", "khong-co.xlsx"), 3, "Không tìm thấy tệp"),
+    ],
+)
+def test_what_cannot_be_done_is_told(arguments: tuple[str, ...], code: int, told: str, workplace: Path) -> None:
+    done = qmxl(*arguments)
+    assert (done.exit_code, told in done.stderr) == (code, True), done.stderr
+    assert [path.name for path in workplace.iterdir()] == ["tep.xlsx"]
+
+
+def test_no_word_library_is_loaded_unless_asked_for(workplace: Path) -> None:
+    code = (
+        "import sys, qmxl.cli as cli\nsys.argv = ['qmxl', 'evaluate', 'tep.xlsx']\n"
+        "cli._leave = lambda code: print([name for name in ('docx', 'lxml') if name in sys.modules], code)\ncli.main()"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, cwd=workplace, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.stdout.decode().endswith("[] 0\n"), done.stderr.decode()
+
+
+def test_a_template_is_never_written_over(workplace: Path) -> None:
+    qmxl("new", "--word", "tep-ket-qua.docx")
+    before = (workplace / "tep-ket-qua.docx").read_bytes()
+    done = qmxl("evaluate", "tep.xlsx", "--word-template", "tep-ket-qua.docx")
+    assert (done.exit_code, "trùng với mẫu Word" in done.stderr) == (3, True)
+    assert (workplace / "tep-ket-qua.docx").read_bytes() == before
+    assert not (workplace / "tep-ket-qua.xlsx").exists()
+
+
+@pytest.mark.parametrize("rows", ["all", "late", "none"])
+def test_a_result_gives_the_document_its_input_gave(rows: str, workplace: Path) -> None:
+    shutil.copy(ROOT / "samples" / "phuong-mau-2026-9-thang.xlsx", workplace / "q3.xlsx")
+    assert qmxl("evaluate", "q3.xlsx", "--word", "--rows", rows).exit_code == 0
+    assert qmxl("report", "q3-ket-qua.xlsx", "-o", "again.docx").exit_code == 0
+    assert (workplace / "again.docx").read_bytes() == (workplace / "q3-ket-qua.docx").read_bytes()
+
+
+@pytest.mark.skipif(not libreoffice(), reason="LibreOffice is not on this machine")
+def test_a_pdf_is_printed_beside_the_document(workplace: Path) -> None:
+    done = qmxl("report", "tep.xlsx", "--pdf")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("Đã ghi: tep-ket-qua.docx\nĐã ghi: tep-ket-qua.pdf\n")
+    assert (workplace / "tep-ket-qua.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [(None, "máy chưa cài LibreOffice"), ("exit 1", "không chuyển được văn bản."), ("sleep 60", "trong 1 giây")],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_without_a_pdf_nothing_is_written(
+    script: str | None,
+    told: str,
+    workplace: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path_factory.mktemp("programs")
+    if script:
+        (folder / "soffice").write_text(f"#!/bin/sh\n{script}\n")
+        (folder / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/bin" if script else str(folder))
+    monkeypatch.setattr("qmxl.writing.pdf.TIME_LIMIT", 1.0)
+    done = qmxl("evaluate", "tep.xlsx", "--pdf")
+    assert (done.exit_code, told in done.stderr) == (3, True), done.stderr
+    assert [path.name for path in workplace.iterdir()] == ["tep.xlsx"]

@@ -14,6 +14,7 @@ import typer.main
 import qmxl
 from qmxl.cli import app
 from qmxl.contract.choices import MEASURE_WORDS, STATUS_WORDS
+from qmxl.contract.document_fields import DOCUMENT_FIELDS
 from qmxl.contract.target_words import understood
 from qmxl.model.targets import Target
 from qmxl.reading.target_phrases import read_target
@@ -73,6 +74,12 @@ def test_target_phrases_are_read_as_the_guide_says() -> None:
     rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", GUIDE, re.MULTILINE)
     assert len(rows) > 10
     assert [(phrase, _understood(phrase)) for phrase, _ in rows] == rows
+
+
+def test_the_guide_names_every_field_of_the_word_template() -> None:
+    fields = {f"{{{field.name}}}" for field in DOCUMENT_FIELDS}
+    assert {field for field in fields if f"`{field}`" not in GUIDE} == set()
+    assert set(re.findall(r"`(\{[^}`]+\})`", GUIDE)) - fields - {"{…}"} == set()
 
 
 def _understood(phrase: str) -> str:

@@ -20,6 +20,8 @@ class Refusal:
     """Why a file is not read or not written: one sentence for the clerk."""
 
     sentence: str
+    details: tuple[str, ...] = ()
+    """What it comes from, one by one, each told on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import errno
 from collections.abc import Mapping
 from pathlib import Path
 
+from qmxl.writing.replacement import owner_mark
+
 _CHOOSE_ANOTHER = "Hãy chọn chỗ khác, hoặc xin quyền ghi vào thư mục này."
 _CAUSES: Mapping[int, tuple[str, str]] = {
     errno.EACCES: ("không được phép ghi vào đây", _CHOOSE_ANOTHER),
@@ -22,21 +24,23 @@ _CAUSES: Mapping[int, tuple[str, str]] = {
 _OTHER_CAUSE = ("máy không ghi được tệp", "Hãy chạy lại, hoặc chọn chỗ khác.")
 
 
-def refusal_to_write(output_path: Path, input_path: Path | None, what: str = "tệp kết quả") -> str | None:
+def refusal_to_write(
+    output_path: Path, input_path: Path | None, what: str = "tệp kết quả", suffix: str = ".xlsx"
+) -> str | None:
     """Why nothing may be written there: before anything is written, and whatever link or spelling leads there."""
     try:
-        return _refusal(output_path, input_path, what)
+        return _refusal(output_path, input_path, what, suffix)
     except OSError as fault:
         return write_sentence(output_path, fault)
 
 
-def _refusal(output_path: Path, input_path: Path | None, what: str) -> str | None:
+def _refusal(output_path: Path, input_path: Path | None, what: str, suffix: str) -> str | None:
     if output_path.is_dir():
         return f"“{output_path}” là thư mục. Hãy ghi rõ tên {what}."
     if not output_path.parent.is_dir():
         return f"Không có thư mục “{output_path.parent}”. Hãy tạo thư mục trước, hoặc chọn chỗ khác."
-    if output_path.suffix.lower() != ".xlsx":
-        return f"Tên {what} “{output_path.name}” phải có đuôi .xlsx."
+    if output_path.suffix.lower() != suffix:
+        return f"Tên {what} “{output_path.name}” phải có đuôi {suffix}."
     if not output_path.exists():
         return None
     if not output_path.is_file():
@@ -73,6 +77,6 @@ def elsewhere_sentence(output_path: Path, written_path: Path) -> str:
     return (
         f"“{output_path.name}” đang mở ở chương trình khác, hoặc chỉ cho đọc, nên vẫn nguyên như cũ; "
         f"kết quả mới được ghi vào “{written_path.name}”. "
-        f"Muốn dùng lại tên cũ, hãy đóng tệp đó (nếu tệp không mở, xóa tệp khóa “~${output_path.name}” "
+        f"Muốn dùng lại tên cũ, hãy đóng tệp đó (nếu tệp không mở, xóa tệp khóa “{owner_mark(output_path)}” "
         f"hoặc “.~lock.{output_path.name}#” cạnh nó) rồi chạy lại."
     )

@@ -19,8 +19,6 @@ if sys.platform != "win32":
 _PREFIX, _SUFFIX = ".qmxl-", ".tmp"
 _STALE_SECONDS = 3600.0
 """Where files cannot be locked, a hidden file this much older than ours has been left behind."""
-_LOCK_FILES = ("~${name}", ".~lock.{name}#")
-"""Excel's and LibreOffice's own marks beside a workbook that is open in them."""
 
 
 def _lock(handle: int) -> None:
@@ -59,9 +57,15 @@ def _real_path(target: Path) -> Path:
     return real
 
 
+def owner_mark(path: Path) -> str:
+    """Name of the file that Excel or Word keeps beside one it has open: `~$tep.xlsx`; Word shortens long names."""
+    shortened = {".docx": max(0, min(2, len(path.stem) - 6))}.get(path.suffix.lower(), 0)
+    return f"~${path.name[shortened:]}"
+
+
 def is_in_use(path: Path) -> bool:
     """Whether a program says that it has the file open, or the file may not be changed."""
-    marks = (path.with_name(pattern.format(name=path.name)) for pattern in _LOCK_FILES)
+    marks = (path.with_name(name) for name in (owner_mark(path), f".~lock.{path.name}#"))
     return any(map(os.path.exists, marks)) or (path.exists() and not os.access(path, os.W_OK))
 
 
