@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from qmxl.model.repairs import Repair
     from qmxl.model.submission import Indicator, QualityObjective
     from qmxl.model.targets import Target
-    from qmxl.pipeline import Outcome
+    from qmxl.pipeline import Outcome, Waiting
     from qmxl.reading.parsing import Parsing
     from qmxl.word_report import WordReport
 
@@ -191,6 +191,15 @@ WordTemplateOption = Annotated[
 
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Ghi thêm bản PDF của văn bản Word; cần có LibreOffice.")]
 
+PreviousOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--previous",
+        metavar="KY-TRUOC.xlsx",
+        help="So sánh với kết quả kỳ trước trong tệp này; ghi được nhiều lần, thứ tự tùy ý.",
+    ),
+]
+
 _ROWS_HELP = (
     "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
     "tổng hợp và các hồ sơ quá hạn; none là chỉ bảng tổng hợp. Sổ khiếu nại, tố cáo không bao giờ gửi từng dòng."
@@ -252,15 +261,23 @@ def new(
     from qmxl.reading.parsing import begin_parsing
 
     source = begin_parsing(source_path) if source_path else None
-    from qmxl.pipeline import new_workbook
+    from qmxl.pipeline import NewWorkbook, new_workbook
 
-    found = new_workbook(source, output_path, overwrite=is_overwriting)
-    if not isinstance(found, tuple):
-        _refuse(found.sentence)
-    if source_path is not None and found:
-        _say(_problems(source_path.name, found, _command_line("check", source_path)))
+    made = new_workbook(source, output_path, overwrite=is_overwriting)
+    if not isinstance(made, NewWorkbook):
+        _refuse(made.sentence)
+    if source_path is not None and made.diagnostics:
+        _say(_problems(source_path.name, made.diagnostics, _command_line("check", source_path)))
+    if made.waiting:
+        _say(_waiting_list(made.waiting))
     _say(f"Đã ghi: {output_path}\n{_TO_FILL_IN}\n{_next_step(output_path)}")
-    raise typer.Exit(_severity_code(found))
+    raise typer.Exit(_severity_code(made.diagnostics))
+
+
+def _waiting_list(waiting: Iterable["Waiting"]) -> str:
+    """What the period before put off, one line each."""
+    lines = (f"  - {w.code}. {textwrap.shorten(_plain(w.statement), 70, placeholder='…')}: {w.when}" for w in waiting)
+    return "\n".join([_PUT_OFF, *lines])
 
 
 def _new_word_template(output_path: Path, source_path: Path | None, *, overwrite: bool) -> NoReturn:
@@ -369,6 +386,7 @@ def _check_with_copy(input_path: Path, output_path: Path | None, *, mark: bool, 
            qmxl evaluate tep.xlsx -o bao-cao-quy-1.xlsx
            qmxl evaluate tep.xlsx --register 2.2=so-theo-doi.xls
            qmxl evaluate tep.xlsx --rows late
+           qmxl evaluate tep.xlsx --previous nam-truoc-ket-qua.xlsx
            qmxl evaluate tep.xlsx --word     ghi thêm báo cáo Word tep-ket-qua.docx
     """,
 )
@@ -384,6 +402,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
         ),
     ] = None,
     registers: RegisterOption = None,
+    previous_paths: PreviousOption = None,
     is_json: AsJson = False,
     is_personal: Annotated[
         bool,
@@ -403,20 +422,25 @@ def evaluate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
 
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
+    previous = [begin_parsing(path) for path in previous_paths or ()]
     if is_word or word_template or is_pdf:
         with waiting(_reading(input_path)):
             from qmxl.model.sent_rows import SentRows
             from qmxl.word_report import WordWish, evaluate_with_word
 
             sent, wish = SentRows(rows), WordWish(word_template, is_pdf)
-            made = evaluate_with_word(parsing, output_path, wish, personal=is_personal, rows=sent, registers=given)
+            made = evaluate_with_word(
+                parsing, output_path, wish, personal=is_personal, rows=sent, registers=given, previous=previous
+            )
         _tell_word_report(input_path, made, is_json=is_json)
     with waiting(_reading(input_path)):
         from qmxl.model.sent_rows import SentRows
         from qmxl.pipeline import Outcome, evaluate_file
 
         sent = SentRows(rows)
-        outcome = evaluate_file(parsing, output_path, personal=is_personal, rows=sent, registers=given)
+        outcome = evaluate_file(
+            parsing, output_path, personal=is_personal, rows=sent, registers=given, previous=previous
+        )
     if not isinstance(outcome, Outcome):
         _refuse(outcome.sentence)
     if is_json:
@@ -577,6 +601,7 @@ _TO_RESTYLE = (
     "Hãy mở mẫu bằng Word, sửa cách trình bày, thêm chữ tùy ý; giữ nguyên các chỗ điền trong ngoặc nhọn {…}.\n"
     "Dùng mẫu này: thêm --word-template và tên mẫu vào lệnh qmxl evaluate hoặc qmxl report."
 )
+_PUT_OFF = "Kỳ trước chưa đến kỳ đánh giá, cần theo dõi ở kỳ này:"
 _TO_FILL_IN = "Hãy mở tệp bằng Excel, điền các ô trắng rồi lưu lại."
 
 
@@ -814,10 +839,20 @@ def _objective_entry(outcome: "Outcome", objective: "QualityObjective", result: 
         "statement": objective.statement.value,
         "status": result.status,
         "indicators": [
-            _indicator_entry(stated[figure.code], figure) | {"text": outcome.sentences.get(figure.code)}
+            _indicator_entry(stated[figure.code], figure)
+            | {"text": outcome.sentences.get(figure.code)}
+            | _change_entry(outcome, figure.code)
             for figure in result.indicators
         ],
     }
+
+
+def _change_entry(outcome: "Outcome", code: str) -> dict[str, object]:
+    """What it is held against, where it is: `change` in points or in the target's unit, exact as shown."""
+    change = outcome.evaluation.changes.get(code)
+    if change is None:
+        return {}
+    return {"previous": {"period": change.period, "shown": change.shown, "change": str(change.difference)}}
 
 
 def _indicator_entry(indicator: "Indicator", figure: "IndicatorResult") -> dict[str, object]:

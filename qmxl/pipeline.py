@@ -6,9 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from qmxl.contract.sheets import OBJECTIVES
+from qmxl.earlier_files import earlier_submissions, with_previous
+from qmxl.evaluation.earlier_periods import results_for_later, when_judged, with_earlier
 from qmxl.evaluation.evaluate import evaluate
 from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
-from qmxl.model.evaluation import Evaluation
+from qmxl.model.evaluation import Evaluation, Status
 from qmxl.model.report import PlacedReport
 from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
@@ -41,6 +43,23 @@ class Outcome:
     """Said of the writing; empty where all went as asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An indicator that an earlier period put off, and when it will be judged: `cuối năm`, `30/9/2026`."""
+
+    code: str
+    statement: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkbook:
+    """What is said of a fill-in workbook: diagnostics of the objectives it was made from, and what waits."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    waiting: tuple[Waiting, ...] = ()
+
+
 class WrittenOtherwise(RuntimeError):
     """Tệp vừa ghi đọc lại khác nội dung cần ghi, nên đã bỏ; tệp cũ vẫn nguyên."""
 
@@ -65,10 +84,11 @@ def evaluate_file(
     personal: bool = False,
     rows: SentRows = SentRows.ALL,
     registers: Registers | None = None,
+    previous: Sequence[Parsing] = (),
 ) -> Outcome | Refusal:
-    """Read, judge and write the report; `output_path` None: beside the input."""
+    """Read, judge and write the report; `output_path` None: beside the input. `previous`: files of earlier periods."""
     parsing = _begun(source)
-    composed = compose_file(parsing, registers, is_personal=personal, rows=rows)
+    composed = compose_file(parsing, registers, is_personal=personal, rows=rows, previous=previous)
     if isinstance(composed, Refusal):
         return composed
     target = output_path or beside(parsing.path)
@@ -117,17 +137,29 @@ def _begun(source: Path | Parsing) -> Parsing:
 
 
 def compose_file(
-    parsing: Parsing, registers: Registers | None, *, is_personal: bool, rows: SentRows = SentRows.ALL
+    parsing: Parsing,
+    registers: Registers | None,
+    *,
+    is_personal: bool,
+    rows: SentRows = SentRows.ALL,
+    previous: Sequence[Parsing] = (),
 ) -> tuple[Outcome, PlacedReport] | Refusal:
     """Read, judge and lay out, write nothing."""
+    earlier = earlier_submissions(previous)
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
         return read
+    if isinstance(earlier, Refusal):
+        return earlier
     submission, found = read
     if not submission.objectives:
         return _without_objectives(parsing.path, found)
+    compared = with_previous(submission, earlier)
+    if isinstance(compared, Refusal):
+        return compared
+    submission, said = compared
     evaluation, more = evaluate(submission)
-    diagnostics = (*found, *more)
+    diagnostics = (*found, *said, *more)
     placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
     return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
@@ -147,10 +179,11 @@ def _is_of_objectives(found: Diagnostic) -> bool:
     return found.sheet is not None and is_same_sheet(found.sheet, OBJECTIVES)
 
 
-def new_workbook(
-    source: Path | Parsing | None, output_path: Path, *, overwrite: bool = False
-) -> Refusal | tuple[Diagnostic, ...]:
-    """A fill-in workbook from the default template, or from anybody's `Mục tiêu` sheet."""
+def new_workbook(source: Path | Parsing | None, output_path: Path, *, overwrite: bool = False) -> Refusal | NewWorkbook:
+    """A fill-in workbook from the default template, or from anybody's `Mục tiêu` sheet.
+
+    From the workbook of a period, its results go with it, as those of an earlier period.
+    """
     parsing = _begun(source or template_path())
     read = read_file(parsing)
     if output_path.exists() and not overwrite:
@@ -160,6 +193,7 @@ def new_workbook(
     submission, found = read
     if not submission.objectives:
         return _without_objectives(parsing.path, found)
+    submission, waiting = _carried_on(submission) if source else (submission, ())
     nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
     if nameless:
         cells = ", ".join(cell.a1 for cell in nameless if cell)
@@ -179,7 +213,17 @@ def new_workbook(
     except OSError as fault:
         return Refusal(write_sentence(output_path, fault))
     said = (*found, *said_of_altered(placed.altered))
-    return tuple(filter(_is_of_objectives, said)) if source else ()
+    return NewWorkbook(tuple(filter(_is_of_objectives, said)) if source else (), waiting)
+
+
+def _carried_on(submission: Submission) -> tuple[Submission, tuple[Waiting, ...]]:
+    """The submission with its own results among the earlier ones, and what it put off."""
+    evaluation, _ = evaluate(submission)
+    results = results_for_later(submission, evaluation)
+    wordings = {indicator.code: indicator for indicator in submission.indicators}
+    put_off = (r.code for r in evaluation.indicators if r.status is Status.DEFERRED) if results else ()
+    waiting = tuple(Waiting(code, wordings[code].statement, when_judged(wordings[code])) for code in put_off)
+    return with_earlier(submission, results)[0], waiting
 
 
 def template_path() -> Path:

@@ -3,7 +3,7 @@
 Beside `pipeline`, so that `evaluate` loads no Word library unless a document is asked for.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -60,7 +60,7 @@ class DocumentWrittenOtherwise(RuntimeError):
         super().__init__(f"{self.__doc__} {text!r}")
 
 
-def evaluate_with_word(
+def evaluate_with_word(  # noqa: PLR0913  as `evaluate_file`, and what is wanted of the document
     parsing: Parsing,
     output_path: Path | None,
     wish: WordWish,
@@ -68,15 +68,16 @@ def evaluate_with_word(
     personal: bool = False,
     rows: SentRows = SentRows.ALL,
     registers: Registers | None = None,
+    previous: Sequence[Parsing] = (),
 ) -> WordReport | Refusal:
     """Evaluate, and write the workbook and the document beside it; with a faulty template, neither."""
     target = output_path or beside(parsing.path)
     sentence = refusal_to_write(target, parsing.path)
     refusal = Refusal(sentence) if sentence else _refused(target.with_suffix(_SUFFIX), parsing.path, wish)
     if refusal:
-        _stop(parsing, registers)
+        _stop(parsing, registers, previous)
         return refusal
-    composed = compose_file(parsing, registers, is_personal=personal, rows=rows)
+    composed = compose_file(parsing, registers, is_personal=personal, rows=rows, previous=previous)
     if isinstance(composed, Refusal):
         return composed
     made = _made(*composed, wish)
@@ -127,9 +128,9 @@ def word_template_path() -> Path:
     return shipped(DEFAULT_WORD_TEMPLATE)
 
 
-def _stop(parsing: Parsing, registers: Registers | None) -> None:
+def _stop(parsing: Parsing, registers: Registers | None, previous: Sequence[Parsing] = ()) -> None:
     """End the parsers that were begun: nothing will be read."""
-    for begun in (parsing, *chain.from_iterable((registers or {}).values())):
+    for begun in (parsing, *previous, *chain.from_iterable((registers or {}).values())):
         begun.close()
 
 

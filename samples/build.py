@@ -22,7 +22,8 @@ from samples.word_template import write_word_template
 Row = tuple[int | str | None, ...]
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = ("loc-an-2020-h1", "phuong-mau-2026-9-thang")
+SAMPLES = ("loc-an-2020-h1", "phuong-mau-2026-9-thang", "loc-an-2019-h1-gia-dinh")
+"""The last is an invented earlier period of the first."""
 TEMPLATE = "xa-phuong-2026"
 WORD_TEMPLATE = "bao-cao"
 EXPORT = "phuong-mau-2026-so-mot-cua"

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from qmxl import __version__
 from qmxl.cli import Program, app
 from qmxl.contract.rules import diagnostic
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
+from qmxl.model.evaluation import Change, Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.references import CellReference
 from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import (
@@ -39,7 +39,7 @@ from qmxl.model.submission import (
     Submission,
 )
 from qmxl.model.targets import Comparator, Scale, Target
-from qmxl.pipeline import Registers
+from qmxl.pipeline import NewWorkbook, Registers, Waiting
 from qmxl.reading.parsing import Parsing
 from qmxl.writing.pdf import libreoffice
 from tests import packages
@@ -196,6 +196,7 @@ class Pipe(ModuleType):
     def __init__(self) -> None:
         super().__init__("qmxl.pipeline")
         self.Outcome = Outcome
+        self.NewWorkbook = NewWorkbook
         self.answer: object = loc_an(output_path=Path("kq/tep-ket-qua.xlsx"))
         self.asked: list[object] = []
 
@@ -210,8 +211,10 @@ class Pipe(ModuleType):
         personal: bool = False,
         rows: SentRows = SentRows.ALL,
         registers: Registers | None = None,
+        previous: Sequence[Parsing] = (),
     ) -> object:
-        others = [rows] if rows is not SentRows.ALL else []
+        others: list[object] = [rows] if rows is not SentRows.ALL else []
+        others += [[parsing.path.name for parsing in previous]] if previous else []
         return self._answered(source, output_path, personal, *others, *_given(registers))
 
     def new_workbook(self, source: Parsing | None, output_path: Path, *, overwrite: bool = False) -> object:
@@ -393,6 +396,10 @@ def test_interrupting_ends_with_a_short_sentence(pipe: Pipe) -> None:
         ("evaluate --output kq.xlsx tep[1].xlsx", [Path("tep[1].xlsx"), Path("kq.xlsx"), False]),
         ("evaluate tep.xlsx --rows late", [Path("tep.xlsx"), None, False, SentRows.LATE]),
         ("evaluate tep.xlsx --rows none", [Path("tep.xlsx"), None, False, SentRows.NONE]),
+        (
+            "evaluate tep.xlsx --previous a.xlsx --previous b.xlsx",
+            [Path("tep.xlsx"), None, False, ["a.xlsx", "b.xlsx"]],
+        ),
     ],
 )
 def test_arguments_reach_the_pipe(pipe: Pipe, arguments: str, asked: list[object]) -> None:
@@ -408,9 +415,28 @@ def test_arguments_reach_the_pipe(pipe: Pipe, arguments: str, asked: list[object
     ],
 )
 def test_arguments_of_new_reach_the_pipe(pipe: Pipe, arguments: str, asked: list[object]) -> None:
-    pipe.answer = ()
+    pipe.answer = NewWorkbook(())
     assert "Đã ghi: tep.xlsx\n" in qmxl(*arguments.split()).stdout
     assert pipe.asked == asked
+
+
+def test_new_lists_what_the_period_before_put_off(pipe: Pipe) -> None:
+    pipe.answer = NewWorkbook((), (Waiting("1", "Đạt 18 chỉ tiêu kinh tế - xã hội " * 9, "cuối năm"),))
+    said = qmxl("new", "tep.xlsx", "--from", "cu.xlsx").stdout.splitlines()
+    assert said[0] == "Kỳ trước chưa đến kỳ đánh giá, cần theo dõi ở kỳ này:"
+    assert said[1].startswith("  - 1. Đạt 18 chỉ tiêu")
+    assert said[1].endswith("…: cuối năm")
+    assert said[2] == "Đã ghi: tep.xlsx"
+
+
+def test_json_tells_what_a_figure_is_held_against(pipe: Pipe) -> None:
+    outcome = loc_an(output_path=Path("kq.xlsx"))
+    change = Change("6 tháng đầu năm 2019", "93,8%", Fraction(16, 5), "3,2 điểm phần trăm", is_exactly_equal=False)
+    pipe.answer = replace(outcome, evaluation=replace(outcome.evaluation, changes={"2.2": change}))
+    objectives = json.loads(qmxl("evaluate", "tep.xlsx", "--json").stdout)["objectives"]
+    entries = {entry["code"]: entry.get("previous") for objective in objectives for entry in objective["indicators"]}
+    assert entries["2.2"] == {"period": "6 tháng đầu năm 2019", "shown": "93,8%", "change": "16/5"}
+    assert {code for code, entry in entries.items() if entry} == {"2.2"}
 
 
 # What people read

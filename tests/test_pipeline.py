@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from qmxl.model.sent_rows import SentRows
-from qmxl.pipeline import Outcome, check_file, evaluate_file, new_workbook
+from qmxl.pipeline import NewWorkbook, Outcome, check_file, evaluate_file, new_workbook
 from qmxl.reading.workbook import Refusal
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -171,9 +171,9 @@ def test_a_folder_and_a_foreign_workbook_are_refused(tmp_path: Path) -> None:
 
 def test_new_keeps_what_stands_there(tmp_path: Path) -> None:
     path = tmp_path / "moi.xlsx"
-    assert new_workbook(None, path) == ()
+    assert new_workbook(None, path) == NewWorkbook(())
     assert isinstance(new_workbook(None, path), Refusal)
-    assert new_workbook(None, path, overwrite=True) == ()
+    assert new_workbook(None, path, overwrite=True) == NewWorkbook(())
 
 
 def test_a_workbook_filled_by_a_library_is_read(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_new_from_an_unrelated_sheet_of_objectives_fills_and_evaluates(tmp_path:
     ):
         sheet.append(row)
     source.save(tmp_path / "muc-tieu.xlsx")
-    assert new_workbook(tmp_path / "muc-tieu.xlsx", tmp_path / "moi.xlsx") == ()
+    assert new_workbook(tmp_path / "muc-tieu.xlsx", tmp_path / "moi.xlsx") == NewWorkbook(())
 
     book = openpyxl.load_workbook(tmp_path / "moi.xlsx")
     names = ["MT1", "MT2", "Bảng 2.2", "MT3", "MT4", "MT5"]

@@ -12,6 +12,7 @@ _OTHERS = {
     "năm": "year",
     "mức": "target",
     "so sánh": "comparison",
+    "so với kỳ trước": "change",
     "tiến độ": "progress",
     "khi nào": "when",
     "còn thiếu": "needed",

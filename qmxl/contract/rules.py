@@ -222,6 +222,19 @@ _RULES = (
     _note("QM412", "câu do qmxl ghép “{found}” dài {length} ký tự, tệp kết quả chỉ giữ {kept} ký tự đầu và ghi thành văn bản, không còn là công thức", "một ô Excel chứa nhiều nhất 32.767 ký tự", "rút ngắn các nội dung được ghép vào câu này"),
     _note("QM413", "sheet “{found}” mang tên “{name}” trong tệp kết quả", "tên sheet của Excel: 1 đến 31 ký tự, không có [ ] : * ? / \\, không có dấu nháy đơn ở đầu hay cuối, không trùng tên sheet khác", "đổi tên sheet nếu muốn giữ nguyên tên"),
     _note("QM414", "tiêu đề cột “{found}” được ghi là “{name}” trong tệp kết quả", "tiêu đề cột dài nhất 255 ký tự, mỗi bảng không có hai cột trùng tiêu đề", "sửa tiêu đề cột nếu muốn giữ nguyên"),
+    # QM480-QM494: earlier periods
+    _warning("QM480", "cột {column} ghi “{found}”, không đọc được", "{expected}", "sửa lại ô này; hiện ô này không được dùng"),
+    _warning("QM481", "dòng này không ghi kỳ và năm nên không dùng để so sánh", "mỗi dòng ghi Kỳ báo cáo và Năm", "ghi Kỳ báo cáo và Năm, hoặc xóa dòng"),
+    _note("QM482", "kết quả {period} trên sheet này được thay bằng kết quả của tệp kỳ trước vừa đưa vào"),
+    _warning("QM483", "dòng này là kết quả {period}, không phải của kỳ trước kỳ báo cáo, nên không dùng để so sánh", "kết quả của kỳ đã qua", "sửa Kỳ báo cáo, Năm của dòng, hoặc xóa dòng"),
+    _warning("QM484", "{period} có hơn một dòng mã {code}; chỉ dùng dòng đầu", "mỗi kỳ, mỗi mã một dòng", "xóa dòng thừa"),
+    _note("QM485", "kết quả {period} không có chỉ tiêu {code} nên không so sánh"),
+    _note("QM486", "{period}, mã {code} là chỉ tiêu khác (“{old}”) nên không so sánh", "", "nếu vẫn là một chỉ tiêu, sửa cột Chỉ tiêu ở sheet Kết quả kỳ trước cho giống kỳ này"),
+    _note("QM487", "chỉ tiêu {code} mang mã {old} ở {period}; so sánh theo nội dung chỉ tiêu"),
+    _note("QM488", "mức đề ra của chỉ tiêu {code} ở {period} là “{old}”; kết quả vẫn so sánh được, còn đánh giá của mỗi kỳ theo mức của kỳ đó"),
+    _note("QM489", "{period}, chỉ tiêu {code} có Cách tính, Cột tính, Điều kiện hoặc Tính trên khác kỳ này nên không so sánh"),
+    _note("QM490", "chỉ tiêu {code} chưa đến kỳ đánh giá ở {period}, kỳ này đã đánh giá"),
+    _warning("QM491", "tệp kỳ trước “{found}” là của {other}, tệp này là của {unit}", "tệp kết quả của chính đơn vị", "kiểm tra lại tên tệp; nếu đơn vị đổi tên, sáp nhập thì không cần làm gì"),
     _warning("QM408", "ngày hoàn thành {found} sau ngày lấy số liệu {cut_off}, coi như chưa hoàn thành", "ngày hoàn thành đến ngày lấy số liệu", "kiểm tra lại ngày"),
 )
 

@@ -18,18 +18,20 @@ OBJECTIVES = "Mục tiêu"
 SECTIONS = "Nội dung báo cáo"
 REST_DAYS = "Ngày nghỉ"
 COLUMN_NAMES = "Tên cột tương đương"
+EARLIER = "Kết quả kỳ trước"
 LISTS = "_Danh mục"
 STEPS = "_Tính"
 SUMMARY = "Tổng hợp"
 REPORT = "Báo cáo"
 FINDINGS = "Kiểm tra"
 PROVENANCE = "Nguồn gốc"
+COMPARISON = "So sánh kỳ trước"
 INPUT_PREFIX = "MT"
 TABLE_SHEET_PREFIX = "Bảng "
 OVERDUE_PREFIX = "_Quá hạn MT"
 ANALYSIS_PREFIX = "_Phân tích MT"
 
-OUTPUT_ONLY_SHEETS = (SUMMARY, REPORT, FINDINGS, PROVENANCE)
+OUTPUT_ONLY_SHEETS = (SUMMARY, REPORT, COMPARISON, FINDINGS, PROVENANCE)
 """Made anew at every evaluation; in an input they are passed over without a word."""
 
 
@@ -53,7 +55,13 @@ def sheet_key(name: str) -> str:
 
 
 _NEVER_A_TABLE = frozenset(
-    map(sheet_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, REST_DAYS, COLUMN_NAMES, *OUTPUT_ONLY_SHEETS, "History"))
+    map(
+        sheet_key,
+        (
+            *(GUIDE, INFORMATION, OBJECTIVES, SECTIONS, REST_DAYS, COLUMN_NAMES, EARLIER, *OUTPUT_ONLY_SHEETS),
+            "History",
+        ),
+    )
 )
 """Sheets with a content of their own; the last is a name that Excel keeps for itself."""
 
@@ -329,6 +337,32 @@ REST_DAY_COLUMNS = (
     Column("note", "Ghi chú", 60, help="Ghi chú tùy ý, ví dụ: văn bản cho nghỉ, làm bù."),
 )
 """The optional sheet `Ngày nghỉ`: days off and days worked that the calendar of public holidays does not know."""
+EARLIER_COLUMNS = (
+    Column("period_kind", "Kỳ báo cáo", 15, Kind.CHOICE, "Kỳ đã báo cáo, ví dụ: 6 tháng đầu năm.", choices="period_kind"),
+    Column("year", "Năm", 7, Kind.NUMBER, "Năm của kỳ đó."),
+    Column("first_day", "Từ ngày", 11, Kind.DATE, "Để trống thì lấy ngày đầu kỳ theo lịch."),
+    Column("last_day", "Đến ngày", 11, Kind.DATE, "Để trống thì lấy ngày cuối kỳ theo lịch."),
+    Column("code", "Mã", 6, help="Mã chỉ tiêu ở kỳ đó."),
+    Column("statement", "Mục tiêu", 30, help="Nội dung mục tiêu ở kỳ đó."),
+    Column("wording", "Chỉ tiêu", 30, help="Nội dung chỉ tiêu ở kỳ đó; để trống thì lấy nội dung mục tiêu."),
+    Column("target", "Mức đề ra", 14, help="Mức đề ra của kỳ đó."),
+    Column("measure", "Cách tính", 13, help="Cách tính ở kỳ đó. Khác kỳ này thì không so sánh."),
+    Column("counted_column", "Cột tính", 12, help="Như ở sheet Mục tiêu của kỳ đó."),
+    Column("condition", "Điều kiện", 16, help="Như ở sheet Mục tiêu của kỳ đó."),
+    Column("basis", "Tính trên", 16, help="Như ở sheet Mục tiêu của kỳ đó."),
+    Column("value", "Kết quả", 11, Kind.NUMBER, "Kết quả bằng số: tỷ lệ (ghi dấu %) hoặc số lượng."),
+    Column("unit", "Đơn vị tính", 10, help="% nếu là tỷ lệ; nếu không thì đơn vị của số lượng."),
+    Column("shown", "Đã báo cáo là", 12, help="Kết quả viết như trong báo cáo của kỳ đó."),
+    Column("status", "Đánh giá", 14, help="Đánh giá chỉ tiêu ở kỳ đó."),
+    Column("objective_status", "Đánh giá mục tiêu", 14, help="Đánh giá mục tiêu ở kỳ đó."),
+    Column("file", "Tệp", 22, help="Tệp kết quả của kỳ đó; hoặc văn bản có số liệu."),
+    Column("sha256", "SHA-256 của tệp", 20, help="Để biết đúng là tệp nào."),
+    Column("decimals", "Số lẻ", 8, Kind.NUMBER, filled=True, hidden=True),
+    Column("period", "Kỳ viết trong câu", 20, filled=True, hidden=True),
+)
+"""The optional sheet `Kết quả kỳ trước`: results of earlier periods, as reported then."""
+EARLIER_COLUMN = Column("earlier", "Kỳ trước", 15, filled=True)
+"""Behind the columns of the result table, where an earlier period is known."""
 
 SECTION_COLUMNS = (
     Column("section", "Mục", 26, carried=True),

@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS, RETURNED_WORDS
+from qmxl.contract.choices import NEUTRAL_WORDS, RETURNED_WORDS
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import FIELDS
 from qmxl.evaluation.displayed import say_displayed
+from qmxl.evaluation.earlier_periods import changes
 from qmxl.evaluation.findings import Judged, say_beside, say_missing, say_why
 from qmxl.evaluation.information import say_information
 from qmxl.evaluation.judging import MET_STATUSES, Judgement, is_due_later, judge
 from qmxl.evaluation.measures import Setting, measure
-from qmxl.evaluation.showing import DECLARED_DECIMALS, cases_needed, margin, shown
+from qmxl.evaluation.showing import cases_needed, decimals_setting, margin, shown
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.submission import (
@@ -38,13 +39,8 @@ def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]
     """Judge every indicator, every objective. What indicators that share a table have in common is said once."""
     found: list[Diagnostic] = []
     objectives = tuple(_objective(objective, submission, found) for objective in submission.objectives)
-    return Evaluation(objectives), tuple(dict.fromkeys((*say_information(submission), *found)))
-
-
-def decimals_setting(submission: Submission) -> int:
-    """`Số chữ số thập phân`, from 0 to 4."""
-    typed = submission.information.number("decimals")
-    return int(DEFAULT_DECIMALS) if typed is None else max(0, min(DECLARED_DECIMALS, int(typed)))
+    changed, said = changes(submission, Evaluation(objectives))
+    return Evaluation(objectives, changed), tuple(dict.fromkeys((*say_information(submission), *found, *said)))
 
 
 def _objective(objective: QualityObjective, submission: Submission, found: list[Diagnostic]) -> ObjectiveResult:

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from qmxl.contract.choices import STATUS_WORDS
+from qmxl.contract.choices import DEFAULT_DECIMALS, STATUS_WORDS
 from qmxl.contract.words import decimal_text, grouped
 from qmxl.evaluation.judging import completion
 from qmxl.model.evaluation import Measurement, Status
+from qmxl.model.submission import Submission
 from qmxl.model.targets import RANGES, UPPER_BOUNDS, Comparator, Scale, Target
 
 DECLARED_DECIMALS = 4
@@ -31,6 +32,12 @@ def shown_decimals(value: Fraction, landmarks: tuple[Fraction, ...], least: int)
         if all(_sign(rounded - mark) == _sign(value - mark) for mark in landmarks):
             return decimals
     return MOST_DECIMALS
+
+
+def decimals_setting(submission: Submission) -> int:
+    """`Số chữ số thập phân`, from 0 to 4."""
+    typed = submission.information.number("decimals")
+    return int(DEFAULT_DECIMALS) if typed is None else max(0, min(DECLARED_DECIMALS, int(typed)))
 
 
 def on_scale(value: Fraction, target: Target) -> Fraction:

@@ -1,7 +1,7 @@
 """What the evaluation says of a submission: figures, statuses and what they rest on. Ratios are exact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -189,6 +189,20 @@ class IndicatorResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure lies to that of an earlier period: as shown, on the target's scale (percent for shares).
+
+    `text` is the size of the difference with its unit; `shown` is what was reported then.
+    """
+
+    period: str
+    shown: str | None
+    difference: Fraction
+    text: str
+    is_exactly_equal: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveResult:
     """Verdict on one objective. `is_counted` is False where nothing of it is left to judge."""
 
@@ -208,6 +222,8 @@ class Evaluation:
     """Verdict on a submission."""
 
     objectives: tuple[ObjectiveResult, ...]
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """By indicator code, where a figure is held against that of an earlier period."""
 
     @property
     def met(self) -> tuple[int, ...]:

@@ -165,6 +165,20 @@ class Chart:
     """Between the lines of the value axis; None: as the program likes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Small bars in one cell, of the figures that stand side by side from `first` to `last`.
+
+    Bars, because LibreOffice prints the lines so thin that nothing is seen of them.
+    """
+
+    at: Place
+    first: Place
+    last: Place
+    top: float | None = None
+    """What the height of the cell stands for; None: the greatest of them."""
+
+
 class Visibility(StrEnum):
     """How a worksheet is reached: seen, hidden, or hidden from the list of hidden ones too."""
 
@@ -206,6 +220,7 @@ class Sheet:
     tables: tuple[TableArea, ...] = ()
     conditional_formats: tuple[ConditionalFormat, ...] = ()
     charts: tuple[Chart, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
     freeze: Place | None = None
     visibility: Visibility = Visibility.VISIBLE
     is_protected: bool = False
@@ -307,6 +322,16 @@ class PlacedChart:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedSparkline:
+    """Small bars with their cell and their range as text."""
+
+    row: int
+    column: int
+    values: str
+    top: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedSheet:
     """One worksheet with addresses; row and column numbers are 1-based."""
 
@@ -317,6 +342,7 @@ class PlacedSheet:
     validations: tuple[PlacedValidation, ...]
     conditional_formats: tuple[PlacedFormat, ...]
     charts: tuple[PlacedChart, ...]
+    sparklines: tuple[PlacedSparkline, ...]
     freeze: tuple[int, int] | None
     repeat: tuple[int, int] | None
     print_area: tuple[int, int, int, int]

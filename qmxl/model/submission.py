@@ -466,6 +466,49 @@ class RestDay:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPeriod:
+    """A period that was reported before: a choice of the contract, its year, its dates, inclusive."""
+
+    kind: str
+    year: int
+    first: date
+    last: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierResult:
+    """A row of `Kết quả kỳ trước`: what an indicator came to in an earlier period, by column key.
+
+    `period` is None where the row does not say of which period it is.
+    """
+
+    entries: Mapping[str, Entry[Any]]
+    period: EarlierPeriod | None
+
+    def text(self, key: str) -> str:
+        """What a column says; a choice by its word in the model."""
+        entry = self.entries.get(key)
+        return str(entry.value) if entry is not None and entry.value is not None else ""
+
+    @property
+    def wording(self) -> str:
+        """The indicator's own, else its objective's."""
+        return self.text("wording") or self.text("statement")
+
+    @property
+    def value(self) -> Decimal | None:
+        """Exact ratio of a share, else the number."""
+        entry = self.entries.get("value")
+        return entry.value if entry is not None and isinstance(entry.value, Decimal) else None
+
+    @property
+    def reference(self) -> CellReference | None:
+        """Its first cell; None of a row that stands in no sheet yet."""
+        return next((entry.reference for entry in self.entries.values() if entry.reference), None)
+
+
+@dataclass(frozen=True, slots=True)
 class SheetUse:
     """What was done with one sheet of the input."""
 
@@ -509,6 +552,8 @@ class Submission:
     displayed: Mapping[CellReference, Displayed] = field(default_factory=dict)
     """Typed figures that are shown rounded: they count as they are held (contract.md §4)."""
     rest_days: tuple[RestDay, ...] = ()
+    earlier: tuple[EarlierResult, ...] = ()
+    """Results of earlier periods, the oldest first."""
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

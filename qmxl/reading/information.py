@@ -84,8 +84,13 @@ def _say_near_labels(sheet: SheetCells, column: int, known: Collection[str], fou
 
 def reporting_year(information: Information) -> int | None:
     """The year of the report; None where it is blank or no year."""
-    year = information.number("year")
-    return int(year) if year is not None and year == int(year) and _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
+    return year_of(information.number("year"))
+
+
+def year_of(number: Decimal | None) -> int | None:
+    """A number as a year; None where it is none that a report may have."""
+    is_year = number is not None and number == int(number) and _EARLIEST_YEAR <= number <= _LATEST_YEAR
+    return int(number) if number is not None and is_year else None
 
 
 def _entry(field: Field, sheet: SheetCells, reference: CellReference, found: list[Diagnostic]) -> Entry[object]:
@@ -129,8 +134,18 @@ def _value(field: Field, raw: CellValue) -> object:
     return _NEUTRAL.get(normal_form(text)) if text and field.choices == "neutral" else text
 
 
+def period_kind(text: str | None) -> PeriodKind | None:
+    """The choice of `Kỳ báo cáo` that a text is, however it is written."""
+    return _KIND_BY_WORD.get(normal_form(text or ""))
+
+
+def calendar_days(kind: PeriodKind, year: int) -> tuple[date, date]:
+    """First and last day of a period by the calendar."""
+    return date(year, kind.first_month, 1), date(year, kind.last_month, monthrange(year, kind.last_month)[1])
+
+
 def _period(sheet: str, information: Information, found: list[Diagnostic]) -> ReportingPeriod | None:
-    kind = _KIND_BY_WORD.get(normal_form(information.text("period_kind")))
+    kind = period_kind(information.text("period_kind"))
     year = reporting_year(information)
     if kind is None:
         _say_no_period("QM217", "period_kind", sheet, information, found)
@@ -151,8 +166,7 @@ def _say_no_period(code: str, key: str, sheet: str, information: Information, fo
 
 def _dated(kind: PeriodKind, year: int, information: Information, found: list[Diagnostic]) -> ReportingPeriod | None:
     """None where the period ends before it begins: no case would belong to it."""
-    calendar_first = date(year, kind.first_month, 1)
-    calendar_last = date(year, kind.last_month, monthrange(year, kind.last_month)[1])
+    calendar_first, calendar_last = calendar_days(kind, year)
     first = information.day("first_day") or calendar_first
     last = information.day("last_day") or calendar_last
     days = {"first": first, "last": last, "calendar_first": calendar_first, "calendar_last": calendar_last}

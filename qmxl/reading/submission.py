@@ -7,6 +7,7 @@ import numpy as np
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
     COLUMN_NAMES,
+    EARLIER,
     GUIDE,
     INFORMATION,
     LISTS,
@@ -35,6 +36,7 @@ from qmxl.model.submission import (
 from qmxl.reading.column_names import own_headers, read_column_names
 from qmxl.reading.displayed import displayed_numbers
 from qmxl.reading.due_dates import with_due_dates
+from qmxl.reading.earlier_results import read_earlier_results
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
@@ -59,9 +61,10 @@ from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
 FIRST_CELLS = 10
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
-_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, REST_DAYS)))
+_OPTIONAL = (SECTIONS, COLUMN_NAMES, REST_DAYS, EARLIER)
+_READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL)))
 _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
-_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, SECTIONS, COLUMN_NAMES, REST_DAYS, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
+_PREPARED = (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 
 
 Read = tuple[Submission, tuple[Diagnostic, ...]]
@@ -89,6 +92,7 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     column_names = read_column_names(_optional(COLUMN_NAMES, sheets, found), found)
     own_names = own_headers(column_names, found)
     rest_days = read_rest_days(_optional(REST_DAYS, sheets, found), found)
+    earlier = read_earlier_results(_optional(EARLIER, sheets, found), found)
     information = read_information(_needed(INFORMATION, sheets, (), found), found)
     year = reporting_year(information)
     planned = read_objectives(planned_sheet, year, found, own_names)
@@ -112,7 +116,7 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     source = Source(book.name, book.sha256, _template_version(sheets), uses)
     displayed = displayed_numbers(complete, tables, book)
     return Submission(
-        information, complete, sections, tables, source, column_names, rest_days=rest_days, displayed=displayed
+        information, complete, sections, tables, source, column_names, displayed, rest_days, earlier
     ), tuple(found)
 
 

@@ -70,7 +70,19 @@ def blank_submission(source: Submission) -> Submission:
         RestDay(replace(day.day, reference=None), replace(day.kind, reference=None), replace(day.note, reference=None))
         for day in source.rest_days
     )
-    return Submission(Information(entries, None), objectives, {}, shelf.tables, column_names=names, rest_days=days)
+    earlier = tuple(
+        replace(result, entries={key: replace(e, reference=None) for key, e in result.entries.items()})
+        for result in source.earlier
+    )
+    return Submission(
+        Information(entries, None),
+        objectives,
+        {},
+        shelf.tables,
+        column_names=names,
+        rest_days=days,
+        earlier=earlier,
+    )
 
 
 @dataclass(frozen=True, slots=True)

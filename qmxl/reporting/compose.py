@@ -7,6 +7,7 @@ from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.earlier_periods import earlier_matches
 from qmxl.model.evaluation import Evaluation
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.sent_rows import SentRows
@@ -14,8 +15,10 @@ from qmxl.model.submission import Submission
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.analysis_sheets import analysis_sheets
 from qmxl.reporting.blank import blank_submission
+from qmxl.reporting.comparison_sheet import comparison_sheet
 from qmxl.reporting.detail_tables import block_of, said_of_headers, users_of
 from qmxl.reporting.drafts import Draft
+from qmxl.reporting.earlier_periods import earlier_sheet, told_changes
 from qmxl.reporting.findings_sheets import findings_sheet, provenance_sheet
 from qmxl.reporting.guide_sheet import guide_sheet, version_name
 from qmxl.reporting.input_sheets import (
@@ -56,6 +59,7 @@ def compose_report(
     sheets = (
         summary_sheet(draft),
         report_sheet(draft),
+        *([comparison_sheet(draft)] if draft.earlier.periods and submission.information.period else []),
         *_objective_sheets(draft),
         information_sheet(draft),
         objectives_sheet(draft),
@@ -85,7 +89,8 @@ def compose_report(
 def _told(submission: Submission, evaluation: Evaluation) -> dict[str, Told]:
     """By code of the indicator."""
     results = {result.code: result for result in evaluation.indicators}
-    return {i.code: told_figures(i, results[i.code]) for i in submission.indicators}
+    changes = told_changes(evaluation)
+    return {i.code: {**told_figures(i, results[i.code]), **changes.get(i.code, {})} for i in submission.indicators}
 
 
 def _said_of_pinned(submission: Submission, pinned: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -121,7 +126,7 @@ def _draft(submission: Submission, evaluation: Evaluation | None, *, is_output: 
         )
         for sheet, table in submission.tables.items()
     }
-    return Draft(submission, evaluation, blocks, is_output, is_personal)
+    return Draft(submission, evaluation, blocks, is_output, is_personal, earlier_matches(submission))
 
 
 def _objective_sheets(draft: Draft) -> list[Sheet]:
@@ -137,10 +142,11 @@ def _objective_sheets(draft: Draft) -> list[Sheet]:
 
 
 def _optional_sheets(draft: Draft) -> list[Sheet]:
-    """`Ngày nghỉ` and `Tên cột tương đương`, where the office has them."""
+    """`Ngày nghỉ`, `Tên cột tương đương`, `Kết quả kỳ trước`, where the office has them."""
     submission = draft.submission
     rest_days = [rest_days_sheet(draft)] if submission.rest_days else []
-    return rest_days + ([column_names_sheet(draft)] if submission.column_names else [])
+    names = [column_names_sheet(draft)] if submission.column_names else []
+    return rest_days + names + ([earlier_sheet(draft)] if submission.earlier else [])
 
 
 def compose_and_lay_out(

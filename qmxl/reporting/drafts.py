@@ -1,7 +1,7 @@
 """What the composing functions share: the submission, what was found of it, and where its tables will stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,9 +18,11 @@ from qmxl.contract.choices import (
     REST_DAY_WORDS,
     RETURNED_WORDS,
     SATISFACTION_WORDS,
+    STATUS_WORDS,
     YES_NO_WORDS,
 )
 from qmxl.contract.sheets import LARGEST_PLAIN_SHARE
+from qmxl.model.earlier_periods import EarlierMatches
 from qmxl.model.evaluation import Evaluation, IndicatorResult
 from qmxl.model.report import Content, Place, Span
 from qmxl.model.submission import Entry, ErrorValue, Indicator, Measure, Submission, Table, TableKind
@@ -38,6 +40,7 @@ _WORDS: tuple[Mapping[Any, str], ...] = (
     DIRECT_WORDS,
     YES_NO_WORDS,
     SATISFACTION_WORDS,
+    STATUS_WORDS,
 )
 WORDS = {(type(member), member): word for words in _WORDS for member, word in words.items()}
 """Word of every choice; members of different choices may be equal as texts, so their type is part of the key."""
@@ -81,6 +84,7 @@ class Draft:
     blocks: Mapping[str, TableBlock]
     is_output: bool
     is_personal: bool = False
+    earlier: EarlierMatches = field(default_factory=EarlierMatches)
 
     def block(self, indicator: Indicator) -> TableBlock | None:
         return self.blocks.get(indicator.table or "")

@@ -11,6 +11,7 @@ from qmxl.contract.sheets import (
     COLUMN_NAMES,
     COUNTED_MEASURES,
     DIRECT_MEASURES,
+    EARLIER_COLUMN,
     FIELDS,
     INFORMATION,
     LARGE_SHARE_FORMAT,
@@ -54,6 +55,7 @@ from qmxl.reporting.narrative import carried_code, objective_number, objective_s
 from qmxl.reporting.places import (
     OBJECTIVE_LETTERS,
     RESULT_LETTERS,
+    earlier_step,
     info,
     objective_step,
     overall,
@@ -261,11 +263,16 @@ def objective_sheet(draft: Draft, objective: QualityObjective) -> Sheet:
     needed = Cell(formula('[n]&""', n=objective_step(objective.number, "needed")), HINT, merge_to=last_letter)
     header = Row("header", {RESULT_LETTERS[c.key]: Cell(c.header, HEADER) for c in RESULT_COLUMNS})
     results = [_result_row(draft, indicator) for indicator in objective.indicators]
-    rows = [title, Row("conclusion", {"A": conclusion}), Row("needed", {"A": needed}), header, *results]
     headers = {RESULT_LETTERS[c.key]: c.header for c in RESULT_COLUMNS}
+    columns = [SheetColumn(RESULT_LETTERS[c.key], c.width) for c in RESULT_COLUMNS]
+    if draft.earlier.periods:
+        columns.append(SheetColumn(_EARLIER_LETTER, EARLIER_COLUMN.width))
+        headers[_EARLIER_LETTER] = EARLIER_COLUMN.header
+        header = replace(header, cells={**header.cells, _EARLIER_LETTER: Cell(EARLIER_COLUMN.header, HEADER)})
+        results = [_with_earlier(draft, i, row) for i, row in zip(objective.indicators, results, strict=True)]
+    rows = [title, Row("conclusion", {"A": conclusion}), Row("needed", {"A": needed}), header, *results]
     tables = [TableArea(f"KetQua_{name}", "header", results[-1].key, headers)]
     validations = list(_result_validations(objective, name))
-    columns = [SheetColumn(RESULT_LETTERS[c.key], c.width) for c in RESULT_COLUMNS]
     repeat = "header"
     if name in draft.submission.tables:
         table = compose_table(draft, name)
@@ -318,6 +325,16 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
     for key in ("evidence", "cause", "solution"):
         cells[key] = Cell(content_of(entry[key]), INPUT, source=entry[key].reference)
     return Row(f"result:{code}", {RESULT_LETTERS[key]: cell for key, cell in cells.items()})
+
+
+_EARLIER_LETTER = column_letters(len(RESULT_COLUMNS) + 1)
+
+
+def _with_earlier(draft: Draft, indicator: Indicator, row: Row) -> Row:
+    """The row with what the indicator came to in an earlier period, where that is known."""
+    is_known = indicator.code in draft.earlier.by_code
+    text = formula("[b]", b=earlier_step(indicator.code, "beside")) if is_known else None
+    return replace(row, cells={**row.cells, _EARLIER_LETTER: Cell(text, COMPUTED)})
 
 
 def _is_undecided(draft: Draft, code: str) -> bool:

@@ -23,11 +23,13 @@ from qmxl.model.report import (
     PlacedReport,
     PlacedRow,
     PlacedSheet,
+    PlacedSparkline,
     PlacedTable,
     PlacedValidation,
     Report,
     Sheet,
     Span,
+    Sparkline,
     Style,
     TableArea,
     Value,
@@ -239,6 +241,7 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
             for c in sheet.conditional_formats
         ),
         charts=charts,
+        sparklines=tuple(_place_sparkline(sparkline, index) for sparkline in sheet.sparklines),
         freeze=index.address(sheet.freeze) if sheet.freeze else None,
         repeat=(numbers[sheet.setup.repeat[0]], numbers[sheet.setup.repeat[1]]) if sheet.setup.repeat else None,
         print_area=(1, 1, max(len(sheet.rows), 1), last_column),
@@ -360,6 +363,12 @@ def _place_table(table: TableArea, sheet: str, index: _Index) -> PlacedTable:
         },
         has_filter=table.has_filter,
     )
+
+
+def _place_sparkline(sparkline: Sparkline, index: _Index) -> PlacedSparkline:
+    row, column = index.address(sparkline.at)
+    ends = [f"{p.column}{index.address(p)[0]}" for p in (sparkline.first, sparkline.last)]
+    return PlacedSparkline(row, column, f"{quoted(sparkline.first.sheet)}!{':'.join(ends)}", sparkline.top)
 
 
 def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:

@@ -13,6 +13,7 @@ from qmxl.model.submission import Basis, DetailTable, Indicator, Measure, Qualit
 from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Comparator, Scale, Target
 from qmxl.reporting.detail_tables import plan_is_share
 from qmxl.reporting.drafts import Draft, TableBlock
+from qmxl.reporting.earlier_periods import clause_of, overall_clause
 from qmxl.reporting.expressions import Part, chosen, day, formula, grouped, joined, number_text
 from qmxl.reporting.places import (
     info,
@@ -511,14 +512,15 @@ def sentence(draft: Draft, indicator: Indicator) -> Formula:
         "Chạy lại qmxl": "Chạy lại qmxl",
     }
     default = chosen(step(code, "status"), by_status, joined(_judged_sentence(draft, indicator), follow))
-    return _own_sentence(indicator, default) if indicator.sentence.value else default
+    return _own_sentence(draft, indicator, default) if indicator.sentence.value else default
 
 
 def _judged_sentence(draft: Draft, indicator: Indicator) -> Formula:
     code, target = indicator.code, indicator.target.value
     if indicator.measure.value is Measure.JUDGEMENT or (target is not None and target.comparator in COMPLETIONS):
         return _completion_sentence(indicator)
-    return joined(body(draft, indicator, step(code, "comparison")), ".")
+    earlier = [clause] if (clause := clause_of(draft, indicator)) else []
+    return joined(body(draft, indicator, step(code, "comparison")), *earlier, ".")
 
 
 def _completion_sentence(indicator: Indicator) -> Formula:
@@ -619,10 +621,10 @@ _FIGURE_STEPS = {
 """Placeholders that leave a hole where there is no figure -> the step that is then blank or "–"."""
 
 
-def _own_sentence(indicator: Indicator, default: Formula) -> Formula:
+def _own_sentence(draft: Draft, indicator: Indicator, default: Formula) -> Formula:
     """`Mẫu câu báo cáo` from its cell with its placeholders filled in; `default` where a figure it needs is missing."""
     code, template = indicator.code, target_cell(indicator.code, "sentence")
-    fillings = _fillings(indicator)
+    fillings = {**_fillings(indicator), "change": _bare(clause_of(draft, indicator))}
     known = {p: placeholder_key(p) or "" for p in PLACEHOLDER.findall(indicator.sentence.value or "")}
     known = {placeholder: key for placeholder, key in known.items() if key in fillings}
     text, parts = "[template]", {"template": template}
@@ -642,6 +644,11 @@ def _own_sentence(indicator: Indicator, default: Formula) -> Formula:
         own=joined(formula(text, **parts), full_stop(template), cause_and_solution(indicator, set(known.values()))),
         **needed,
     )
+
+
+def _bare(clause: Part) -> Part:
+    """The clause about earlier periods without the stop that joins it to a sentence."""
+    return formula("MID([c],3,2000)", c=clause) if isinstance(clause, Place) else clause
 
 
 def _as_text(part: Part) -> Part:
@@ -741,7 +748,7 @@ def summary_rows(draft: Draft) -> list[Row]:
         "score": joined(_plain(overall("met")), "/", _plain(overall("total"))),
         "headline": _headline(),
         "opening": _opening(),
-        "overall": _overall(),
+        "overall": joined(_overall(), clause) if (clause := overall_clause(draft)) else _overall(),
         "shortcomings": _gathered(draft, "cause"),
         "outlook": _gathered(draft, "solution"),
         "closing": _closing(draft),

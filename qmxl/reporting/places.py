@@ -1,6 +1,8 @@
 """Names of places: which row key and column letter a thing has on its sheet."""
 
 from qmxl.contract.sheets import (
+    EARLIER,
+    EARLIER_COLUMNS,
     INFORMATION,
     OBJECTIVE_COLUMNS,
     OBJECTIVES,
@@ -81,6 +83,7 @@ def letters(columns: tuple[Column, ...]) -> dict[str, str]:
 OBJECTIVE_LETTERS = letters(OBJECTIVE_COLUMNS)
 RESULT_LETTERS = letters(RESULT_COLUMNS)
 SECTION_LETTERS = letters(SECTION_COLUMNS)
+EARLIER_LETTERS = letters(EARLIER_COLUMNS)
 
 
 def info(key: str, line: int = 0) -> Place:
@@ -127,3 +130,34 @@ def objective_step(number: int, key: str) -> Place:
 def overall(key: str) -> Place:
     """Summary over all objectives: met, total, list, sentences."""
     return Place(STEPS, f"overall:{key}", "B")
+
+
+EARLIER_STEP_HEADERS = {
+    "code": "Mã",
+    "then": "Kỳ trước để so",
+    "decimals": "Số lẻ khi so",
+    "difference": "Chênh lệch",
+    "change": "Thay đổi",
+    "against": "So với",
+    "clause": "Trong câu",
+    "beside": "Bên cạnh kết quả",
+    "is_up": "Tăng",
+    "is_down": "Giảm",
+    "is_level": "Bằng",
+}
+_EARLIER_STEP_LETTERS = {key: column_letters(number) for number, key in enumerate(EARLIER_STEP_HEADERS, 1)}
+
+
+def earlier_cell(row: int, key: str) -> Place:
+    """Cell of a row of `Kết quả kỳ trước`, by its item of `Submission.earlier`."""
+    return Place(EARLIER, f"earlier:{row}", EARLIER_LETTERS[key])
+
+
+def earlier_step(code: str, key: str) -> Place:
+    """One step of holding an indicator against earlier periods, on `_Tính`."""
+    return Place(STEPS, f"earlier:{code}", _EARLIER_STEP_LETTERS[key])
+
+
+def trend_cell(code: str, number: int) -> Place:
+    """The figure of the nth period, from 0, of an indicator's small picture."""
+    return Place(STEPS, f"trend:{code}", column_letters(number + 2))

@@ -11,6 +11,7 @@ from qmxl.model.submission import DirectWord, Indicator, Measure, NoCasesRule, Q
 from qmxl.model.targets import COMPLETIONS, RANGES, Comparator, Scale, Target
 from qmxl.reporting.cases import is_contradictory, is_declared, is_open_only, no_cases
 from qmxl.reporting.drafts import Draft, TableBlock
+from qmxl.reporting.earlier_periods import earlier_step_rows
 from qmxl.reporting.expressions import Part, formula, joined, number_text
 from qmxl.reporting.figures import cell_of, counts, masked_sum, year_end_rows
 from qmxl.reporting.lists import list_span
@@ -61,6 +62,7 @@ def steps_sheet(draft: Draft) -> Sheet:
         Row("indicator:header", {STEP_LETTERS[key]: Cell(STEP_HEADERS[key], STEP_HEADER) for key in STEP_KEYS}),
         *(_indicator_row(draft, indicator) for indicator in indicators),
         *(row for indicator in indicators for row in plan_band_rows(draft, indicator)),
+        *earlier_step_rows(draft),
         Row("objective:header", {letter: Cell(key, STEP_HEADER) for key, letter in OBJECTIVE_STEPS.items()}),
         *(_objective_row(draft, objective) for objective in draft.submission.objectives),
         *summary_rows(draft),

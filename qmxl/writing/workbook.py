@@ -20,6 +20,7 @@ from qmxl.model.report import (
     PlacedFormat,
     PlacedReport,
     PlacedSheet,
+    PlacedSparkline,
     PlacedTable,
     PlacedValidation,
     Style,
@@ -171,6 +172,8 @@ class _Writer:
             self._conditional(sheet, conditional)
         for chart in placed.charts:
             self._chart(sheet, chart)
+        for sparkline in placed.sparklines:
+            _add_sparkline(sheet, sparkline)
         _set_up(sheet, placed)
 
     def format(self, style: Style) -> Format:
@@ -306,6 +309,12 @@ def _add_table(sheet: Worksheet, table: PlacedTable) -> None:
     for header, column in zip(table.headers, sheet.tables[-1]["columns"], strict=True):
         column["name"] = escaped(header)
         column["formula"] = table.formulas.get(header, "")
+
+
+def _add_sparkline(sheet: Worksheet, placed: PlacedSparkline) -> None:
+    look = {"type": "column", "min": 0, "series_color": "#8C8C8C", **({"max": placed.top} if placed.top else {})}
+    options = {"range": placed.values, "show_hidden": True, **look}  # the figures stand on a hidden sheet
+    _checked(sheet.add_sparkline(placed.row - 1, placed.column - 1, options), "sparkline")
 
 
 def _add_validation(sheet: Worksheet, placed: PlacedValidation) -> None:
