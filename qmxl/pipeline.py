@@ -7,8 +7,10 @@ from pathlib import Path
 
 from qmxl.contract.sheets import OBJECTIVES
 from qmxl.evaluation.evaluate import evaluate
+from qmxl.explanation.explain import explain, verdict_notes
 from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.evaluation import Evaluation
+from qmxl.model.explanation import ObjectiveExplanation
 from qmxl.model.report import PlacedReport
 from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
@@ -120,6 +122,38 @@ def compose_file(
     parsing: Parsing, registers: Registers | None, *, is_personal: bool, rows: SentRows = SentRows.ALL
 ) -> tuple[Outcome, PlacedReport] | Refusal:
     """Read, judge and lay out, write nothing."""
+    read = _read_and_judged(parsing, registers)
+    if isinstance(read, Refusal):
+        return read
+    submission, evaluation, diagnostics = read
+    notes = verdict_notes(submission, evaluation, diagnostics)
+    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows, notes=notes)
+    sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
+    return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a workbook's statuses are what they are."""
+
+    outcome: Outcome
+    objectives: tuple[ObjectiveExplanation, ...]
+
+
+def explain_file(source: Path | Parsing, registers: Registers | None = None) -> Explained | Refusal:
+    """Read and judge, then tell every status back to its cells; nothing is composed or written."""
+    parsing = _begun(source)
+    read = _read_and_judged(parsing, registers)
+    if isinstance(read, Refusal):
+        return read
+    submission, evaluation, diagnostics = read
+    told = explain(submission, evaluation, diagnostics)
+    return Explained(Outcome(submission, evaluation, {}, diagnostics), told)
+
+
+def _read_and_judged(
+    parsing: Parsing, registers: Registers | None
+) -> tuple[Submission, Evaluation, tuple[Diagnostic, ...]] | Refusal:
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
         return read
@@ -127,10 +161,7 @@ def compose_file(
     if not submission.objectives:
         return _without_objectives(parsing.path, found)
     evaluation, more = evaluate(submission)
-    diagnostics = (*found, *more)
-    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows)
-    sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
-    return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
+    return submission, evaluation, (*found, *more)
 
 
 def _without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusal:

@@ -1,7 +1,7 @@
 """What the composing functions share: the submission, what was found of it, and where its tables will stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +22,7 @@ from qmxl.contract.choices import (
 )
 from qmxl.contract.sheets import LARGEST_PLAIN_SHARE
 from qmxl.model.evaluation import Evaluation, IndicatorResult
+from qmxl.model.explanation import Part
 from qmxl.model.report import Content, Place, Span
 from qmxl.model.submission import Entry, ErrorValue, Indicator, Measure, Submission, Table, TableKind
 from qmxl.model.targets import Target
@@ -74,13 +75,15 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """A report in the making. `results` is empty for a fill-in workbook; `is_output` decides what travels."""
+    """A report in the making. `evaluation` is None for a fill-in workbook; `is_output` decides what travels."""
 
     submission: Submission
     evaluation: Evaluation | None
     blocks: Mapping[str, TableBlock]
     is_output: bool
     is_personal: bool = False
+    notes: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    """Why each verdict is what it is, by code of the indicator."""
 
     def block(self, indicator: Indicator) -> TableBlock | None:
         return self.blocks.get(indicator.table or "")
