@@ -33,7 +33,8 @@ def arithmetic(subject: Subject) -> Iterator[ExplanationStep]:
 
 
 def _so_far(subject: Subject) -> str:
-    return "Đến nay: " if subject.status is Status.DEFERRED else ""
+    """Before a figure that was not judged."""
+    return {Status.DEFERRED: "Đến nay: ", Status.NO_DATA: "Riêng phần đọc được: "}.get(subject.status, "")
 
 
 def _figure_text(measurement: Measurement, target: Target) -> str:

@@ -9,7 +9,7 @@ from qmxl.evaluation.evaluate import decimals_setting
 from qmxl.explanation.arithmetic import arithmetic, distance, showing
 from qmxl.explanation.cautions import cautions, has_errors, missing
 from qmxl.explanation.figures import figures, source
-from qmxl.explanation.subject import Subject, at, step, typed
+from qmxl.explanation.subject import Subject, at, phrase, step
 from qmxl.explanation.verdicts import conclusion, reason, rule, target_read
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Evaluation, IndicatorResult, ObjectiveResult, Status
@@ -148,10 +148,10 @@ _RULE = (
 
 def _in_total(result: ObjectiveResult, evaluation: Evaluation) -> str:
     """Whether it is one of the met ones that the report counts."""
-    share = f"{len(evaluation.met)}/{evaluation.total} mục tiêu đạt và vượt"
+    share = f"{len(evaluation.met)}/{evaluation.total}"
     if not result.is_counted:
-        return f"không đưa vào tổng số của {share}, vì mọi chỉ tiêu đều không đánh giá"
-    return f"là một trong {share}" if result.is_met else f"không thuộc {share}"
+        return f"để ngoài tổng số mục tiêu ({share}), vì không còn chỉ tiêu nào để đánh giá"
+    return f"{'thuộc' if result.is_met else 'không thuộc'} số mục tiêu đạt và vượt ({share})"
 
 
 def _deciding(result: ObjectiveResult, verdicts: Mapping[str, str]) -> str:
@@ -165,6 +165,6 @@ def _verdict(indicator: Indicator, result: IndicatorResult) -> str:
     word = STATUS_WORDS[result.status]
     if result.status is Status.NO_CASES:
         return f"{word} ({NO_CASES_WORDS[indicator.no_cases.value or NoCasesRule.NOT_MET].lower()})"
-    level = "" if indicator.target.is_blank else f"mức đề ra “{typed(indicator.target)}”"
+    level = "" if indicator.target.is_blank else f"mức đề ra “{phrase(indicator)}”"
     told = ", ".join(filter(None, (result.shown if result.shown != word else "", level)))
     return f"{word} ({told})" if told else word

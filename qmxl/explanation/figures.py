@@ -124,7 +124,7 @@ def _number(entry: Entry[object]) -> str:
     if not isinstance(entry.value, Decimal):
         return f"ghi “{as_typed}”, chưa đọc được"
     read = exact(Fraction(entry.value))
-    return read if as_typed.replace(".", "") == read.replace(".", "") else f"{read} (ghi “{as_typed}”)"
+    return read if as_typed.replace(".", "") == read.replace(".", "") else f"{read}, ghi “{as_typed}”"
 
 
 # Tables

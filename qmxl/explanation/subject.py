@@ -97,6 +97,12 @@ def typed(entry: Entry[object]) -> str:
     return quote(typed_text(raw))
 
 
+def phrase(indicator: Indicator) -> str:
+    """The target as typed; a number in a cell of percentages as its phrase says it."""
+    entry = indicator.target
+    return quote(entry.value.phrase) if entry.value is not None else typed(entry)
+
+
 def quote(text: str) -> str:
     """A text of the staff on one line, shortened."""
     line = " ".join(text.split())
@@ -125,6 +131,8 @@ def few_rows(numbers: Sequence[int], table: Table) -> str:
     named = numbers[:MOST_ROWS]
     more = f" và {number_text(Fraction(len(numbers) - MOST_ROWS))} dòng nữa" if len(numbers) > MOST_ROWS else ""
     if isinstance(table, Register) and table.part_sheets:
-        cells = [table.cell(number, 1) for number in named]
-        return ", ".join(f"{cell.sheet} dòng {cell.row}" for cell in cells) + more
+        sheets: dict[str, list[str]] = {}
+        for cell in (table.cell(number, 1) for number in named):
+            sheets.setdefault(cell.sheet, []).append(str(cell.row))
+        return "; ".join(f"{sheet} dòng {', '.join(rows)}" for sheet, rows in sheets.items()) + more
     return "dòng " + ", ".join(map(str, named)) + more

@@ -9,7 +9,7 @@ from qmxl.contract.target_words import understood
 from qmxl.contract.words import day_text
 from qmxl.evaluation.judging import is_due_later
 from qmxl.evaluation.showing import number_text
-from qmxl.explanation.subject import Subject, at, figure, quote, step, typed
+from qmxl.explanation.subject import Subject, at, figure, phrase, quote, step, typed
 from qmxl.model.evaluation import Measurement, Status
 from qmxl.model.explanation import ExplanationStep, Part, StepKind
 from qmxl.model.submission import Assessment, DirectWord, Measure, NoCasesRule
@@ -41,8 +41,8 @@ _COUNTS_AS = {
 def conclusion(subject: Subject) -> Iterator[ExplanationStep]:
     """`Chưa đạt (kết quả 33%, mức đề ra “trên 85%”).`"""
     word, shown = STATUS_WORDS[subject.status], subject.result.shown
-    phrase = typed(subject.indicator.target) if not subject.indicator.target.is_blank else ""
-    level = f"mức đề ra “{phrase}”" if phrase else "chưa có mức đề ra"
+    is_blank = subject.indicator.target.is_blank
+    level = "chưa có mức đề ra" if is_blank else f"mức đề ra “{phrase(subject.indicator)}”"
     told = f"kết quả {shown}, {level}" if shown and subject.measurement.is_done is None else level
     yield step(StepKind.CONCLUSION, f"{word} ({told}).")
 
@@ -84,7 +84,8 @@ def target_read(subject: Subject) -> Iterator[ExplanationStep]:
     elif target is None:
         yield step(StepKind.TARGET, f"Ghi “{typed(entry)}”", at(entry.reference), ", chưa hiểu được.")
     else:
-        yield step(StepKind.TARGET, f"Ghi “{typed(entry)}”", at(entry.reference), f", hiểu là: {understood(target)}.")
+        told = f"Ghi “{phrase(subject.indicator)}”"
+        yield step(StepKind.TARGET, told, at(entry.reference), f", hiểu là: {understood(target)}.")
 
 
 def reason(subject: Subject) -> Iterator[ExplanationStep]:
@@ -104,7 +105,8 @@ def _why_deferred(subject: Subject) -> Iterator[Part]:
         yield from at(indicator.assessment.reference)
         yield f", mà kỳ báo cáo {subject.period.text if subject.period else ''}"
         yield from at(information.entry("period_kind").reference)
-        yield " chưa phải kỳ cuối của năm: chưa xét đạt hay chưa đạt, dù tiến độ đến đâu."
+        yield " chưa phải kỳ cuối của năm: chưa xét đạt hay chưa đạt, dù tiến độ đến đâu; sẽ đánh giá cuối năm"
+        yield f" {subject.period.year}." if subject.period else "."
     elif subject.measurement.is_open_only:
         yield _OPEN_ONLY_PLAN if indicator.measure.value is Measure.PLAN else _OPEN_ONLY
     elif is_due_later(indicator, subject.result.cut_off):
@@ -129,7 +131,8 @@ def _due_later(subject: Subject) -> Iterator[Part]:
     elif phrased:
         yield f"Hạn trong mức đề ra là ngày {day_text(phrased)}"
         yield from at(indicator.target.reference)
-    yield f" còn sau ngày lấy số liệu {day_text(cut_off) if cut_off else ''}, mà mức đề ra chưa đạt: chưa kết luận."
+    day = day_text(cut_off) if cut_off else ""
+    yield f" còn sau ngày lấy số liệu {day}, mà mức đề ra chưa đạt; sẽ đánh giá khi đến hạn."
 
 
 def _why_no_cases(subject: Subject) -> Iterator[Part]:
