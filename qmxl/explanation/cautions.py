@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from qmxl.contract.sheets import INFORMATION, input_sheet, sheet_key
-from qmxl.explanation.subject import Subject, at, step
+from qmxl.explanation.subject import Subject, at, quote, step
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Status
 from qmxl.model.explanation import ExplanationStep, StepKind
@@ -11,6 +11,7 @@ from qmxl.model.references import CellReference
 from qmxl.model.submission import Entry, Register, ResultRow
 
 MOST_TOLD = 3
+_LONGEST_MESSAGE = 400
 
 
 def missing(subject: Subject, diagnostics: Sequence[Diagnostic]) -> Iterator[ExplanationStep]:
@@ -95,4 +96,5 @@ def _sentence(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """One line; a message may quote a cell of thousands of characters."""
+    return quote(text, _LONGEST_MESSAGE)

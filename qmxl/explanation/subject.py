@@ -103,10 +103,10 @@ def phrase(indicator: Indicator) -> str:
     return quote(entry.value.phrase) if entry.value is not None else typed(entry)
 
 
-def quote(text: str) -> str:
+def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
     """A text of the staff on one line, shortened."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def exact(number: Fraction) -> str:

@@ -204,7 +204,7 @@ class _Writer:
             _checked(sheet.write_url(row, column, cell.link, look, text), "link")
         _checked(_write_value(sheet, row, column, cell, look), f"cell {cell.row}:{cell.column}")
         if cell.note:
-            _checked(sheet.write_comment(row, column, escaped(cell.note), _note_look(cell.note)), "note")
+            _checked(sheet.write_comment(row, column, cell.note, _note_look(cell.note)), "note")
 
     def _conditional(self, sheet: Worksheet, placed: PlacedFormat) -> None:
         wanted = placed.conditional_format

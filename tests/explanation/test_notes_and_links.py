@@ -17,7 +17,8 @@ from qmxl.model.references import CellReference
 from qmxl.pipeline import Explained, evaluate_file, explain_file, new_workbook
 from qmxl.reporting.compose import compose_and_lay_out
 from qmxl.writing.workbook import write_workbook
-from tests.packages import SAMPLE, parts_of, typed
+from tests.evaluation.test_laws import judged
+from tests.packages import SAMPLE, parts_of
 from tests.workbooks import Outcome
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl, of what it drops
@@ -156,10 +157,15 @@ def test_a_marked_copy_of_an_output_keeps_the_notes_and_loses_its_own(output: Pa
     } == before
 
 
-@pytest.mark.parametrize("text", ["=1+1", "<r>x</r>", "_x005F_x0041_ &amp; <b>", "“dấu”\nhai dòng", "�"])
-def test_typed_text_in_a_note_reads_back_as_it_was(text: str, tmp_path: Path) -> None:
-    source = typed(SAMPLE, tmp_path / "tep.xlsx", {"Mục tiêu!D13": text})
-    evaluate_file(source, tmp_path / "ket-qua.xlsx")
-    note = notes(openpyxl.load_workbook(tmp_path / "ket-qua.xlsx"))["MT7!H6"]
-    held = " ".join(unescape(text).split())  # what the file format makes of the typed text
-    assert f"mức đề ra “{held}”" in unescape(note)
+@pytest.mark.parametrize(
+    "text", ["=1+1", "<r>x</r>", "_x0041_ &amp; <b>", "“dấu”\nhai dòng", "a\x07b", "\ufffe", "'", "{mã}", "x" * 40_000]
+)
+def test_typed_text_in_a_note_is_text(text: str, tmp_path: Path) -> None:
+    outcome = judged(text, {"Số đạt": 5, "Tổng số": 15})
+    submission, evaluation, said = outcome.submission, outcome.evaluation, outcome.diagnostics
+    told = verdict_notes(submission, evaluation, said)
+    write_workbook(compose_and_lay_out(submission, evaluation, said, notes=told), tmp_path / "x.xlsx")
+    (note,) = notes(openpyxl.load_workbook(tmp_path / "x.xlsx")).values()
+    line = " ".join(text.split()).replace("\x07", "\ufffd").replace("\ufffe", "\ufffd")
+    assert f"mức đề ra “{line[:119]}" in unescape(note)
+    assert len(note) < 5_000
