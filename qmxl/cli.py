@@ -42,12 +42,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from qmxl.checked_copy import CheckedCopy
+    from qmxl.cli_explanation import Line
     from qmxl.model.diagnostics import Diagnostic, Refusal
     from qmxl.model.evaluation import IndicatorResult, ObjectiveResult
+    from qmxl.model.explanation import ObjectiveExplanation
     from qmxl.model.repairs import Repair
     from qmxl.model.submission import Indicator, QualityObjective
     from qmxl.model.targets import Target
-    from qmxl.pipeline import Outcome, Waiting
+    from qmxl.pipeline import Explained, Outcome, Waiting
     from qmxl.reading.parsing import Parsing
     from qmxl.word_report import WordReport
 
@@ -192,7 +194,7 @@ WordTemplateOption = Annotated[
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Ghi thêm bản PDF của văn bản Word; cần có LibreOffice.")]
 
 PreviousOption = Annotated[
-    list[Path] | None,
+    list[str] | None,  # of Path, typer would load pydantic
     typer.Option(
         "--previous",
         metavar="KY-TRUOC.xlsx",
@@ -214,6 +216,7 @@ _ROWS_HELP = (
       qmxl new tep.xlsx         tạo tệp mẫu để điền
       qmxl check tep.xlsx       xem tệp đã điền còn thiếu, sai gì
       qmxl evaluate tep.xlsx    đánh giá và ghi báo cáo ra tep-ket-qua.xlsx
+      qmxl explain tep.xlsx 7   giải thích vì sao mục tiêu 7 được đánh giá như vậy
       qmxl report tep-ket-qua.xlsx    ghi báo cáo thành văn bản Word
     """,
 )
@@ -422,7 +425,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
 
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
-    previous = [begin_parsing(path) for path in previous_paths or ()]
+    previous = [begin_parsing(Path(path)) for path in previous_paths or ()]
     if is_word or word_template or is_pdf:
         with waiting(_reading(input_path)):
             from qmxl.model.sent_rows import SentRows
@@ -489,6 +492,79 @@ def report(
 
         made = report_file(parsing, output_path, WordWish(word_template, is_pdf), given)
     _tell_word_report(input_path, made, is_json=is_json)
+
+
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Giải thích vì sao một mục tiêu, chỉ tiêu được đánh giá như vậy.",
+    help="""Giải thích một đánh giá: từ kết luận lần ngược về quy tắc, mức đề ra, phép tính, tới từng ô số liệu.
+
+    Không ghi mã thì liệt kê mọi mục tiêu, mỗi mục tiêu một dòng. Không ghi ra tệp nào. Đọc được cả tệp kết quả.
+
+    \b
+    Ví dụ: qmxl explain tep.xlsx
+           qmxl explain tep.xlsx 7        giải thích mục tiêu 7 và các chỉ tiêu của nó
+           qmxl explain tep.xlsx 7.2      giải thích riêng chỉ tiêu 7.2
+    """,
+)
+def explain(
+    input_path: InputPath,
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="MÃ", help="Mã mục tiêu hoặc chỉ tiêu, ví dụ 7 hoặc 7.2.")
+    ] = None,
+    registers: RegisterOption = None,
+    is_json: AsJson = False,
+) -> None:
+    """Tell statuses back to the cells they come from."""
+    from qmxl.reading.parsing import begin_parsing
+
+    given = _begin_registers(registers)
+    parsing = begin_parsing(input_path)
+    with waiting(_reading(input_path)):
+        from qmxl.pipeline import Explained, explain_file
+
+        explained = explain_file(parsing, given)
+    if not isinstance(explained, Explained):
+        _refuse(explained.sentence)
+    from qmxl.cli_explanation import asked_for, codes_text
+
+    asked, unknown = asked_for(explained.objectives, codes or ())
+    if unknown:
+        named = ", ".join(f"“{_plain(code)}”" for code in unknown)
+        known = _plain(codes_text(explained.objectives))
+        _say(f"Tệp “{input_path.name}” không có mã {named}. Các mã có trong tệp: {known}.", to_stderr=True)
+        raise typer.Exit(WRONG_USAGE)
+    _tell_explanation(input_path, explained, asked, is_json=is_json)
+
+
+def _tell_explanation(
+    input_path: Path, explained: "Explained", asked: Sequence["ObjectiveExplanation"], *, is_json: bool
+) -> NoReturn:
+    """What was asked for, or an overview where nothing was."""
+    from qmxl.cli_explanation import explanation_entry, explanation_lines, overview_lines
+
+    outcome, told = explained.outcome, asked or explained.objectives
+    information = outcome.submission.information
+    period = information.period.text if information.period else None
+    if is_json:
+        entries = [explanation_entry(objective) for objective in told]
+        document = {"unit": information.office, "period": period, "objectives": entries}
+        _say(json.dumps(document, ensure_ascii=False, indent=2))
+    elif asked:
+        _say("\n\n".join("\n".join(map(_line_text, explanation_lines(objective))) for objective in asked))
+    else:
+        title = ", ".join(filter(None, map(_plain, (information.office, period or "")))) or input_path.name
+        listed = [_line_text(line) for line in overview_lines(told)]
+        first = next((o.number for o in told if o.status not in {"EXCEEDED", "MET"}), told[0].number)
+        further = f"Xem tiếp từng mục tiêu: {_command_line('explain', input_path)} {first}"
+        _say("\n".join([title, *listed, _conclusion(outcome), further]))
+    is_faulty = any(indicator.has_errors for objective in told for indicator in objective.indicators)
+    raise typer.Exit(INPUT_HAS_ERRORS if is_faulty else DONE)
+
+
+def _line_text(line: "Line") -> str:
+    return _wrapped(line.first, _visible(" ".join(line.text.split()))) if line.first or line.text else ""
 
 
 def _tell_word_report(input_path: Path, made: "WordReport | Refusal", *, is_json: bool) -> NoReturn:

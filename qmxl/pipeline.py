@@ -9,8 +9,10 @@ from qmxl.contract.sheets import OBJECTIVES
 from qmxl.earlier_files import earlier_submissions, with_previous
 from qmxl.evaluation.earlier_periods import results_for_later, when_judged, with_earlier
 from qmxl.evaluation.evaluate import evaluate
+from qmxl.explanation.explain import explain, verdict_notes
 from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.evaluation import Evaluation, Status
+from qmxl.model.explanation import ObjectiveExplanation
 from qmxl.model.report import PlacedReport
 from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
@@ -145,6 +147,38 @@ def compose_file(
     previous: Sequence[Parsing] = (),
 ) -> tuple[Outcome, PlacedReport] | Refusal:
     """Read, judge and lay out, write nothing."""
+    read = _read_and_judged(parsing, registers, previous)
+    if isinstance(read, Refusal):
+        return read
+    submission, evaluation, diagnostics = read
+    notes = verdict_notes(submission, evaluation, diagnostics)
+    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows, notes=notes)
+    sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
+    return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a workbook's statuses are what they are."""
+
+    outcome: Outcome
+    objectives: tuple[ObjectiveExplanation, ...]
+
+
+def explain_file(source: Path | Parsing, registers: Registers | None = None) -> Explained | Refusal:
+    """Read and judge, then tell every status back to its cells; nothing is composed or written."""
+    parsing = _begun(source)
+    read = _read_and_judged(parsing, registers)
+    if isinstance(read, Refusal):
+        return read
+    submission, evaluation, diagnostics = read
+    told = explain(submission, evaluation, diagnostics)
+    return Explained(Outcome(submission, evaluation, {}, diagnostics), told)
+
+
+def _read_and_judged(
+    parsing: Parsing, registers: Registers | None, previous: Sequence[Parsing] = ()
+) -> tuple[Submission, Evaluation, tuple[Diagnostic, ...]] | Refusal:
     earlier = earlier_submissions(previous)
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
@@ -159,10 +193,7 @@ def compose_file(
         return compared
     submission, said = compared
     evaluation, more = evaluate(submission)
-    diagnostics = (*found, *said, *more)
-    placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows)
-    sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
-    return Outcome(submission, evaluation, sentences, placed.report.diagnostics), placed
+    return submission, evaluation, (*found, *said, *more)
 
 
 def _without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusal:

@@ -20,18 +20,34 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "formula": frozenset(),
     "reading": frozenset({"model", "contract"}),
     "evaluation": frozenset({"model", "contract"}),
+    "explanation": frozenset({"model", "contract", "evaluation"}),
     "reporting": frozenset({"__init__", "model", "contract", "formula"}),  # `Nguồn gốc` names the version
     "writing": frozenset({"model", "contract"}),
     "proof": frozenset({"model", "contract", "formula", "reading"}),
     "marking": frozenset({"model", "contract"}),
     "pipeline": frozenset(
-        {"__init__", "model", "contract", "formula", "reading", "evaluation", "reporting", "writing", "proof"}
+        {
+            *("__init__", "model", "contract", "formula", "reading", "evaluation", "explanation", "reporting"),
+            *("writing", "proof", "earlier_files"),
+        }
     ),
+    "earlier_files": frozenset({"model", "contract", "reading", "evaluation"}),
     "checked_copy": frozenset({"model", "reading", "marking", "writing", "pipeline"}),
     "word_report": frozenset({"model", "reading", "reporting", "writing", "proof", "pipeline"}),
     "cli": frozenset(
-        {"__init__", "model", "contract", "pipeline", "checked_copy", "word_report", "cli_progress", "cli_words"}
+        {
+            "__init__",
+            "model",
+            "contract",
+            "pipeline",
+            "checked_copy",
+            "word_report",
+            "cli_progress",
+            "cli_words",
+            "cli_explanation",
+        }
     ),
+    "cli_explanation": frozenset({"model", "contract"}),
     "cli_progress": frozenset(),
     "cli_words": frozenset(),
     "__main__": frozenset({"cli"}),

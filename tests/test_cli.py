@@ -44,7 +44,7 @@ from qmxl.reading.parsing import Parsing
 from qmxl.writing.pdf import libreoffice
 from tests import packages
 
-COMMANDS = ("new", "check", "evaluate", "report")
+COMMANDS = ("new", "check", "evaluate", "report", "explain")
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 
@@ -334,7 +334,7 @@ def test_exit_code_says_whether_the_input_has_errors(
 def test_exit_code_of_new_says_whether_its_source_has_errors(
     pipe: Pipe, diagnostics: tuple[Diagnostic, ...], code: int
 ) -> None:
-    pipe.answer = diagnostics
+    pipe.answer = NewWorkbook(diagnostics)
     assert qmxl("new", "tep.xlsx", "--from", "cu.xlsx").exit_code == code
 
 
@@ -791,6 +791,73 @@ def test_evaluate_writes_a_document_beside_the_workbook(workplace: Path) -> None
     assert again.exit_code == 0
     assert again.stdout.endswith("Đã ghi: tep-ket-qua.docx\n")
     assert (workplace / "tep-ket-qua.docx").read_bytes() == made
+
+
+# The explanation: the pipe itself too
+
+
+def test_explain_tells_a_verdict_back_to_its_cells(workplace: Path) -> None:
+    done = qmxl("explain", "tep.xlsx", "7.2")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("MỤC TIÊU 7: Theo dõi, đôn đốc")
+    text = " ".join(done.stdout.split())
+    assert "CHỈ TIÊU 7.2: Nhiệm vụ được hoàn thành đúng thời hạn Kết luận: Chưa đạt (kết quả 33%" in text
+    assert "Số liệu: Số đạt 5 (sheet “MT7”, ô D6); Tổng số 15 (sheet “MT7”, ô E6)." in text
+    assert "CHỈ TIÊU 7.1" not in text
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert list(workplace.iterdir()) == [workplace / "tep.xlsx"]
+
+
+@pytest.mark.parametrize("code", ["7", "MT7", "07", " 7. "])
+def test_explain_tells_an_objective_with_its_indicators(code: str, workplace: Path) -> None:
+    del workplace
+    text = " ".join(qmxl("explain", "tep.xlsx", code).stdout.split())
+    assert "Vì sao: Chỉ tiêu 7.2 quyết định: Chưa đạt (33%, mức đề ra “trên 85%”)." in text
+    assert "CHỈ TIÊU 7.1" in text
+    assert "CHỈ TIÊU 7.2" in text
+
+
+def test_explain_takes_several_codes_in_any_spelling(workplace: Path) -> None:
+    del workplace
+    lines = qmxl("explain", "tep.xlsx", "7,2", "3", "7.1").stdout.splitlines()
+    titles = [line.partition(":")[0] for line in lines if line.startswith(("MỤC TIÊU", "CHỈ TIÊU"))]
+    assert titles == ["MỤC TIÊU 7", "CHỈ TIÊU 7.2", "CHỈ TIÊU 7.1", "MỤC TIÊU 3", "CHỈ TIÊU 3"]
+
+
+def test_explain_without_a_code_lists_the_objectives(workplace: Path) -> None:
+    del workplace
+    done = qmxl("explain", "tep.xlsx", columns=120)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[0] == "UBND xã Lộc An, 6 tháng đầu năm 2020"
+    assert len([line for line in done.stdout.splitlines() if re.match(r" *\d+\. ", line)]) == 10
+    assert "  7. Chưa đạt              Chỉ tiêu 7.2 quyết định: Chưa đạt (33%" in done.stdout
+    assert "Đạt và vượt: 6/10 mục tiêu (mục tiêu số 2, 5, 6, 8, 9, 10)." in done.stdout
+    assert done.stdout.endswith("Xem tiếp từng mục tiêu: qmxl explain tep.xlsx 1\n")
+
+
+def test_explain_names_the_codes_there_are(workplace: Path) -> None:
+    del workplace
+    done = qmxl("explain", "tep.xlsx", "7.9", "7")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Tệp “tep.xlsx” không có mã “7.9”. Các mã có trong tệp: 1; 2 (2.1, 2.2); 3; 4 (4.1,")
+
+
+def test_explain_is_one_document_for_programs(workplace: Path) -> None:
+    del workplace
+    told = json.loads(qmxl("explain", "tep.xlsx", "3", "--json").stdout)
+    (objective,) = told["objectives"]
+    (indicator,) = objective["indicators"]
+    assert (objective["number"], objective["status"], indicator["code"]) == (3, "NOT_MET", "3")
+    (figures,) = (step for step in indicator["steps"] if step["step"] == "figures")
+    assert figures["cells"] == [{"sheet": "MT3", "cell": "D5"}, {"sheet": "MT3", "cell": "E5"}]
+
+
+def test_the_code_of_explain_says_whether_what_it_tells_has_errors(workplace: Path) -> None:
+    packages.typed(workplace / "tep.xlsx", workplace / "loi.xlsx", {"MT7!D6": "năm"})
+    codes = {asked: qmxl("explain", "loi.xlsx", *asked).exit_code for asked in ((), ("7.2",), ("7.1",), ("3",))}
+    assert codes == {(): 1, ("7.2",): 1, ("7.1",): 0, ("3",): 0}
+    assert "(sheet “MT7”, ô D6). Cách sửa:" in " ".join(qmxl("explain", "loi.xlsx", "7.2").stdout.split())
+    assert qmxl("explain", "khong-co.xlsx").exit_code == 3
 
 
 def test_the_document_is_named_in_json(workplace: Path) -> None:

@@ -36,7 +36,7 @@ def test_a_poisoned_copy_comes_back_right(path: Path, tmp_path: Path) -> None:
         outcome = check_workbook(workbook, folder=tmp_path)
         print(f"{workbook.name}: {outcome.formulas} formulas compared")  # noqa: T201  the number is to be seen
         assert outcome.disagreements == ()
-        assert outcome.formulas == len(formula_cells(workbook)) > 1000
+        assert outcome.formulas == len(formula_cells(workbook)) > 600
 
 
 def test_registers_are_counted_alike_however_their_rows_are_sent(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
     table = setting.table
     if table is None or not _row_count(table):
         return Measurement()
-    answers, left_out = _answers(setting, table)
+    answers, left_out = answers_of(setting, table)
     returned = _say_uncounted(setting, table, found)
     given = list(answers.values())
     yes, no, blank = given.count(YesNo.YES), given.count(YesNo.NO), given.count(None)
@@ -49,7 +49,7 @@ def unusable_answers(setting: Setting) -> dict[int, object]:
     table = setting.table
     if table is None or setting.indicator.measure.value is not Measure.CHECKLIST:
         return {}
-    answers, _ = _answers(setting, table)
+    answers, _ = answers_of(setting, table)
     typed = _typed_answers(table, _key(setting))
     return {row: typed.get(row) for row, answer in answers.items() if answer is None}
 
@@ -79,7 +79,7 @@ def _row_count(table: Table) -> int:
     return len(table) if isinstance(table, Register) else len(table.rows)
 
 
-def _answers(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], int]:
+def answers_of(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None], int]:
     """Answers of the counted rows by row number, and how many rows the condition leaves out."""
     key = _key(setting)
     if isinstance(table, Register):

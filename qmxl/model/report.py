@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from qmxl.model.diagnostics import Diagnostic
+from qmxl.model.explanation import Part
 from qmxl.model.references import CellReference
 
 
@@ -71,6 +72,8 @@ class Cell:
     merge_down: str | None = None
     source: CellReference | None = None
     link: Place | CellReference | None = None
+    note: tuple[Part, ...] = ()
+    """What a note on the cell says; input cells in it are told where the report has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +268,7 @@ class PlacedCell:
     last_row: int
     last_column: int
     link: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Submission (and Evaluation, and diagnostics) -> Report."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from qmxl.contract.choices import STATUS_WORDS
@@ -9,6 +10,7 @@ from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.earlier_periods import earlier_matches
 from qmxl.model.evaluation import Evaluation
+from qmxl.model.explanation import Part
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
@@ -40,8 +42,11 @@ from qmxl.reporting.summary_sheet import summary_sheet
 from qmxl.reporting.told_figures import Told, pinned_sheets, told_figures
 from qmxl.reporting.travelling import travelling
 
+Notes = Mapping[str, tuple[Part, ...]]
+"""What is noted on each verdict, by code of the indicator."""
 
-def compose_report(
+
+def compose_report(  # noqa: PLR0913  one for each wish of the command line
     submission: Submission,
     evaluation: Evaluation,
     diagnostics: Iterable[Diagnostic],
@@ -49,11 +54,13 @@ def compose_report(
     is_personal: bool = False,
     rows: SentRows = SentRows.ALL,
     pinned: frozenset[str] = frozenset(),
+    notes: Notes | None = None,
 ) -> Report:
     """The output workbook: annex, report, filled input sheets, findings, provenance."""
     submission, renamed = with_sheet_names(submission)
     sent = travelling(submission, evaluation, rows)
     draft = _draft(sent.submission, evaluation, is_output=True, is_personal=is_personal)
+    draft = replace(draft, notes=notes or {})
     told = _told(sent.submission, evaluation)
     found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(submission, pinned))
     sheets = (
@@ -156,19 +163,21 @@ def compose_and_lay_out(
     *,
     is_personal: bool = False,
     rows: SentRows = SentRows.ALL,
+    notes: Notes | None = None,
 ) -> PlacedReport:
-    """The report with its addresses; what a cell cannot hold, or a formula misses, is said, never written wrong."""
+    """The report with its addresses; what a cell cannot hold, or a formula misses, is said, never written wrong.
+
+    `notes` stand on the verdicts, by code of the indicator.
+    """
     said = tuple(diagnostics)
-    placed = _laid_out(submission, evaluation, said, is_personal=is_personal, rows=rows)
+    compose = partial(compose_report, submission, evaluation, is_personal=is_personal, rows=rows, notes=notes)
+    placed = _laid_out(submission, evaluation, partial(compose, said))
     more = said_of_altered(placed.altered)
-    return _laid_out(submission, evaluation, (*said, *more), is_personal=is_personal, rows=rows) if more else placed
+    return _laid_out(submission, evaluation, partial(compose, (*said, *more))) if more else placed
 
 
-def _laid_out(
-    submission: Submission, evaluation: Evaluation, said: tuple[Diagnostic, ...], *, is_personal: bool, rows: SentRows
-) -> PlacedReport:
+def _laid_out(submission: Submission, evaluation: Evaluation, compose: Callable[..., Report]) -> PlacedReport:
     """An indicator that the formulas miss is pinned: its verdict, and every figure that its sentence is made of."""
-    compose = partial(compose_report, submission, evaluation, said, is_personal=is_personal, rows=rows)
     try:
         return lay_out(compose())
     except FormulaDisagreement as fault:

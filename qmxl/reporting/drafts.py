@@ -24,6 +24,7 @@ from qmxl.contract.choices import (
 from qmxl.contract.sheets import LARGEST_PLAIN_SHARE
 from qmxl.model.earlier_periods import EarlierMatches
 from qmxl.model.evaluation import Evaluation, IndicatorResult
+from qmxl.model.explanation import Part
 from qmxl.model.report import Content, Place, Span
 from qmxl.model.submission import Entry, ErrorValue, Indicator, Measure, Submission, Table, TableKind
 from qmxl.model.targets import Target
@@ -77,7 +78,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """A report in the making. `results` is empty for a fill-in workbook; `is_output` decides what travels."""
+    """A report in the making. `evaluation` is None for a fill-in workbook; `is_output` decides what travels."""
 
     submission: Submission
     evaluation: Evaluation | None
@@ -85,6 +86,8 @@ class Draft:
     is_output: bool
     is_personal: bool = False
     earlier: EarlierMatches = field(default_factory=EarlierMatches)
+    notes: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    """Why each verdict is what it is, by code of the indicator."""
 
     def block(self, indicator: Indicator) -> TableBlock | None:
         return self.blocks.get(indicator.table or "")

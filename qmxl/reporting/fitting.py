@@ -189,6 +189,7 @@ def _piece(cell: Cell, slices: tuple[tuple[int, int], ...], number: int, keys: l
         style=_between(cell.style, is_first=is_first, is_last=is_last),
         source=cell.source if is_first else None,
         link=cell.link if is_first else None,
+        note=cell.note if is_first else (),
     )
 
 

@@ -49,7 +49,7 @@ from qmxl.model.targets import Scale, Target
 from qmxl.reporting.detail_tables import compose_table
 from qmxl.reporting.drafts import Draft, content_of, is_large
 from qmxl.reporting.expressions import formula, joined
-from qmxl.reporting.figures import counts, value
+from qmxl.reporting.figures import counts, has_typed_counts, value
 from qmxl.reporting.lists import list_name
 from qmxl.reporting.narrative import carried_code, objective_number, objective_statement
 from qmxl.reporting.places import (
@@ -318,8 +318,13 @@ def _result_row(draft: Draft, indicator: Indicator) -> Row:
             _direct_style(indicator, entry["direct"]),
             source=entry["direct"].reference,
         ),
-        "value": Cell(value(draft, indicator), _value_style(indicator)),
-        "status": Cell(formula("[s]", s=step(code, "status")), COMPUTED_CENTRE),
+        "value": Cell(value(draft, indicator), _value_style(indicator), link=_figures_link(draft, indicator)),
+        "status": Cell(
+            formula("[s]", s=step(code, "status")),
+            COMPUTED_CENTRE,
+            link=target_cell(code, "target") if draft.is_output else None,
+            note=draft.notes.get(code, ()),
+        ),
         "cut_off": Cell(content_of(entry["cut_off"]), INPUT_DATE, source=entry["cut_off"].reference),
     }
     for key in ("evidence", "cause", "solution"):
@@ -335,6 +340,17 @@ def _with_earlier(draft: Draft, indicator: Indicator, row: Row) -> Row:
     is_known = indicator.code in draft.earlier.by_code
     text = formula("[b]", b=earlier_step(indicator.code, "beside")) if is_known else None
     return replace(row, cells={**row.cells, _EARLIER_LETTER: Cell(text, COMPUTED)})
+
+
+def _figures_link(draft: Draft, indicator: Indicator) -> Place | None:
+    """From a result back to what it is made of: the detail table, the typed counts, what was typed directly."""
+    if not draft.is_output:
+        return None
+    block, code, measure = draft.block(indicator), indicator.code, indicator.measure.value
+    if block is not None and measure not in DIRECT_MEASURES and not has_typed_counts(draft, indicator):
+        return Place(block.sheet, block.first_row, next(iter(block.letters.values())))
+    key = "numerator" if measure is Measure.RATIO else "direct"
+    return result_cell(indicator.objective, code, key)
 
 
 def _is_undecided(draft: Draft, code: str) -> bool:

@@ -9,6 +9,7 @@ from math import isclose
 
 from qmxl.contract.excel_limits import MAXIMUM_TEXT, storable, text_length
 from qmxl.formula import CellError, Expression, parse
+from qmxl.model.explanation import InputRows, Part, Where
 from qmxl.model.references import CellReference, column_letters, column_number, quoted
 from qmxl.model.report import (
     Alteration,
@@ -265,6 +266,7 @@ def _place_cells(sheet: Sheet, index: _Index, values: _Values) -> Iterator[Place
                 last_row=index.rows[sheet.name][cell.merge_down] if cell.merge_down else number,
                 last_column=column_number(cell.merge_to or letter),
                 link=_link(cell, index),
+                note=_note(cell.note, sheet.name, index) if cell.note else None,
             )
 
 
@@ -276,7 +278,7 @@ def _parted(cell: PlacedCell, breaks: tuple[int, ...]) -> Iterator[PlacedCell]:
         return
     for first, last in zip((cell.row, *(row + 1 for row in ends)), ends, strict=False):
         part = replace(cell, row=first, last_row=last, style=_framed(cell.style, first, last, breaks))
-        yield part if first == cell.row else replace(part, value=None, formula=None, link=None)
+        yield part if first == cell.row else replace(part, value=None, formula=None, link=None, note=None)
 
 
 def _framed(style: Style, first: int, last: int, breaks: tuple[int, ...]) -> Style:
@@ -293,6 +295,22 @@ def _link(cell: Cell, index: _Index) -> str | None:
         return None
     row, column = index.address(target)
     return f"internal:{quoted(target.sheet)}!{column_letters(column)}{row}"
+
+
+def _note(parts: tuple[Part, ...], sheet: str, index: _Index) -> str:
+    """A note's text. Cells are told by their address here; those that are not here, and rows, are left out."""
+    return storable("".join(part if isinstance(part, str) else _told_here(part, sheet, index) for part in parts))
+
+
+def _told_here(part: Where | InputRows, sheet: str, index: _Index) -> str:
+    """` (ô D6)` on the sheet itself, ` (sheet “MT7”, ô D6:D9)` elsewhere."""
+    if isinstance(part, InputRows):
+        return ""
+    first, last = index.sources.get(part.first), index.sources.get(part.last or part.first)
+    if first is None or last is None or first.sheet != last.sheet:
+        return ""
+    cells = Where(*(CellReference(end.sheet, *index.address(end)) for end in (first, last)))
+    return f" (ô {cells.a1})" if first.sheet == sheet else cells.text
 
 
 def _print(formula: Formula, at: Place, index: _Index) -> str:

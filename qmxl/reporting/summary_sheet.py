@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from qmxl.contract.sheets import STEPS, SUMMARY
+from qmxl.contract.sheets import STEPS, SUMMARY, input_sheet
 from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Series, Sheet, SheetColumn, Span
 from qmxl.model.submission import Indicator, QualityObjective
 from qmxl.reporting.drafts import Draft
@@ -106,14 +106,14 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
     last = _row_of(objective.indicators[-1])
     down = last if len(objective.indicators) > 1 else None
     for position, indicator in enumerate(objective.indicators):
-        code = indicator.code
+        code, verdict = indicator.code, result_cell(objective.number, indicator.code, "status")
         cells = {
             "C": Cell(formula('[t]&""', t=step(code, "sentence")), replace(CELL, valign="top")),
-            "D": Cell(formula('[t]&""', t=target_cell(code, "target")), CELL_CENTRE),
+            "D": Cell(formula('[t]&""', t=target_cell(code, "target")), CELL_CENTRE, link=target_cell(code, "target")),
             "E": Cell(
                 formula("[s]", s=step(code, "shown")), CELL_CENTRE, link=result_cell(objective.number, code, "value")
             ),
-            "F": Cell(formula("[s]", s=result_cell(objective.number, code, "status")), CELL_CENTRE),
+            "F": Cell(formula("[s]", s=verdict), CELL_CENTRE, link=verdict),
             "H": Cell(formula('[r]&""', r=target_cell(code, "responsible")), CELL_CENTRE),
         }
         if not position:
@@ -121,7 +121,9 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
                 formula("[n]", n=objective_step(objective.number, "number")), CELL_CENTRE, merge_down=down
             )
             cells["B"] = Cell(objective_statement(objective), CELL, merge_down=down)
-            cells["G"] = Cell(formula("[s]", s=objective_step(objective.number, "status")), CELL_BOLD, merge_down=down)
+            status = formula("[s]", s=objective_step(objective.number, "status"))
+            conclusion = Place(input_sheet(objective.number), "conclusion", "A")
+            cells["G"] = Cell(status, CELL_BOLD, merge_down=down, link=conclusion)
         rows.append(Row(_row_of(indicator), cells, is_divisible=True))
     return rows
 

@@ -29,6 +29,7 @@ from qmxl.model.report import (
 from qmxl.writing.replacement import replace_file
 
 FONT = "Times New Roman"
+_AUTHOR = "qmxl"
 _EPOCH = date(2000, 1, 1)
 _PALETTE: dict[str, dict[str, object]] = {
     "header": {"bg_color": "#D9D9D9"},
@@ -99,7 +100,7 @@ def _package(placed: PlacedReport) -> bytes:
         {
             "title": storable(placed.report.title),
             "subject": storable(placed.report.subject),
-            "author": "qmxl",
+            "author": _AUTHOR,
             "created": datetime(created.year, created.month, created.day),  # noqa: DTZ001  Excel's own, without a zone
         }
     )
@@ -205,6 +206,8 @@ class _Writer:
             text = shared(cell.value) if isinstance(cell.value, str) else ""
             _checked(sheet.write_url(row, column, cell.link, look, text), "link")
         _checked(_write_value(sheet, row, column, cell, look), f"cell {cell.row}:{cell.column}")
+        if cell.note:
+            _checked(sheet.write_comment(row, column, cell.note, _note_look(cell.note)), "note")
 
     def _conditional(self, sheet: Worksheet, placed: PlacedFormat) -> None:
         wanted = placed.conditional_format
@@ -254,6 +257,17 @@ _MARK: dict[str, object] = {
     "marker": {"type": "long_dash", "size": 14, "fill": {"color": "black"}, "border": {"color": "black"}},
 }
 """Looks of bars, and of the dashes over them: told apart without colour."""
+
+
+_NOTE_FONT = {"font_name": "Tahoma", "font_size": 9}
+_NOTE_WIDTH, _NOTE_LINE, _SIGNS_IN_A_LINE = 420, 16, 66
+"""Pixels, pixels, and the signs of a line at that width."""
+
+
+def _note_look(text: str) -> dict[str, object]:
+    """Big enough for its text: nobody scrolls in a note."""
+    lines = sum(1 + len(line) // _SIGNS_IN_A_LINE for line in text.split("\n"))
+    return {**_NOTE_FONT, "author": _AUTHOR, "width": _NOTE_WIDTH, "height": 12 + _NOTE_LINE * lines}
 
 
 def _gap(chart: PlacedChart) -> int:

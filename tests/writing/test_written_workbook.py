@@ -46,7 +46,7 @@ def test_the_samples_are_what_their_twins_say(name: str, tmp_path: Path) -> None
 def test_every_formula_keeps_to_the_dialect(outputs: list[Path]) -> None:
     for path in [*INPUTS, TEMPLATE, *outputs]:
         assert dialect_faults(path) == []
-        assert len(formula_cells(path)) > 1000
+        assert len(formula_cells(path)) > 600
 
 
 def test_the_report_is_numbered_from_its_second_page(outputs: list[Path]) -> None:
