@@ -123,9 +123,20 @@ def compose_file(
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
         return read
-    submission, found = read
+    return compose_submission(parsing.path, *read, is_personal=is_personal, rows=rows)
+
+
+def compose_submission(
+    input_path: Path,
+    submission: Submission,
+    found: Sequence[Diagnostic],
+    *,
+    is_personal: bool,
+    rows: SentRows = SentRows.ALL,
+) -> tuple[Outcome, PlacedReport] | Refusal:
+    """Judge and lay out what was read."""
     if not submission.objectives:
-        return _without_objectives(parsing.path, found)
+        return _without_objectives(input_path, found)
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
     placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows)

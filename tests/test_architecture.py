@@ -29,8 +29,32 @@ ROOMS: Mapping[str, frozenset[str]] = {
     ),
     "checked_copy": frozenset({"model", "reading", "marking", "writing", "pipeline"}),
     "word_report": frozenset({"model", "reading", "reporting", "writing", "proof", "pipeline"}),
+    "verified": frozenset(
+        {
+            "__init__",
+            "model",
+            "contract",
+            "formula",
+            "reading",
+            "reporting",
+            "writing",
+            "proof",
+            "pipeline",
+            "word_report",
+        }
+    ),
     "cli": frozenset(
-        {"__init__", "model", "contract", "pipeline", "checked_copy", "word_report", "cli_progress", "cli_words"}
+        {
+            "__init__",
+            "model",
+            "contract",
+            "pipeline",
+            "checked_copy",
+            "word_report",
+            "verified",
+            "cli_progress",
+            "cli_words",
+        }
     ),
     "cli_progress": frozenset(),
     "cli_words": frozenset(),

@@ -14,6 +14,7 @@ from qmxl.model.submission import Submission
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.analysis_sheets import analysis_sheets
 from qmxl.reporting.blank import blank_submission
+from qmxl.reporting.content_traces import content_traces, with_traces
 from qmxl.reporting.detail_tables import block_of, said_of_headers, users_of
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.findings_sheets import findings_sheet, provenance_sheet
@@ -53,16 +54,20 @@ def compose_report(
     draft = _draft(sent.submission, evaluation, is_output=True, is_personal=is_personal)
     told = _told(sent.submission, evaluation)
     found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(submission, pinned))
-    sheets = (
-        summary_sheet(draft),
-        report_sheet(draft),
+    inputs = (
         *_objective_sheets(draft),
         information_sheet(draft),
         objectives_sheet(draft),
         sections_sheet(draft),
         *_optional_sheets(draft),
+    )
+    digest, traces = content_traces(inputs)
+    sheets = (
+        summary_sheet(draft),
+        report_sheet(draft),
+        *inputs,
         findings_sheet(found),
-        provenance_sheet(draft, found),
+        provenance_sheet(draft, found, digest),
         *analysis_sheets(draft, submission),
         *sent.overdue,
         steps_sheet(draft),
@@ -79,6 +84,8 @@ def compose_report(
         must_agree=_must_agree(evaluation, told.values()),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
         diagnostics=found,
+        digest=digest,
+        traces=traces,
     )
 
 
@@ -155,7 +162,9 @@ def compose_and_lay_out(
     said = tuple(diagnostics)
     placed = _laid_out(submission, evaluation, said, is_personal=is_personal, rows=rows)
     more = said_of_altered(placed.altered)
-    return _laid_out(submission, evaluation, (*said, *more), is_personal=is_personal, rows=rows) if more else placed
+    if more:
+        placed = _laid_out(submission, evaluation, (*said, *more), is_personal=is_personal, rows=rows)
+    return with_traces(placed)
 
 
 def _laid_out(
