@@ -44,7 +44,8 @@ from qmxl.word_report import word_template_path
 from qmxl.writing.word import filled
 from qmxl.writing.word_template import open_template
 
-_ZIP_SUFFIXES = frozenset({".xlsx", ".xlsm"})
+_CAUSES = frozenset({"QM426", "QM427", "QM428", "QM429", "QM435", "QM436", "QM438", "QM440"})
+"""Told first: what was done to the data; what no longer follows may be its effect."""
 _NO_OUTPUT = (
     "Tệp “{name}” không phải tệp kết quả của qmxl: không có sheet {missing}. "
     "Hãy chọn tệp do qmxl evaluate ghi ra, tên thường có đuôi -ket-qua.xlsx."
@@ -107,7 +108,9 @@ def verify_file(parsing: Parsing, wish: VerifyWish) -> Verified | Refusal:
     if isinstance(of_word, Refusal):
         return of_word
     findings += told
-    ordered = in_reading_order(dict.fromkeys(findings), list(job.stored))
+    causes = [found for found in dict.fromkeys(findings) if found.code in _CAUSES]
+    effects = [found for found in dict.fromkeys(findings) if found.code not in _CAUSES]
+    ordered = [each for part in (causes, effects) for each in in_reading_order(part, list(job.stored))]
     cells = sum(len(sheet.cells) for sheet in job.placed.sheets if sheet.sheet.name in job.stored)
     return Verified(job.outcome, tuple(ordered), tuple(of_word), cells, shown_digest(job.placed.report.digest))
 

@@ -224,9 +224,9 @@ _RULES = (
     _note("QM414", "tiêu đề cột “{found}” được ghi là “{name}” trong tệp kết quả", "tiêu đề cột dài nhất 255 ký tự, mỗi bảng không có hai cột trùng tiêu đề", "sửa tiêu đề cột nếu muốn giữ nguyên"),
     # QM420-QM449: what verify finds in an output
     _error("QM420", "ô tính bị gõ đè: công thức không còn, đang ghi “{found}”, số liệu cho “{wanted}”", "công thức do qmxl ghi", "chép lại ô này từ tệp kết quả gốc, hoặc chạy lại qmxl evaluate"),
-    _error("QM421", "công thức đã bị sửa: đang là “{found}”", "công thức do qmxl ghi: “{wanted}”", "chép lại ô này từ tệp kết quả gốc, hoặc chạy lại qmxl evaluate"),
+    _error("QM421", "công thức không phải công thức qmxl ghi theo số liệu này: đang là “{found}”", "“{wanted}”", "chép lại ô này từ tệp kết quả gốc, hoặc chạy lại qmxl evaluate"),
     _error("QM422", "ô tính đang hiện “{found}”, số liệu cho “{wanted}”", "giá trị tính từ số liệu trong tệp", "nếu đã sửa số liệu, mở tệp bằng Excel để tính lại rồi lưu, hoặc chạy lại qmxl evaluate"),
-    _error("QM423", "chữ, số do qmxl ghi đã bị sửa: đang ghi “{found}”", "“{wanted}”", "ghi lại như cũ, hoặc chạy lại qmxl evaluate"),
+    _error("QM423", "ô do qmxl ghi đang là “{found}”, đúng ra là “{wanted}”", "“{wanted}”", "ghi lại cho đúng, hoặc chạy lại qmxl evaluate"),
     _warning("QM424", "ô đang ghi “{found}”, qmxl đọc là “{wanted}”: nghĩa như cũ nhưng công thức trong tệp không tính được từ cách ghi này", "số, ngày, chữ đúng kiểu", "gõ lại “{wanted}”"),
     _error("QM425", "không còn sheet “{sheet}”", "đủ các sheet do qmxl ghi", "lấy lại tệp kết quả gốc, hoặc chạy lại qmxl evaluate"),
     _error("QM426", "số liệu nhập đã đổi sau khi qmxl ghi tệp; đang ghi “{found}”", "nội dung như lúc qmxl ghi", "nếu sửa đúng, chạy lại qmxl evaluate để lập lại báo cáo; nếu sửa nhầm, lấy lại tệp kết quả gốc"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
-_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*(?: ?%)?")
+_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*(?: ?%| điểm phần trăm)?")
 _VERDICT = re.compile(
     r"\b(?:(?:chưa|không|chẳng|chậm) (?:có mục tiêu nào )?"
     r"(?:đạt|vượt|hoàn thành|thực hiện|phát sinh|đến kỳ|đủ số liệu|tính là đạt|còn khả năng)"
@@ -36,7 +36,7 @@ class ProseDifference:
 
 def figures(text: str) -> list[str]:
     """`1.540/1.587, đạt 97%.` -> 1.540/1.587 and 97%."""
-    return [match[0].replace(" ", "") for match in _FIGURE.finditer(text)]
+    return [match[0].replace(" %", "%") for match in _FIGURE.finditer(text)]
 
 
 def verdicts(text: str) -> list[str]:
@@ -51,7 +51,8 @@ def same_words(found: str, wanted: str) -> bool:
 def prose_difference(found: str, wanted: str) -> ProseDifference:
     """Figures and verdicts of a text that are not those of another."""
     parts = [_sequence_difference(read(found), read(wanted)) for read in (figures, verdicts)]
-    return ProseDifference(*(tuple(entry for part in parts for entry in kind) for kind in zip(*parts, strict=True)))
+    (pairs, added, missing), (more_pairs, more_added, more_missing) = parts
+    return ProseDifference((*pairs, *more_pairs), (*added, *more_added), (*missing, *more_missing))
 
 
 _Difference = tuple[list[tuple[str, str]], list[str], list[str]]

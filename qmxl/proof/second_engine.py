@@ -219,15 +219,15 @@ def poison_cached_values(input_path: Path, output_path: Path) -> int:
         body = cell["body"] or b""
         if not (FORMULA.search(body) and VALUE.search(body)):
             return cell[0]
-        place = f"{quoted(sheet)}!{_attribute(CELL_REFERENCE, cell)}"
-        kind = _attribute(CELL_TYPE, cell) or "n"
+        place = f"{quoted(sheet)}!{attribute(CELL_REFERENCE, cell)}"
+        kind = attribute(CELL_TYPE, cell) or "n"
         if kind not in WRONG_VALUES:
             raise UnknownCellType(f"{place}: {kind}")
         poisoned.append(place)
         value = VALUE.sub(lambda stored: b"<v>" + WRONG_VALUES[kind](stored["value"] or b"") + b"</v>", body)
         return b"<c" + cell["attributes"] + b">" + value + b"</c>"
 
-    _copy_with_cells(input_path, output_path, poison)
+    copy_with_cells(input_path, output_path, poison)
     return len(poisoned)
 
 
@@ -236,31 +236,31 @@ def edit_cells(input_path: Path, output_path: Path, edits: Mapping[Place, float 
     missing = set(edits)
 
     def edit(sheet: str, cell: re.Match[bytes]) -> bytes:
-        place = (sheet, _attribute(CELL_REFERENCE, cell))
+        place = (sheet, attribute(CELL_REFERENCE, cell))
         if place not in edits or FORMULA.search(cell["body"] or b""):
             return cell[0]
         missing.discard(place)
-        return _edited(CELL_TYPE.sub(b"", cell["attributes"]), edits[place])
+        return edited(CELL_TYPE.sub(b"", cell["attributes"]), edits[place])
 
-    _copy_with_cells(input_path, output_path, edit)
+    copy_with_cells(input_path, output_path, edit)
     if missing:
         output_path.unlink()
         raise CellNotEditable(", ".join(f"{quoted(sheet)}!{a1}" for sheet, a1 in sorted(missing)))
 
 
-def _edited(attributes: bytes, value: float | str) -> bytes:
+def edited(attributes: bytes, value: float | str) -> bytes:
     if isinstance(value, str):
         text = f'<is><t xml:space="preserve">{escape(value)}</t></is>'
         return b"<c" + attributes + b' t="inlineStr">' + text.encode() + b"</c>"
     return b"<c" + attributes + b"><v>" + repr(value).encode() + b"</v></c>"
 
 
-def _attribute(pattern: re.Pattern[bytes], cell: re.Match[bytes]) -> str:
+def attribute(pattern: re.Pattern[bytes], cell: re.Match[bytes]) -> str:
     found = pattern.search(cell["attributes"])
     return found[1].decode() if found else ""
 
 
-def _copy_with_cells(input_path: Path, output_path: Path, change: CellChange) -> None:
+def copy_with_cells(input_path: Path, output_path: Path, change: CellChange) -> None:
     """Copy a package, part by part in its order, with `change` applied to every cell of every sheet."""
     if input_path.resolve() == output_path.resolve():
         raise ValueError(f"{input_path} would be written over itself")

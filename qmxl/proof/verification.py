@@ -113,7 +113,7 @@ class _Check:
         elif not is_formula:
             yield diagnostic("QM421", where, found=_shortened(found.formula), wanted=_shortened(cell.formula))
         elif isinstance(wanted, str) and isinstance(found.value, str) and where.sheet in _PROSE:
-            yield from self.of_texts(where, found.value, wanted, stale=True)
+            yield from self.of_stale_prose(where, found.value, wanted)
         else:
             yield diagnostic("QM422", where, found=shown_value(found.value, cell), wanted=shown_value(wanted, cell))
 
@@ -126,21 +126,25 @@ class _Check:
         return bool(self.moved) and with_rows(own, where.sheet, self.moved) == written(wanted)
 
     def of_typed_prose(self, where: CellReference, cell: PlacedCell, found: StoredCell) -> Iterator[Diagnostic]:
-        """A cell of the report or the annex whose formula was typed over: what matters is what it says."""
-        wanted = str(cell.value or "")
-        text = "" if found.value is None else shown_value(found.value, cell)
-        if not same_words(text, wanted):
-            yield from self.of_texts(where, text, wanted, stale=False)
-        elif where.sheet == SUMMARY:
-            yield diagnostic("QM420", where, found=shown_value(found.value, cell), wanted=shown_value(cell.value, cell))
-        else:
-            yield diagnostic("QM444", where, quote=quoted_text(wanted))
+        """A cell of the report or the annex whose formula was typed over: what matters is what it says.
 
-    def of_texts(self, where: CellReference, found: str, wanted: str, *, stale: bool) -> Iterator[Diagnostic]:
+        The annex is a table of computed cells; the report is prose, in which words may be the office's own.
+        """
+        wanted = str(cell.value or "")
+        text = "" if found.value is None else shown_value(found.value, cell, whole=True)
+        is_same = same_words(text, wanted)
+        told = [] if is_same else list(told_differences(where, text, wanted, self.known_figures))
+        if where.sheet == SUMMARY and not told:
+            yield diagnostic("QM420", where, found=shown_value(found.value, cell), wanted=shown_value(cell.value, cell))
+        elif is_same:
+            yield diagnostic("QM444", where, quote=quoted_text(wanted))
+        else:
+            yield from told or [diagnostic("QM432", where, quote=quoted_text(text))]
+
+    def of_stale_prose(self, where: CellReference, found: str, wanted: str) -> Iterator[Diagnostic]:
+        """A sentence that its formula would not give."""
         told = list(told_differences(where, found, wanted, self.known_figures))
-        if not told and stale:
-            yield diagnostic("QM422", where, found=_shortened(found), wanted=_shortened(wanted))
-        yield from told or ([] if stale else [diagnostic("QM432", where, quote=quoted_text(found))])
+        yield from told or [diagnostic("QM422", where, found=_shortened(found), wanted=_shortened(wanted))]
 
     def of_added(self, where: CellReference, more: StoredCell) -> Iterator[Diagnostic]:
         text = "" if more.value is None else str(more.value)
@@ -258,12 +262,12 @@ def _text(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def shown_value(value: object, cell: PlacedCell) -> str:
-    """A value as the clerk sees it: dates as dates, shares in percent, decimal commas."""
+def shown_value(value: object, cell: PlacedCell, *, whole: bool = False) -> str:
+    """A value as the clerk sees it: dates as dates, shares in percent, decimal commas; long texts cut unless `whole`."""
     if value is None or value == "":
-        return "(trống)"
+        return "" if whole else "(trống)"
     if isinstance(value, bool | str):
-        return _shortened(str(value))
+        return str(value) if whole else _shortened(str(value))
     number = float(value)  # type: ignore[arg-type]
     is_day = isinstance(cell.value, date) or "yy" in cell.style.number_format
     if is_day and 0 < number < 2_958_466:
