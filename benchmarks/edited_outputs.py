@@ -27,7 +27,7 @@ from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.sheets import OBJECTIVES, REPORT, SUMMARY, TRACES
 from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.pipeline import evaluate_file
-from qmxl.proof.second_engine import CELL, CELL_REFERENCE, CELL_TYPE, attribute, copy_with_cells, edited
+from qmxl.proof.second_engine import CELL_REFERENCE, CELL_TYPE, attribute, copy_with_cells, edited
 from qmxl.proof.stored_cells import StoredCell, stored_sheets
 from qmxl.reading.parsing import begin_parsing
 from qmxl.verified import VerifyWish, verify_file

@@ -34,6 +34,7 @@ from qmxl.cli_words import (
     REGISTER_WITH_COPY,
     REGISTER_WITHOUT_ORIGINAL,
     WORD_TEMPLATE_FROM,
+    WORD_WITHOUT_RESULT,
     VietnameseCommand,
     VietnameseGroup,
     usage_mistake,
@@ -192,6 +193,8 @@ WordTemplateOption = Annotated[
 ]
 
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Ghi thêm bản PDF của văn bản Word; cần có LibreOffice.")]
+
+_WORD_SUFFIX = ".docx"
 
 _ROWS_HELP = (
     "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
@@ -503,6 +506,7 @@ def _tell_word_report(input_path: Path, made: "WordReport | Refusal", *, is_json
     Ví dụ: qmxl verify tep-ket-qua.xlsx
            qmxl verify tep-ket-qua.xlsx tep.xlsx
            qmxl verify tep-ket-qua.xlsx --word tep-ket-qua.docx
+           qmxl verify tep-ket-qua.docx tep-ket-qua.xlsx     cũng như dòng trên
     """,
 )
 def verify(
@@ -517,6 +521,10 @@ def verify(
     is_json: AsJson = False,
 ) -> None:
     """Hold an output against its data."""
+    if result_path.suffix.lower() == _WORD_SUFFIX:
+        if original_path is None:
+            raise UsageError(WORD_WITHOUT_RESULT)
+        result_path, original_path, word_path = original_path, None, result_path
     if registers and original_path is None:
         raise UsageError(REGISTER_WITHOUT_ORIGINAL)
     from qmxl.reading.parsing import begin_parsing

@@ -263,7 +263,7 @@ def _text(text: str) -> str:
 
 
 def shown_value(value: object, cell: PlacedCell, *, whole: bool = False) -> str:
-    """A value as the clerk sees it: dates as dates, shares in percent, decimal commas; long texts cut unless `whole`."""
+    """A value as the clerk sees it: dates as dates, shares in percent, decimal commas; long texts cut, or `whole`."""
     if value is None or value == "":
         return "" if whole else "(trống)"
     if isinstance(value, bool | str):
