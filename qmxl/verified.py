@@ -4,7 +4,7 @@ Beside `pipeline`, so that `evaluate` need not load what only this needs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from qmxl.contract.sheets import (
     DIGEST_LABEL,
     FINDINGS,
     INPUT_SHA256_LABEL,
+    OBJECTIVES,
     PERSONAL_LABEL,
     PERSONAL_SENT,
     PROGRAM_VERSION_LABEL,
@@ -110,7 +111,7 @@ def verify_file(parsing: Parsing, wish: VerifyWish) -> Verified | Refusal:
     findings += told
     causes = [found for found in dict.fromkeys(findings) if found.code in _CAUSES]
     effects = [found for found in dict.fromkeys(findings) if found.code not in _CAUSES]
-    ordered = [each for part in (causes, effects) for each in in_reading_order(part, list(job.stored))]
+    ordered = in_reading_order(causes, [OBJECTIVES, *job.stored]) + in_reading_order(effects, list(job.stored))
     cells = sum(len(sheet.cells) for sheet in job.placed.sheets if sheet.sheet.name in job.stored)
     return Verified(job.outcome, tuple(ordered), tuple(of_word), cells, shown_digest(job.placed.report.digest))
 
@@ -287,7 +288,8 @@ def _against_original(job: _Job, original: PlacedReport, change: Change) -> Iter
     if change.kind is not ChangeKind.CHANGED or not isinstance(change.row, str):
         yield from _of_change(job, change, _SINCE_ORIGINAL)
         return
-    row, own = _row_number(job.placed, change), _row_number(original, change)
+    row = _row_number(job.placed, change)
+    own = _row_number(original, replace(change, row=change.before or change.row))
     for letter in change.letters:
         where = job.where(change.sheet, row, column_number(letter))
         held = _held(job.placed, change.sheet, row, letter)

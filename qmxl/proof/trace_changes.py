@@ -28,6 +28,8 @@ class Change:
     row: str | int | None
     letters: tuple[str, ...] = ()
     count: int = 1
+    before: str | None = None
+    """The key the row had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,24 @@ def _differ(old: _Block, new: _Block, letter: str) -> bool:
 
 
 def _of_cells(sheet: str, old: Mapping[str, dict[str, str]], new: Mapping[str, dict[str, str]]) -> Iterator[Change]:
-    for row in dict.fromkeys([*old, *new]):
-        if row not in new:
-            yield Change(ChangeKind.REMOVED, sheet, row)
-        elif row not in old:
-            yield Change(ChangeKind.ADDED, sheet, row)
-        elif old[row] != new[row]:
-            letters = (a for a in {**old[row], **new[row]} if old[row].get(a) != new[row].get(a))
-            yield Change(ChangeKind.CHANGED, sheet, row, tuple(letters))
+    """Rows by their keys; where those are others (a code was changed, a row put in), by their order and marks."""
+    if old.keys() == new.keys():
+        yield from (change for row in old if (change := _changed(sheet, row, old[row], row, new[row])))
+        return
+    olds, news = list(old), list(new)
+    were, are = ([tuple(marks.items()) for marks in rows.values()] for rows in (old, new))
+    for kind, a, b, c, d in SequenceMatcher(None, were, are, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        pairs = zip(olds[a:b], news[c:d], strict=False)
+        yield from (change for was, row in pairs if (change := _changed(sheet, was, old[was], row, new[row])))
+        yield from (Change(ChangeKind.REMOVED, sheet, row) for row in olds[a + d - c : b])
+        yield from (Change(ChangeKind.ADDED, sheet, row) for row in news[c + b - a : d])
+
+
+def _changed(sheet: str, was: str, old: dict[str, str], row: str, new: dict[str, str]) -> Change | None:
+    letters = tuple(letter for letter in {**old, **new} if old.get(letter) != new.get(letter))
+    return Change(ChangeKind.CHANGED, sheet, row, letters, before=was) if letters else None
 
 
 def _in_any_order(sheet: str, old: list[str], new: list[str], letters: tuple[str, ...]) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qmxl.model.content_traces import block_traces, cells_trace, value_text, whole_traces
+from qmxl.model.content_traces import Trace, block_traces, cells_trace, value_text, whole_traces
 from qmxl.proof.trace_changes import Change, ChangeKind, changes
 
 ROWS = [["HS1", "n1", "n2"], ["HS2", "n3", "n4"], ["HS3", "n5", "n6"]]
@@ -33,12 +33,29 @@ def test_a_changed_row_of_a_table_is_found_wherever_it_stands(rows: list[list[st
 
 def test_a_changed_cell_is_told_by_row_and_column() -> None:
     before = [cells_trace("MT1", "result:1", {"D": "n5", "E": ""}), cells_trace("MT1", "result:2", {"D": "n1"})]
-    after = [cells_trace("MT1", "result:1", {"D": "n5", "E": "n9"}), cells_trace("MT1", "result:3", {"D": "n1"})]
-    assert list(changes(before, after)) == [
-        Change(ChangeKind.CHANGED, "MT1", "result:1", ("E",)),
-        Change(ChangeKind.REMOVED, "MT1", "result:2"),
-        Change(ChangeKind.ADDED, "MT1", "result:3"),
-    ]
+    after = [cells_trace("MT1", "result:1", {"D": "n5", "E": "n9"}), cells_trace("MT1", "result:2", {"D": "n1"})]
+    assert list(changes(before, after)) == [Change(ChangeKind.CHANGED, "MT1", "result:1", ("E",), before="result:1")]
+
+
+def of_codes(*codes: str) -> list[Trace]:
+    """Rows of `Mục tiêu`: the code is the row's key, and typed."""
+    return [cells_trace("Mục tiêu", f"code:{code}", {"A": f"t{code}", "B": f"t{code[0]} ngày"}) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (
+            [*of_codes("1"), cells_trace("Mục tiêu", "code:9", {"A": "t9", "B": "t2 ngày"}), *of_codes("3")],
+            [Change(ChangeKind.CHANGED, "Mục tiêu", "code:9", ("A",), before="code:2")],
+        ),
+        (of_codes("1", "3"), [Change(ChangeKind.REMOVED, "Mục tiêu", "code:2")]),
+        (of_codes("1", "2", "4", "3"), [Change(ChangeKind.ADDED, "Mục tiêu", "code:4")]),
+    ],
+    ids=["another code", "row removed", "row added"],
+)
+def test_a_row_with_another_code_is_found_by_its_place(after: list[Trace], told: list[Change]) -> None:
+    assert list(changes(of_codes("1", "2", "3"), after)) == told
 
 
 def test_of_a_whole_sheet_the_order_matters() -> None:
