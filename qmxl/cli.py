@@ -32,7 +32,9 @@ from qmxl.cli_words import (
     OUTPUT_WITHOUT_COPY,
     REGISTER_FORM,
     REGISTER_WITH_COPY,
+    REGISTER_WITHOUT_ORIGINAL,
     WORD_TEMPLATE_FROM,
+    WORD_WITHOUT_RESULT,
     VietnameseCommand,
     VietnameseGroup,
     usage_mistake,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from qmxl.model.targets import Target
     from qmxl.pipeline import Explained, Outcome, Waiting
     from qmxl.reading.parsing import Parsing
+    from qmxl.verified import Verified
     from qmxl.word_report import WordReport
 
 DONE = 0
@@ -202,6 +205,8 @@ PreviousOption = Annotated[
     ),
 ]
 
+_WORD_SUFFIX = ".docx"
+
 _ROWS_HELP = (
     "Dòng của sổ theo dõi đưa vào tệp kết quả: all (mặc định) là mọi dòng của sổ không quá 5.000 dòng; late là bảng "
     "tổng hợp và các hồ sơ quá hạn; none là chỉ bảng tổng hợp. Sổ khiếu nại, tố cáo không bao giờ gửi từng dòng."
@@ -218,6 +223,7 @@ _ROWS_HELP = (
       qmxl evaluate tep.xlsx    đánh giá và ghi báo cáo ra tep-ket-qua.xlsx
       qmxl explain tep.xlsx 7   giải thích vì sao mục tiêu 7 được đánh giá như vậy
       qmxl report tep-ket-qua.xlsx    ghi báo cáo thành văn bản Word
+      qmxl verify tep-ket-qua.xlsx    đối chiếu tệp kết quả với số liệu trong tệp
     """,
 )
 def start(
@@ -586,6 +592,56 @@ def _tell_word_report(input_path: Path, made: "WordReport | Refusal", *, is_json
     raise typer.Exit(_severity_code(outcome.diagnostics))
 
 
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Đối chiếu tệp kết quả, báo cáo Word với số liệu.",
+    help="""Đối chiếu tệp kết quả với chính số liệu trong tệp: tính lại từ đầu rồi chỉ ra từng ô có công thức, giá trị,
+    con số trong lời văn không còn đúng, và từng ô số liệu đã đổi sau khi qmxl ghi tệp.
+
+    Có TEP-GOC.xlsx thì đối chiếu cả với tệp đã đọc để lập kết quả. Có --word thì đọc lại báo cáo Word và chỉ ra từng
+    con số khác số liệu. Không tệp nào bị sửa.
+
+    \b
+    Ví dụ: qmxl verify tep-ket-qua.xlsx
+           qmxl verify tep-ket-qua.xlsx tep.xlsx
+           qmxl verify tep-ket-qua.xlsx --word tep-ket-qua.docx
+           qmxl verify tep-ket-qua.docx tep-ket-qua.xlsx     cũng như dòng trên
+    """,
+)
+def verify(
+    result_path: Annotated[Path, typer.Argument(metavar="KET-QUA.xlsx", help="Tệp kết quả do qmxl evaluate ghi ra.")],
+    original_path: Annotated[
+        Path | None, typer.Argument(metavar="TEP-GOC.xlsx", help="Tệp đã đọc để lập kết quả, nếu có.")
+    ] = None,
+    word_path: Annotated[
+        Path | None, typer.Option("--word", metavar="BAO-CAO.docx", help="Đối chiếu cả báo cáo Word này với số liệu.")
+    ] = None,
+    registers: RegisterOption = None,
+    is_json: AsJson = False,
+) -> None:
+    """Hold an output against its data."""
+    if result_path.suffix.lower() == _WORD_SUFFIX:
+        if original_path is None:
+            raise UsageError(WORD_WITHOUT_RESULT)
+        result_path, original_path, word_path = original_path, None, result_path
+    if registers and original_path is None:
+        raise UsageError(REGISTER_WITHOUT_ORIGINAL)
+    from qmxl.reading.parsing import begin_parsing
+
+    given = _begin_registers(registers)
+    parsing = begin_parsing(result_path)
+    original = begin_parsing(original_path) if original_path else None
+    with waiting(_reading(result_path)):
+        from qmxl.verified import Verified, VerifyWish, verify_file
+
+        verified = verify_file(parsing, VerifyWish(original, given, word_path))
+    if not isinstance(verified, Verified):
+        _refuse(verified.sentence)
+    _say(_verified_json(verified) if is_json else _verified_list(result_path, word_path, verified))
+    raise typer.Exit(_severity_code(verified.all_findings))
+
+
 def _begin_registers(options: Iterable[str] | None) -> dict[str, tuple["Parsing", ...]]:
     """Start parsing what --register names; a file given twice for one code is one of several."""
     from qmxl.reading.register_paths import begin_register
@@ -711,11 +767,11 @@ def _sentence(file_name: str, found: "Diagnostic") -> str:
     return f"{where}: {_message(found)}.{rest} ({found.code})"
 
 
-def _block(number: int, found: "Diagnostic") -> str:
-    """One diagnostic in lines of their own."""
+def _block(number: int, found: "Diagnostic", place: str = "") -> str:
+    """One diagnostic in lines of their own; `place` where it is told of no workbook."""
     label = f"{number:>4}. "
     lines = {"Tìm thấy: ": _message(found), "Cần có:   ": _plain(found.expected), "Cách sửa: ": _plain(found.fix)}
-    where = _place(found) or "cả tệp"
+    where = place or _place(found) or "cả tệp"
     return "\n".join(
         [
             _wrapped(label, f"{where[0].upper()}{where[1:]} ({found.code})"),
@@ -739,8 +795,8 @@ def _full_list(input_path: Path, outcome: "Outcome") -> str:
     return "\n\n".join(parts)
 
 
-def _group_text(severity: str, group: Sequence["Diagnostic"]) -> str:
-    title = f"{_SEVERITY_NAMES[severity].upper()} ({_grouped(len(group))}): {_SEVERITY_MEANINGS[severity]}"
+def _group_text(severity: str, group: Sequence["Diagnostic"], meanings: Mapping[str, str] = _SEVERITY_MEANINGS) -> str:
+    title = f"{_SEVERITY_NAMES[severity].upper()} ({_grouped(len(group))}): {meanings[severity]}"
     return "\n".join([title, *_blocks(group)])
 
 
@@ -770,6 +826,45 @@ def _grouped(number: int) -> str:
     from qmxl.contract.words import grouped
 
     return grouped(number)
+
+
+# What verify found, for people
+
+_FOLLOWS = "Mọi công thức, giá trị và con số trong báo cáo đều đúng với số liệu trong tệp."
+_FOLLOWS_NOT = "Có chỗ không đúng với số liệu, liệt kê dưới đây."
+_VERIFY_MEANINGS = {
+    "error": "không đúng với số liệu, hoặc số liệu đã đổi sau khi qmxl ghi tệp",
+    "warning": "cần xem lại",
+    "note": "chỉ để biết",
+}
+_VERIFY_LIMIT = "Việc đối chiếu phát hiện sửa nhầm, hỏng tệp; không chống được người cố ý làm giả cả tệp."
+
+
+def _verified_list(result_path: Path, word_path: Path | None, verified: "Verified") -> str:
+    """What does not follow, grouped by severity; what the Word report says; the digest; what it cannot tell."""
+    all_groups, groups = _by_severity(verified.all_findings), _by_severity(verified.findings)
+    told = _FOLLOWS_NOT if all_groups["error"] else _FOLLOWS
+    parts = [
+        f"{result_path.name}: đã đối chiếu {_grouped(verified.cells)} ô; {_counts(all_groups)}\n{told}",
+        *(_group_text(severity, group, _VERIFY_MEANINGS) for severity, group in groups.items() if group),
+    ]
+    if verified.word_findings and word_path:
+        blocks = (_block(n, each.found, each.place) for n, each in enumerate(verified.word_findings, 1))
+        parts.append("\n".join([f"BÁO CÁO WORD {_plain(word_path.name)} ({len(verified.word_findings)})", *blocks]))
+    parts.append(f"Mã đối chiếu số liệu: {verified.digest}\n{_VERIFY_LIMIT}")
+    return "\n\n".join(parts)
+
+
+def _verified_json(verified: "Verified") -> str:
+    document = {
+        "unit": verified.outcome.submission.information.office,
+        "follows": not any(found.severity == "error" for found in verified.all_findings),
+        "digest": verified.digest,
+        "cells": verified.cells,
+        "findings": [_diagnostic_entry(found) for found in verified.findings],
+        "word": [_diagnostic_entry(each.found) | {"place": each.place} for each in verified.word_findings],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 # Repairs for people

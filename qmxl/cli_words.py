@@ -23,6 +23,8 @@ HELP_HINT = "Gõ “{command} --help” để xem hướng dẫn."
 
 REGISTER_FORM = "--register is no code and file: {option}"
 REGISTER_WITH_COPY = "--register with a copy to write"
+REGISTER_WITHOUT_ORIGINAL = "--register without the original"
+WORD_WITHOUT_RESULT = "a document without its output"
 OUTPUT_WITHOUT_COPY = "-o without a copy to write"
 WORD_TEMPLATE_FROM = "--word with --from"
 """Wrong usage that typer does not know of."""
@@ -52,6 +54,12 @@ _MISTAKES = {
     ),
     re.escape(REGISTER_WITH_COPY): (
         "Tùy chọn --register không dùng cùng --mark, --fix: bản sao chỉ làm từ chính tệp của đơn vị."
+    ),
+    re.escape(REGISTER_WITHOUT_ORIGINAL): (
+        "Tùy chọn --register của verify đi cùng tệp gốc: qmxl verify KET-QUA.xlsx TEP-GOC.xlsx --register MÃ=TEP."
+    ),
+    re.escape(WORD_WITHOUT_RESULT): (
+        "Thiếu KET-QUA.xlsx để đối chiếu báo cáo Word, ví dụ: qmxl verify bao-cao.docx tep-ket-qua.xlsx."
     ),
     re.escape(WORD_TEMPLATE_FROM): "Tùy chọn --from không dùng cùng --word: mẫu Word không lấy từ tệp khác.",
     re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",

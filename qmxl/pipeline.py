@@ -19,7 +19,7 @@ from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.parsing import Parsing, begin_parsing
 from qmxl.reading.sheet_names import is_same_sheet
-from qmxl.reading.submission import read_file
+from qmxl.reading.submission import Read, read_file
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
@@ -147,10 +147,25 @@ def compose_file(
     previous: Sequence[Parsing] = (),
 ) -> tuple[Outcome, PlacedReport] | Refusal:
     """Read, judge and lay out, write nothing."""
-    read = _read_and_judged(parsing, registers, previous)
+    read = _read(parsing, registers, previous)
     if isinstance(read, Refusal):
         return read
-    submission, evaluation, diagnostics = read
+    return compose_submission(parsing.path, *read, is_personal=is_personal, rows=rows)
+
+
+def compose_submission(
+    input_path: Path,
+    submission: Submission,
+    found: Sequence[Diagnostic],
+    *,
+    is_personal: bool,
+    rows: SentRows = SentRows.ALL,
+) -> tuple[Outcome, PlacedReport] | Refusal:
+    """Judge and lay out what was read."""
+    if not submission.objectives:
+        return _without_objectives(input_path, found)
+    evaluation, more = evaluate(submission)
+    diagnostics = (*found, *more)
     notes = verdict_notes(submission, evaluation, diagnostics)
     placed = compose_and_lay_out(submission, evaluation, diagnostics, is_personal=is_personal, rows=rows, notes=notes)
     sentences = {code: str(placed.values[place]) for code, place in placed.report.sentences.items()}
@@ -168,17 +183,18 @@ class Explained:
 def explain_file(source: Path | Parsing, registers: Registers | None = None) -> Explained | Refusal:
     """Read and judge, then tell every status back to its cells; nothing is composed or written."""
     parsing = _begun(source)
-    read = _read_and_judged(parsing, registers)
+    read = _read(parsing, registers)
     if isinstance(read, Refusal):
         return read
-    submission, evaluation, diagnostics = read
+    submission, found = read
+    evaluation, more = evaluate(submission)
+    diagnostics = (*found, *more)
     told = explain(submission, evaluation, diagnostics)
     return Explained(Outcome(submission, evaluation, {}, diagnostics), told)
 
 
-def _read_and_judged(
-    parsing: Parsing, registers: Registers | None, previous: Sequence[Parsing] = ()
-) -> tuple[Submission, Evaluation, tuple[Diagnostic, ...]] | Refusal:
+def _read(parsing: Parsing, registers: Registers | None, previous: Sequence[Parsing] = ()) -> Read | Refusal:
+    """What a workbook says, with what those of earlier periods came to."""
     earlier = earlier_submissions(previous)
     read = read_file(parsing, registers)
     if isinstance(read, Refusal):
@@ -191,9 +207,7 @@ def _read_and_judged(
     compared = with_previous(submission, earlier)
     if isinstance(compared, Refusal):
         return compared
-    submission, said = compared
-    evaluation, more = evaluate(submission)
-    return submission, evaluation, (*found, *said, *more)
+    return compared[0], (*found, *compared[1])
 
 
 def _without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusal:

@@ -103,6 +103,7 @@ _LOOKS = {
     "NguoiKy": _Look("Ký - họ tên", 14, bold=True, align="center", before=1600),
     "CuoiTrang": _Look("Cuối báo cáo", 1, line=20),
     "SoTrang": _Look("Số trang", 14, align="center"),
+    "MaDoiChieu": _Look("Mã đối chiếu", 8, align="right"),
     "PhuLuc": _Look("Phụ lục", 14, bold=True, align="center", keeps_with_next=True),
     "PhuLucKem": _Look("Phụ lục - kèm theo", 14, italic=True, align="center", after=120, keeps_with_next=True),
     "PhuLucKetLuan": _Look("Phụ lục - số mục tiêu đạt", 13, bold=True, after=120, keeps_with_next=True),
@@ -158,6 +159,7 @@ def _section(*, is_landscape: bool) -> str:
     turned = ' w:orient="landscape"' if is_landscape else ""
     return (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId10"/><w:headerReference w:type="first" r:id="rId11"/>'
+        '<w:footerReference w:type="default" r:id="rId12"/><w:footerReference w:type="first" r:id="rId12"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{_TOP}" w:right="{_RIGHT}" w:bottom="{_BOTTOM}" w:left="{_LEFT}" '
         f'w:header="{_HEADER}" w:footer="{_HEADER}" w:gutter="0"/>'
@@ -321,6 +323,11 @@ def _page_number() -> str:
     return f"{_XML}<w:hdr {_NAMESPACES}>{number}</w:hdr>"
 
 
+def _digest() -> str:
+    """Small, at the right: what the report is held against its data by, out of the reader's way."""
+    return _paragraph("MaDoiChieu", f"Mã đối chiếu số liệu: {_field('digest')}")
+
+
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -333,6 +340,7 @@ def _content_types() -> str:
         "/word/settings.xml": f"{_WORD}.settings+xml",
         "/word/header1.xml": f"{_WORD}.header+xml",
         "/word/header2.xml": f"{_WORD}.header+xml",
+        "/word/footer1.xml": f"{_WORD}.footer+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     }
     overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items())
@@ -382,11 +390,13 @@ def word_template_parts() -> dict[str, str]:
             ("rId2", f"{_OFFICE}/relationships/settings", "settings.xml"),
             ("rId10", f"{_OFFICE}/relationships/header", "header1.xml"),
             ("rId11", f"{_OFFICE}/relationships/header", "header2.xml"),
+            ("rId12", f"{_OFFICE}/relationships/footer", "footer1.xml"),
         ),
         "word/styles.xml": _styles(),
         "word/settings.xml": f"{_XML}<w:settings {_NAMESPACES}>{settings}</w:settings>",
         "word/header1.xml": _page_number(),
         "word/header2.xml": f"{_XML}<w:hdr {_NAMESPACES}>{_paragraph('SoTrang')}</w:hdr>",
+        "word/footer1.xml": f"{_XML}<w:ftr {_NAMESPACES}>{_digest()}</w:ftr>",
     }
 
 

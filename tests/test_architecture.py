@@ -34,6 +34,20 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "earlier_files": frozenset({"model", "contract", "reading", "evaluation"}),
     "checked_copy": frozenset({"model", "reading", "marking", "writing", "pipeline"}),
     "word_report": frozenset({"model", "reading", "reporting", "writing", "proof", "pipeline"}),
+    "verified": frozenset(
+        {
+            "__init__",
+            "model",
+            "contract",
+            "formula",
+            "reading",
+            "reporting",
+            "writing",
+            "proof",
+            "pipeline",
+            "word_report",
+        }
+    ),
     "cli": frozenset(
         {
             "__init__",
@@ -42,6 +56,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "pipeline",
             "checked_copy",
             "word_report",
+            "verified",
             "cli_progress",
             "cli_words",
             "cli_explanation",

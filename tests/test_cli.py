@@ -40,11 +40,15 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import Comparator, Scale, Target
 from qmxl.pipeline import NewWorkbook, Registers, Waiting
+from qmxl.proof.second_engine import edit_cells
 from qmxl.reading.parsing import Parsing
 from qmxl.writing.pdf import libreoffice
 from tests import packages
 
 COMMANDS = ("new", "check", "evaluate", "report", "explain")
+
+
+COMMANDS = ("new", "check", "evaluate", "report", "verify")
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 
@@ -275,6 +279,11 @@ WRONG_COMMAND_LINES: dict[str, tuple[tuple[str, ...], str]] = {
         "Sau --rows ghi “some”; phải là một trong: all, late, none.",
     ),
     "flag with a value": (("check", "tep.xlsx", "--json=1"), "Tùy chọn --json không kèm giá trị."),
+    "register without the file it belongs to": (
+        ("verify", "kq.xlsx", "--register", "2.2=so.xls"),
+        "Tùy chọn --register của verify đi cùng tệp gốc",
+    ),
+    "document alone": (("verify", "bao-cao.docx"), "Thiếu KET-QUA.xlsx để đối chiếu báo cáo Word"),
     "file name with a space": (("check", "bao", "cao.xlsx"), "Thừa “cao.xlsx”. Tên tệp có dấu cách phải đặt trong"),
 }
 
@@ -961,3 +970,49 @@ def test_without_a_pdf_nothing_is_written(
     done = qmxl("evaluate", "tep.xlsx", "--pdf")
     assert (done.exit_code, told in done.stderr) == (3, True), done.stderr
     assert [path.name for path in workplace.iterdir()] == ["tep.xlsx"]
+
+
+# verify: the pipe itself
+
+
+@pytest.fixture
+def result(workplace: Path) -> Path:
+    qmxl("evaluate", "tep.xlsx", "--word")
+    return workplace / "tep-ket-qua.xlsx"
+
+
+def test_an_output_that_follows_is_told_in_a_sentence(result: Path) -> None:
+    for arguments in ((result.name,), (result.name, "tep.xlsx"), ("tep-ket-qua.docx", result.name)):
+        done = qmxl("verify", *arguments)
+        assert done.exit_code == 0
+        assert "0 lỗi, 0 cảnh báo, 0 lưu ý\nMọi công thức, giá trị" in done.stdout
+        assert re.search(r"Mã đối chiếu số liệu: [0-9A-F]{4}(-[0-9A-F]{4}){3}\n", done.stdout)
+        assert "không chống được người cố ý làm giả" in done.stdout
+
+
+def test_what_does_not_follow_is_listed_and_told_by_the_exit_code(result: Path) -> None:
+    edit_cells(result, result.with_name("sua.xlsx"), {("MT2", "D6"): 1545})
+    done = qmxl("verify", "sua.xlsx", "--word", "tep-ket-qua.docx")
+    assert done.exit_code == 1
+    assert "   1. Sheet “MT2”, ô D6 (QM426)\n      Tìm thấy: số liệu nhập đã đổi sau khi qmxl ghi tệp" in done.stdout
+    assert "BÁO CÁO WORD tep-ket-qua.docx" in done.stdout
+    assert "Chân trang (QM438)" in done.stdout
+
+
+def test_what_verify_found_is_one_json_document(result: Path) -> None:
+    edit_cells(result, result.with_name("sua.xlsx"), {("MT2", "D6"): 1545})
+    done = qmxl("verify", "sua.xlsx", "--word", "tep-ket-qua.docx", "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["follows"], told["unit"]) == (1, False, "UBND xã Lộc An")
+    first = told["findings"][0]
+    assert (first["code"], first["severity"], first["sheet"], first["cell"]) == ("QM426", "error", "MT2", "D6")
+    assert ("QM431", "error") in {(each["code"], each["severity"]) for each in told["word"]}
+    assert all(each["place"] for each in told["word"])
+    assert told["cells"] > 1000
+
+
+@pytest.mark.usefixtures("workplace")
+def test_what_is_no_output_is_told_in_a_sentence() -> None:
+    done = qmxl("verify", "tep.xlsx")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert done.stderr.startswith("Tệp “tep.xlsx” không phải tệp kết quả của qmxl: không có sheet")

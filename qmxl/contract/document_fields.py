@@ -72,6 +72,7 @@ DOCUMENT_FIELDS = (
     DocumentField("recipients", "Nơi nhận", _LINES, is_needed=True),
     DocumentField("authority", "Quyền hạn, chức vụ", _LINES, is_needed=True),
     DocumentField("signer", "Người ký", is_needed=True),
+    DocumentField("digest", "Mã đối chiếu"),
     DocumentField("annex_title", "Tên phụ lục"),
     DocumentField("annex_note", "Kèm theo báo cáo"),
     DocumentField("annex_headline", "Số mục tiêu đạt"),

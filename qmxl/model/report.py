@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from qmxl.model.content_traces import Trace
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.explanation import Part
 from qmxl.model.references import CellReference
@@ -251,6 +252,10 @@ class Report:
     sentences: Mapping[str, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     """All that is said of the input, as on `Kiểm tra`."""
+    digest: str = ""
+    """SHA-256 of what staff typed, as it stands in the sheets; none for a fill-in workbook."""
+    traces: tuple[Trace, ...] = ()
+    """Marks of what staff typed, cell by cell; rows by their keys."""
 
 
 Value = str | float | int | bool | None

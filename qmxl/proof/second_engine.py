@@ -120,20 +120,20 @@ def formula_cells(path: Path) -> FormulaCells:
     """
     try:
         with ZipFile(path) as package:
-            return {(sheet, a1): (_plain(formula.text), value) for sheet, a1, formula, value in _formulas(package)}
+            return {(sheet, a1): (unescaped(formula.text), value) for sheet, a1, formula, value in _formulas(package)}
     except (BadZipFile, ParseError, KeyError, ValueError) as fault:
         raise UnreadableWorkbook(f"{path}: {fault}") from fault
 
 
 def _formulas(package: ZipFile) -> Iterator[tuple[str, str, Element, CachedValue]]:
     """Sheet name, A1, <f> and cached value; the <f> of a formula that fills several cells is marked spills="1"."""
-    shared_texts = _shared_texts(package)
-    for sheet, part in _sheet_parts(package).items():
-        for cell in _elements(package, part):
+    shared_texts = shared_texts_of(package)
+    for sheet, part in sheet_parts(package).items():
+        for cell in elements(package, part):
             if cell.tag == f"{MAIN}c" and (formula := cell.find(f"{MAIN}f")) is not None:
                 if _spills(cell, formula):
                     formula.set("spills", "1")
-                yield sheet, cell.attrib["r"], formula, _value(cell, shared_texts)
+                yield sheet, cell.attrib["r"], formula, cached_value(cell, shared_texts)
 
 
 def _spills(cell: Element, formula: Element) -> bool:
@@ -142,7 +142,7 @@ def _spills(cell: Element, formula: Element) -> bool:
     return kind == "dataTable" or (kind == "array" and ("cm" in cell.attrib or len(corners) > 1))
 
 
-def _sheet_parts(package: ZipFile) -> dict[str, str]:
+def sheet_parts(package: ZipFile) -> dict[str, str]:
     """Sheet name -> name of its part in the package."""
     relations = fromstring(package.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.attrib["Id"]: posixpath.join("/xl", relation.attrib["Target"]) for relation in relations}
@@ -150,14 +150,14 @@ def _sheet_parts(package: ZipFile) -> dict[str, str]:
     return {sheet.attrib["name"]: posixpath.normpath(targets[sheet.attrib[RELATION_ID]])[1:] for sheet in sheets}
 
 
-def _shared_texts(package: ZipFile) -> list[str]:
+def shared_texts_of(package: ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in package.namelist():
         return []
     items = fromstring(package.read("xl/sharedStrings.xml")).iter(f"{MAIN}si")
-    return ["".join(_plain(run.text) for run in item.findall(f".//{MAIN}t")) for item in items]
+    return ["".join(unescaped(run.text) for run in item.findall(f".//{MAIN}t")) for item in items]
 
 
-def _elements(package: ZipFile, part: str) -> Iterator[Element]:
+def elements(package: ZipFile, part: str) -> Iterator[Element]:
     """Every element as it ends; rows are emptied behind it, so that a long sheet does not stay in memory."""
     with package.open(part) as stream:
         for _, element in iterparse(stream):
@@ -166,11 +166,11 @@ def _elements(package: ZipFile, part: str) -> Iterator[Element]:
                 element.clear()
 
 
-def _value(cell: Element, shared_texts: Sequence[str]) -> CachedValue:
+def cached_value(cell: Element, shared_texts: Sequence[str]) -> CachedValue:
     stored = cell.find(f"{MAIN}v")
     if stored is None:
         return None
-    text = _plain(stored.text)
+    text = unescaped(stored.text)
     match cell.get("t", "n"):
         case "n":
             return float(text) if text else ""
@@ -184,7 +184,7 @@ def _value(cell: Element, shared_texts: Sequence[str]) -> CachedValue:
             return text
 
 
-def _plain(text: str | None) -> str:
+def unescaped(text: str | None) -> str:
     """Text without the format's escapes (ST_Xstring): _x005F_ is an underscore, _x000A_ a line break."""
     return ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), text or "")
 
@@ -219,15 +219,15 @@ def poison_cached_values(input_path: Path, output_path: Path) -> int:
         body = cell["body"] or b""
         if not (FORMULA.search(body) and VALUE.search(body)):
             return cell[0]
-        place = f"{quoted(sheet)}!{_attribute(CELL_REFERENCE, cell)}"
-        kind = _attribute(CELL_TYPE, cell) or "n"
+        place = f"{quoted(sheet)}!{attribute(CELL_REFERENCE, cell)}"
+        kind = attribute(CELL_TYPE, cell) or "n"
         if kind not in WRONG_VALUES:
             raise UnknownCellType(f"{place}: {kind}")
         poisoned.append(place)
         value = VALUE.sub(lambda stored: b"<v>" + WRONG_VALUES[kind](stored["value"] or b"") + b"</v>", body)
         return b"<c" + cell["attributes"] + b">" + value + b"</c>"
 
-    _copy_with_cells(input_path, output_path, poison)
+    copy_with_cells(input_path, output_path, poison)
     return len(poisoned)
 
 
@@ -236,36 +236,36 @@ def edit_cells(input_path: Path, output_path: Path, edits: Mapping[Place, float 
     missing = set(edits)
 
     def edit(sheet: str, cell: re.Match[bytes]) -> bytes:
-        place = (sheet, _attribute(CELL_REFERENCE, cell))
+        place = (sheet, attribute(CELL_REFERENCE, cell))
         if place not in edits or FORMULA.search(cell["body"] or b""):
             return cell[0]
         missing.discard(place)
-        return _edited(CELL_TYPE.sub(b"", cell["attributes"]), edits[place])
+        return edited(CELL_TYPE.sub(b"", cell["attributes"]), edits[place])
 
-    _copy_with_cells(input_path, output_path, edit)
+    copy_with_cells(input_path, output_path, edit)
     if missing:
         output_path.unlink()
         raise CellNotEditable(", ".join(f"{quoted(sheet)}!{a1}" for sheet, a1 in sorted(missing)))
 
 
-def _edited(attributes: bytes, value: float | str) -> bytes:
+def edited(attributes: bytes, value: float | str) -> bytes:
     if isinstance(value, str):
         text = f'<is><t xml:space="preserve">{escape(value)}</t></is>'
         return b"<c" + attributes + b' t="inlineStr">' + text.encode() + b"</c>"
     return b"<c" + attributes + b"><v>" + repr(value).encode() + b"</v></c>"
 
 
-def _attribute(pattern: re.Pattern[bytes], cell: re.Match[bytes]) -> str:
+def attribute(pattern: re.Pattern[bytes], cell: re.Match[bytes]) -> str:
     found = pattern.search(cell["attributes"])
     return found[1].decode() if found else ""
 
 
-def _copy_with_cells(input_path: Path, output_path: Path, change: CellChange) -> None:
+def copy_with_cells(input_path: Path, output_path: Path, change: CellChange) -> None:
     """Copy a package, part by part in its order, with `change` applied to every cell of every sheet."""
     if input_path.resolve() == output_path.resolve():
         raise ValueError(f"{input_path} would be written over itself")
     with ZipFile(input_path) as source, ZipFile(output_path, "w") as copy:
-        sheets = {part: sheet for sheet, part in _sheet_parts(source).items()}
+        sheets = {part: sheet for sheet, part in sheet_parts(source).items()}
         for entry in source.infolist():
             content = source.read(entry)
             if sheet := sheets.get(entry.filename):
@@ -444,7 +444,7 @@ def dialect_faults(path: Path, allowed: Collection[str] = ALLOWED_FUNCTIONS) -> 
     sparklines, and the targets of internal links.
     """
     with ZipFile(path) as package:
-        dialect = _Dialect(allowed, {sheet.casefold() for sheet in _sheet_parts(package)})
+        dialect = _Dialect(allowed, {sheet.casefold() for sheet in sheet_parts(package)})
         faults = [*_cell_faults(package), *_external_parts(package)]
         formulas = [*_cell_formulas(package), *_other_formulas(package)]
     faults += [f"{where}: {fault}" for where, text in formulas for fault in _formula_faults(text, dialect)]
@@ -461,7 +461,7 @@ def _cell_faults(package: ZipFile) -> Iterator[str]:
 
 def _cell_formulas(package: ZipFile) -> Iterator[tuple[str, str]]:
     for sheet, a1, formula, _ in _formulas(package):
-        yield f"{quoted(sheet)}!{a1}", _plain(formula.text)
+        yield f"{quoted(sheet)}!{a1}", unescaped(formula.text)
 
 
 def _external_parts(package: ZipFile) -> Iterator[str]:
@@ -472,7 +472,7 @@ def _other_formulas(package: ZipFile) -> Iterator[tuple[str, str]]:
     """Formulas that do not stand in a cell, with the part they stand in."""
     for part in package.namelist():
         if part.startswith("xl/") and part.endswith(".xml"):
-            for element in _elements(package, part):
+            for element in elements(package, part):
                 if formula := _other_formula(element):
                     yield f"{part} <{element.tag.rpartition('}')[2]}>", formula
 

@@ -18,6 +18,7 @@ from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.analysis_sheets import analysis_sheets
 from qmxl.reporting.blank import blank_submission
 from qmxl.reporting.comparison_sheet import comparison_sheet
+from qmxl.reporting.content_traces import content_traces, with_traces
 from qmxl.reporting.detail_tables import block_of, said_of_headers, users_of
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.earlier_periods import earlier_sheet, told_changes
@@ -63,17 +64,21 @@ def compose_report(  # noqa: PLR0913  one for each wish of the command line
     draft = replace(draft, notes=notes or {})
     told = _told(sent.submission, evaluation)
     found = (*diagnostics, *renamed, *sent.said, *said_of_headers(draft), *_said_of_pinned(submission, pinned))
-    sheets = (
-        summary_sheet(draft),
-        report_sheet(draft),
-        *([comparison_sheet(draft)] if draft.earlier.periods and submission.information.period else []),
+    inputs = (
         *_objective_sheets(draft),
         information_sheet(draft),
         objectives_sheet(draft),
         sections_sheet(draft),
         *_optional_sheets(draft),
+    )
+    digest, traces = content_traces(inputs)
+    sheets = (
+        summary_sheet(draft),
+        report_sheet(draft),
+        *([comparison_sheet(draft)] if draft.earlier.periods and submission.information.period else []),
+        *inputs,
         findings_sheet(found),
-        provenance_sheet(draft, found),
+        provenance_sheet(draft, found, digest),
         *analysis_sheets(draft, submission),
         *sent.overdue,
         steps_sheet(draft),
@@ -90,6 +95,8 @@ def compose_report(  # noqa: PLR0913  one for each wish of the command line
         must_agree=_must_agree(evaluation, told.values()),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
         diagnostics=found,
+        digest=digest,
+        traces=traces,
     )
 
 
@@ -173,7 +180,9 @@ def compose_and_lay_out(
     compose = partial(compose_report, submission, evaluation, is_personal=is_personal, rows=rows, notes=notes)
     placed = _laid_out(submission, evaluation, partial(compose, said))
     more = said_of_altered(placed.altered)
-    return _laid_out(submission, evaluation, partial(compose, (*said, *more))) if more else placed
+    if more:
+        placed = _laid_out(submission, evaluation, partial(compose, (*said, *more)))
+    return with_traces(placed)
 
 
 def _laid_out(submission: Submission, evaluation: Evaluation, compose: Callable[..., Report]) -> PlacedReport:

@@ -7,11 +7,23 @@ from fractions import Fraction
 from qmxl import __version__
 from qmxl.contract.choices import DEFAULT_DECIMALS, NEUTRAL_WORDS
 from qmxl.contract.rules import ROWS_LEFT_OUT
-from qmxl.contract.sheets import FINDINGS, PROVENANCE, TEMPLATE_VERSION_LABEL
+from qmxl.contract.sheets import (
+    DIGEST_LABEL,
+    DIGEST_MEANING,
+    FINDINGS,
+    INPUT_SHA256_LABEL,
+    PERSONAL_KEPT,
+    PERSONAL_LABEL,
+    PERSONAL_SENT,
+    PROGRAM_VERSION_LABEL,
+    PROVENANCE,
+    TEMPLATE_VERSION_LABEL,
+)
 from qmxl.contract.words import day_text, decimal_text, grouped
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.report import Cell, Content, Place, PrintSetup, Row, Sheet, SheetColumn
 from qmxl.model.submission import FinishDate, ReturnedRule
+from qmxl.reporting.content_traces import shown_digest
 from qmxl.reporting.drafts import Draft, word_of
 from qmxl.reporting.styles import CELL, CELL_CENTRE, CELL_HEADER, HINT, INPUT_TEXT, LABEL, SUMMARY_HEADLINE, TITLE
 
@@ -70,7 +82,7 @@ def _finding_row(number: int, diagnostic: Diagnostic) -> Row:
     return Row(f"finding:{number}", cells, is_divisible=True)
 
 
-def provenance_sheet(draft: Draft, diagnostics: Iterable[Diagnostic]) -> Sheet:
+def provenance_sheet(draft: Draft, diagnostics: Iterable[Diagnostic], digest: str) -> Sheet:
     """Input file, versions, settings, sheets and rows read, left out or passed over."""
     source = draft.submission.source
     sheets = [(use.name, use.use, grouped(use.rows_read) if use.rows_read else "") for use in source.sheets]
@@ -81,8 +93,9 @@ def provenance_sheet(draft: Draft, diagnostics: Iterable[Diagnostic]) -> Sheet:
         Row("title", {"A": Cell("NGUỒN GỐC SỐ LIỆU", TITLE, merge_to="C")}),
         *(
             Row(f"fact:{n}", {"A": Cell(label, LABEL), "B": Cell(value, INPUT_TEXT, merge_to="C")})
-            for n, (label, value) in enumerate((*_facts(draft), *computed))
+            for n, (label, value) in enumerate((*_facts(draft), *computed, (DIGEST_LABEL, shown_digest(digest))))
         ),
+        Row("digest:meaning", {"A": Cell(DIGEST_MEANING, HINT, merge_to="C")}),
         Row("gap"),
         _header("header", "Sheet", "Đã", "Số dòng chi tiết"),
         *(
@@ -120,9 +133,9 @@ def _facts(draft: Draft) -> list[tuple[str, Content]]:
     progress = decimal_text(Fraction(period.required_progress) * 100, 4) + "%" if period else ""
     return [
         ("Tệp đã đọc:", source.name),
-        ("SHA-256 của tệp:", source.sha256),
+        (INPUT_SHA256_LABEL, source.sha256),
         (TEMPLATE_VERSION_LABEL, source.template_version),
-        ("Phiên bản qmxl:", __version__),
+        (PROGRAM_VERSION_LABEL, __version__),
         ("Kỳ báo cáo:", period.text if period else ""),
         ("Số liệu của kỳ:", f"{day_text(period.first)} - {day_text(period.last)}" if period else ""),
         ("Số chữ số thập phân:", str(max(0, min(4, int(DEFAULT_DECIMALS if typed is None else typed))))),
@@ -130,5 +143,5 @@ def _facts(draft: Draft) -> list[tuple[str, Content]]:
         ("Hồ sơ trả lại, rút:", word_of(returned)),  # type: ignore[arg-type]
         ("Ngày hoàn thành tính theo:", word_of(finish)),  # type: ignore[arg-type]
         ("“Bình thường” tính là hài lòng:", information.text("neutral") or NEUTRAL_WORDS[False]),
-        ("Cột riêng tư của sổ theo dõi:", "gửi kèm" if draft.is_personal else "không gửi kèm"),
+        (PERSONAL_LABEL, PERSONAL_SENT if draft.is_personal else PERSONAL_KEPT),
     ]

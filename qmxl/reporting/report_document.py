@@ -7,6 +7,7 @@ from qmxl.contract.sheets import FIELDS, REPORT, SECTION_ROWS, SUMMARY
 from qmxl.model.document import DocumentIndicator, DocumentObjective, ReportDocument
 from qmxl.model.report import Place, PlacedReport, Sheet
 from qmxl.model.submission import QualityObjective
+from qmxl.reporting.content_traces import shown_digest
 from qmxl.reporting.places import info, said
 from qmxl.reporting.report_sheet import INDENT
 from qmxl.reporting.text_height import text_width
@@ -32,6 +33,7 @@ def report_document(placed: PlacedReport, objectives: tuple[QualityObjective, ..
             "number": _shown(placed, said("number")),
             "place_date": report["head:number", "D"],
             "subject": subject,
+            "digest": shown_digest(placed.report.digest),
             "signer": _shown(placed, info("signer")),
             "annex_title": annex["title", "A"],
             "annex_note": annex["with", "A"],

@@ -1,0 +1,325 @@
+"""`verify` from file to file: what follows passes, what does not is named by its cell."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from benchmarks.edited_outputs import edits, is_right, output_of, verdict, widened
+from qmxl.contract.sheets import TRACES
+from qmxl.model.diagnostics import Refusal, Severity
+from qmxl.model.sent_rows import SentRows
+from qmxl.pipeline import evaluate_file
+from qmxl.proof.second_engine import CELL_REFERENCE, CELL_TYPE, attribute, copy_with_cells, edited, recalculate
+from qmxl.proof.stored_cells import stored_sheets
+from qmxl.reading.parsing import begin_parsing
+from qmxl.verified import Verified, VerifyWish, verify_file
+from qmxl.word_report import WordWish, evaluate_with_word
+
+ROOT = Path(__file__).parent.parent
+SAMPLES, CORPUS = ROOT / "samples", ROOT / "tests" / "corpus"
+REFERENCE, WARD, SMALL = SAMPLES / "loc-an-2020-h1.xlsx", SAMPLES / "phuong-mau-2026-9-thang.xlsx", CORPUS / "nho.xlsx"
+needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+
+Told = list[tuple[str, str | None, str | None]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outputs")
+
+
+@pytest.fixture(scope="module")
+def reference(folder: Path) -> Path:
+    """The output of the reference case, with its Word report beside it."""
+    path = folder / "loc-an-ket-qua.xlsx"
+    evaluate_with_word(begin_parsing(REFERENCE), path, WordWish())
+    return path
+
+
+@pytest.fixture(scope="module")
+def ward(folder: Path) -> Path:
+    return output_of(WARD, folder)
+
+
+def verified(path: Path, original: Path | None = None, word: Path | None = None) -> Verified:
+    wish = VerifyWish(begin_parsing(original) if original else None, None, word)
+    outcome = verify_file(begin_parsing(path), wish)
+    assert isinstance(outcome, Verified)
+    return outcome
+
+
+def told(outcome: Verified) -> Told:
+    return [(found.code, found.sheet, found.cell) for found in outcome.findings]
+
+
+def with_cells(source: Path, target: Path, contents: Mapping[tuple[str, str], float | str]) -> Path:
+    """A copy with other contents in some cells, formulas typed over; stored results elsewhere stay."""
+
+    def change(sheet: str, cell: re.Match[bytes]) -> bytes:
+        place = (sheet, attribute(CELL_REFERENCE, cell))
+        if place not in contents:
+            return cell[0]
+        return edited(CELL_TYPE.sub(b"", cell["attributes"]), contents[place])
+
+    copy_with_cells(source, target, change)
+    return target
+
+
+def value(path: Path, sheet: str, row: int, column: int) -> str:
+    return str(stored_sheets(path)[sheet][row, column].value)
+
+
+# What follows
+
+
+@pytest.mark.parametrize("source", [REFERENCE, SMALL, CORPUS / "loi.xlsx", CORPUS / "nho.ods"], ids=lambda p: p.name)
+@pytest.mark.parametrize("personal", [False, True])
+def test_an_output_follows_from_its_own_data(source: Path, personal: bool, tmp_path: Path) -> None:
+    evaluate_file(source, tmp_path / "out.xlsx", personal=personal)
+    outcome = verified(tmp_path / "out.xlsx", source)
+    assert told(outcome) == []
+    assert outcome.cells > 1000
+
+
+@pytest.mark.parametrize("rows", list(SentRows))
+def test_registers_that_stay_home_make_no_difference(rows: SentRows, tmp_path: Path) -> None:
+    evaluate_file(WARD, tmp_path / "out.xlsx", rows=rows)
+    assert told(verified(tmp_path / "out.xlsx", WARD)) == []
+
+
+def test_a_blank_workbook_evaluated_follows_too(tmp_path: Path) -> None:
+    evaluate_file(ROOT / "workbook_templates" / "xa-phuong-2026.xlsx", tmp_path / "out.xlsx")
+    assert told(verified(tmp_path / "out.xlsx")) == []
+
+
+@needs_libreoffice
+def test_saving_again_with_libreoffice_changes_nothing(reference: Path, ward: Path, tmp_path: Path) -> None:
+    for path in (reference, ward):
+        again = recalculate(path, tmp_path, locale="vi-VN")
+        outcome = verified(again)
+        assert told(outcome) == []
+        assert outcome.digest == verified(path).digest
+
+
+def test_what_changes_no_meaning_passes(reference: Path, tmp_path: Path) -> None:
+    widened(reference, tmp_path / "wide.xlsx")
+    assert told(verified(tmp_path / "wide.xlsx")) == []
+
+
+# What does not
+
+
+def test_edits_of_one_cell_are_found_and_named(folder: Path, tmp_path: Path) -> None:
+    """Sixty of the thousand of benchmarks/edited_outputs.py."""
+    small = output_of(SMALL, folder)
+    results = [verdict(edit, small, tmp_path) for edit in edits(stored_sheets(small), 60, seed=5)]
+    assert [str(result) for result in results if not is_right(result)] == []
+    assert sum(result.is_refused for result in results) < 6
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "content", "code"),
+    [
+        ("MT2", "D6", 1545, "QM426"),
+        ("MT2", "I6", "1/8/2020", "QM426"),
+        ("Mục tiêu", "D5", "trên 98%", "QM426"),
+        ("Thông tin", "B10", "26/8/2020", None),
+        ("Tổng hợp", "F9", "Đạt", "QM431"),
+        ("Tổng hợp", "E8", "98%", "QM431"),
+        ("Tổng hợp", "E8", "97%", "QM420"),
+        ("MT2", "G6", 0.97, "QM420"),
+        ("_Tính", "T41", 0.97, "QM420"),
+        ("MT2", "D4", "Tổng số", "QM423"),
+        ("Nguồn gốc", "B4", "0", "QM430"),
+        ("Kiểm tra", "E4", "Không có gì.", "QM430"),
+        ("_Danh mục", "A2", "Khác", "QM423"),
+        ("MT2", "D6", "1540", "QM424"),
+    ],
+)
+def test_each_kind_of_edit_is_named_by_its_cell(
+    sheet: str, cell: str, content: float | str, code: str | None, reference: Path, tmp_path: Path
+) -> None:
+    path = with_cells(reference, tmp_path / "edited.xlsx", {(sheet, cell): content})
+    found = [c for c, s, a in told(verified(path)) if (s, a) == (sheet, cell)]
+    assert code in found if code else found
+
+
+def test_prose_is_told_figure_by_figure(reference: Path, tmp_path: Path) -> None:
+    sentence = value(reference, "Báo cáo", 17, 4)
+    assert "97%" in sentence
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("Báo cáo", "D17"): sentence.replace("97%", "98%")})
+    (found,) = verified(path).findings
+    assert found.message.startswith("báo cáo ghi 98%, số liệu cho 97%, ở câu “Tính đến ngày 20/8/2020")
+    assert (found.sheet, found.cell, found.severity) == ("Báo cáo", "D17", Severity.ERROR)
+
+
+def test_words_of_the_report_may_be_the_offices_own(reference: Path, tmp_path: Path) -> None:
+    sentence = value(reference, "Báo cáo", 17, 4).replace("Tính đến ngày", "Tính đến hết ngày")
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("Báo cáo", "D17"): sentence})
+    assert told(verified(path)) == [("QM432", "Báo cáo", "D17")]
+
+
+def test_a_sentence_blanked_is_told(reference: Path, tmp_path: Path) -> None:
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("Báo cáo", "D25"): ""})
+    assert ("QM434", "Báo cáo", "D25") in told(verified(path))
+
+
+def with_row_put_in(source: Path, target: Path, sheet: str, row: int, text: str) -> Path:
+    """A copy with one more row of text on a sheet that no formula refers to."""
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w") as copy:
+        names = re.findall(r'<sheet name="([^"]+)"', package.read("xl/workbook.xml").decode())
+        part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+        for entry in package.infolist():
+            content = package.read(entry)
+            copy.writestr(
+                entry, _row_put_in(content.decode(), row, text).encode() if entry.filename == part else content
+            )
+    return target
+
+
+def _row_put_in(xml: str, row: int, text: str) -> str:
+    def moved(match: re.Match[str]) -> str:
+        number = int(match[2])
+        return f"{match[1]}{number + (number >= row)}"
+
+    moved_xml = re.sub(r'(<(?:row|c) r="[A-Z]*)(\d+)', moved, xml)
+    cell = f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+    return moved_xml.replace(f'<row r="{row + 1}"', f'{cell}<row r="{row + 1}"', 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("Ngoài ra, đơn vị đã tổ chức 77 cuộc họp.", "QM433"), ("Đơn vị cam kết thực hiện.", "QM443")]
+)
+def test_a_paragraph_put_in_makes_no_strangers_of_the_others(
+    text: str, code: str, reference: Path, tmp_path: Path
+) -> None:
+    path = with_row_put_in(reference, tmp_path / "edited.xlsx", "Báo cáo", 33, text)
+    assert told(verified(path)) == [(code, "Báo cáo", "A33")]
+
+
+@needs_libreoffice
+def test_data_changed_and_everything_recalculated_is_still_told(reference: Path, tmp_path: Path) -> None:
+    """As somebody does who edits the output in Excel, where every figure and sentence follows at once."""
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("MT2", "D6"): 1545})
+    outcome = verified(recalculate(path, tmp_path, locale="en-US"))
+    assert told(outcome) == [("QM426", "MT2", "D6")]
+    assert "1545" in outcome.findings[0].message
+
+
+def test_a_changed_row_of_a_register_is_one_cell(ward: Path, tmp_path: Path) -> None:
+    path = with_cells(ward, tmp_path / "edited.xlsx", {("Bảng 2.2", "G7"): 46200})
+    assert told(verified(path))[0] == ("QM426", "Bảng 2.2", "G7")
+
+
+def test_causes_are_told_before_their_effects(reference: Path, tmp_path: Path) -> None:
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("MT2", "D6"): 1400})
+    codes = [code for code, _, _ in told(verified(path))]
+    assert codes[0] == "QM426"
+    assert {"QM422", "QM431"} <= set(codes)
+
+
+# The file it was made of, outputs of other programs, files that are none
+
+
+def test_another_input_is_told_with_every_cell_that_differs(reference: Path, tmp_path: Path) -> None:
+    other = with_cells(REFERENCE, tmp_path / "other.xlsx", {("MT2", "D6"): 1400})
+    outcome = verified(reference, other)
+    codes = {found.code: found for found in outcome.findings}
+    assert set(codes) == {"QM435", "QM436", "QM437"}
+    assert (codes["QM436"].sheet, codes["QM436"].cell) == ("MT2", "D6")
+    assert codes["QM436"].message == "tệp gốc cho “1400”, tệp kết quả đang ghi “1540”"
+    assert "tệp gốc cho 88% (Chưa đạt), số liệu trong tệp kết quả cho 97% (Vượt)" in codes["QM437"].message
+
+
+def test_an_output_without_marks_is_verified_as_far_as_can_be(reference: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.xlsx"
+    with zipfile.ZipFile(reference) as package, zipfile.ZipFile(path, "w") as copy:
+        for entry in package.infolist():
+            content = package.read(entry)
+            if entry.filename == "xl/workbook.xml":
+                content = re.sub(f'<sheet name="{TRACES}"[^>]*/>'.encode(), b"", content)
+            copy.writestr(entry, content)
+    assert told(verified(path)) == [("QM439", None, None)]
+
+
+def test_marks_that_were_edited_are_not_believed(reference: Path, tmp_path: Path) -> None:
+    path = with_cells(reference, tmp_path / "edited.xlsx", {(TRACES, "D5"): "0" * 8})
+    assert told(verified(path)) == [("QM440", TRACES, None)]
+
+
+@pytest.mark.parametrize("source", [REFERENCE, CORPUS / "mat-khau.xlsx", ROOT / "README.md"], ids=lambda p: p.name)
+def test_what_is_no_output_is_refused(source: Path) -> None:
+    assert isinstance(verify_file(begin_parsing(source), VerifyWish()), Refusal)
+
+
+# The Word report
+
+
+def with_text(source: Path, target: Path, old: str, new: str) -> Path:
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w") as copy:
+        for entry in package.infolist():
+            content = package.read(entry)
+            if entry.filename == "word/document.xml":
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            copy.writestr(entry, content)
+    return target
+
+
+def test_a_word_report_says_what_the_data_say(reference: Path) -> None:
+    assert verified(reference, word=reference.with_suffix(".docx")).word_findings == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "message"),
+    [
+        ("đạt 97%", "đạt 98%", "QM431", "báo cáo ghi 98%, số liệu cho 97%, ở câu “Tính đến ngày 20/8/2020"),
+        ("5/15, đạt 33%, chưa đạt mức", "5/15, đạt 33%, đạt mức", "QM431", "báo cáo ghi “đạt”, số liệu cho “chưa đạt”"),
+        (">Chưa đạt<", ">Vượt<", "QM431", "báo cáo ghi “Vượt”, số liệu cho “Chưa đạt”"),
+        ("6/10 mục tiêu", "7/10 mục tiêu", "QM431", "báo cáo ghi 7/10, số liệu cho 6/10"),
+        ("Trên đây là", "Trên đây chính là", "QM432", "lời văn đã sửa tay, mọi con số vẫn khớp"),
+    ],
+)
+def test_a_word_report_edited_by_hand_is_told_with_its_place(
+    old: str, new: str, code: str, message: str, reference: Path, tmp_path: Path
+) -> None:
+    word = with_text(reference.with_suffix(".docx"), tmp_path / "edited.docx", old, new)
+    (found,) = verified(reference, word=word).word_findings
+    assert found.found.code == code
+    assert found.found.message.startswith(message)
+    assert re.match(r"bảng \d+, dòng \d+, cột \d+$|đoạn \d+$", found.place)
+
+
+def test_a_word_report_of_other_data_is_told_by_its_footer(reference: Path, tmp_path: Path) -> None:
+    other = with_cells(REFERENCE, tmp_path / "other.xlsx", {("MT2", "D6"): 1400})
+    made = evaluate_with_word(begin_parsing(other), tmp_path / "other-ket-qua.xlsx", WordWish())
+    assert not isinstance(made, Refusal)
+    codes = [(each.place, each.found.code) for each in verified(reference, word=made.word_path).word_findings]
+    assert ("chân trang", "QM438") in codes
+    assert "QM431" in {code for _, code in codes}
+
+
+def test_a_word_report_of_an_older_template_passes(reference: Path, tmp_path: Path) -> None:
+    """Without the field of the digest in its footer, as an office's own template."""
+    template = tmp_path / "mau.docx"
+    with (
+        zipfile.ZipFile(ROOT / "workbook_templates" / "bao-cao.docx") as package,
+        zipfile.ZipFile(template, "w") as copy,
+    ):
+        for entry in package.infolist():
+            content = package.read(entry)
+            copy.writestr(entry, content.replace("Mã đối chiếu số liệu: {Mã đối chiếu}".encode(), b""))
+    made = evaluate_with_word(begin_parsing(REFERENCE), tmp_path / "own-ket-qua.xlsx", WordWish(template))
+    assert not isinstance(made, Refusal)
+    assert [each.found.code for each in verified(reference, word=made.word_path).word_findings] == ["QM439"]
+
+
+@pytest.mark.parametrize("name", ["missing.docx", "README.md"])
+def test_what_is_no_document_is_refused(name: str, reference: Path) -> None:
+    outcome = verify_file(begin_parsing(reference), VerifyWish(word_path=ROOT / name))
+    assert isinstance(outcome, Refusal)
+    assert name in outcome.sentence
