@@ -24,6 +24,7 @@ from qmxl.contract.sheets import (
     SUMMARY,
     TRACES,
 )
+from qmxl.evaluation.earlier_periods import with_earlier
 from qmxl.formula.written import written
 from qmxl.model.content_traces import ALL_ROWS, Trace, value_text, whole_traces
 from qmxl.model.diagnostics import Diagnostic, Refusal, in_reading_order
@@ -31,6 +32,7 @@ from qmxl.model.evaluation import IndicatorResult
 from qmxl.model.references import CellReference, column_letters, column_number
 from qmxl.model.report import PlacedCell, PlacedReport
 from qmxl.model.sent_rows import SentRows
+from qmxl.model.submission import EarlierResult, Submission
 from qmxl.pipeline import Outcome, Registers, compose_submission
 from qmxl.proof.document_prose import DocumentFault, DocumentFinding, WantedDocument, document_findings, document_texts
 from qmxl.proof.second_engine import UnreadableWorkbook
@@ -268,15 +270,21 @@ def _of_original(job: _Job, wish: VerifyWish) -> list[Diagnostic] | Refusal:
         cell = _fact_cell(job.stored, INPUT_SHA256_LABEL)
         found.append(diagnostic("QM435", cell, name=path.name, found=own, wanted=recorded or "(trống)"))
     is_personal = _fact(job.stored, PERSONAL_LABEL) == PERSONAL_SENT
-    composed = compose_submission(path, *read, is_personal=is_personal)
+    original = with_earlier(read[0], _of_other_files(job.outcome.submission))[0]
+    composed = compose_submission(path, original, read[1], is_personal=is_personal)
     if not isinstance(composed, Refusal) and _columns(composed[1]) != _columns(job.placed):
-        composed = compose_submission(path, *read, is_personal=is_personal, rows=SentRows.LATE)
+        composed = compose_submission(path, original, read[1], is_personal=is_personal, rows=SentRows.LATE)
     if isinstance(composed, Refusal):
         return composed
     outcome, placed = composed
     for change in changes(placed.report.traces, job.placed.report.traces):
         found += _against_original(job, placed, change)
     return [*found, *_other_results(job, outcome)]
+
+
+def _of_other_files(submission: Submission) -> tuple[EarlierResult, ...]:
+    """Results of earlier periods that came out of files (`--previous`): the input never had them."""
+    return tuple(result for result in submission.earlier if result.text("sha256"))
 
 
 def _columns(placed: PlacedReport) -> dict[str, str]:

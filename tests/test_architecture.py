@@ -41,6 +41,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "contract",
             "formula",
             "reading",
+            "evaluation",
             "reporting",
             "writing",
             "proof",

@@ -272,6 +272,10 @@ ROWS_LEFT_OUT = frozenset(
 """Rules that tell of rows which were read but not counted, or not sent; `Nguồn gốc` lists what they found."""
 
 
+ROWS_AT_HOME = "QM339"
+"""Tells of a register whose rows do not travel."""
+
+
 def without_effect(found: Diagnostic) -> Diagnostic:
     """An error about an indicator that is not judged yet: it costs no verdict, so it is a note (contract.md §7)."""
     if found.severity is not Severity.ERROR:

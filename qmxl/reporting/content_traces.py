@@ -10,6 +10,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from qmxl.contract.excel_limits import storable
+from qmxl.contract.rules import ROWS_AT_HOME
 from qmxl.contract.sheets import ANALYSIS_PREFIX, FINDINGS, OVERDUE_PREFIX, PROVENANCE, TRACES
 from qmxl.formula.written import written
 from qmxl.model.content_traces import (
@@ -81,7 +82,9 @@ def shown_digest(digest: str) -> str:
 
 def with_traces(placed: PlacedReport) -> PlacedReport:
     """The report with `_Dấu vết` behind its other sheets."""
-    whole = (trace for sheet in placed.sheets if _is_whole(sheet.sheet.name) for trace in _of_whole(sheet))
+    is_home = any(found.code == ROWS_AT_HOME for found in placed.report.diagnostics)
+    marked = (sheet for sheet in placed.sheets if _is_whole(sheet.sheet.name, is_home=is_home))
+    whole = (trace for sheet in marked for trace in _of_whole(sheet))
     sheet = _traces_sheet(placed.report.digest, (*placed.report.traces, *whole))
     more = lay_out(Report((sheet,)))
     return replace(
@@ -92,8 +95,10 @@ def with_traces(placed: PlacedReport) -> PlacedReport:
     )
 
 
-def _is_whole(name: str) -> bool:
-    return name in {FINDINGS, PROVENANCE} or name.startswith((OVERDUE_PREFIX, ANALYSIS_PREFIX))
+def _is_whole(name: str, *, is_home: bool) -> bool:
+    """Whether a sheet cannot be made again from the others: analyses can, where all rows travel."""
+    of_registers = (OVERDUE_PREFIX, ANALYSIS_PREFIX) if is_home else (OVERDUE_PREFIX,)
+    return name in {FINDINGS, PROVENANCE} or name.startswith(of_registers)
 
 
 def _of_whole(sheet: PlacedSheet) -> tuple[Trace, ...]:

@@ -15,6 +15,7 @@ from qmxl.proof.second_engine import check_workbook, dialect_faults, edit_cells,
 from qmxl.reading.parsing import begin_parsing
 from qmxl.reporting.compose import compose_and_lay_out
 from qmxl.reporting.places import earlier_step, overall
+from qmxl.verified import Verified, VerifyWish, verify_file
 from samples.build import ROOT
 from tests.evaluation.test_earlier_periods import FIGURES, LAST_YEAR, TWO, compared
 from tests.workbooks import Outcome as Evaluated
@@ -226,6 +227,15 @@ def test_files_that_are_no_earlier_period_are_refused(tmp_path: Path) -> None:
     assert "Hai tệp cùng là kết quả 6 tháng đầu năm 2019" in refused(NOW, output, THEN, copy)
     assert "Tệp kỳ trước không dùng được" in refused(NOW, output, tmp_path / "hong.xlsx")
     assert "Tệp kỳ trước không dùng được" in refused(NOW, output, THEN, tmp_path / "khong-co.xlsx")
+
+
+def test_an_output_with_earlier_periods_is_verified_against_its_input(tmp_path: Path) -> None:
+    """What came of another file was never in the input."""
+    output = tmp_path / "now.xlsx"
+    evaluated(NOW, output, THEN)
+    verified = verify_file(begin_parsing(output), VerifyWish(original=begin_parsing(NOW)))
+    assert isinstance(verified, Verified)
+    assert verified.findings == ()
 
 
 def test_another_office_s_file_is_asked_about(tmp_path: Path) -> None:
