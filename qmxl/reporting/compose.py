@@ -33,6 +33,7 @@ from qmxl.reporting.report_sheet import report_sheet
 from qmxl.reporting.rest_days_sheet import rest_days_sheet
 from qmxl.reporting.sheet_names import with_sheet_names
 from qmxl.reporting.steps import steps_sheet
+from qmxl.reporting.summary_charts import outcome_counts
 from qmxl.reporting.summary_sheet import summary_sheet
 from qmxl.reporting.told_figures import Told, pinned_sheets, told_figures
 from qmxl.reporting.travelling import travelling
@@ -180,6 +181,7 @@ def _must_agree(evaluation: Evaluation, told: Iterable[Told]) -> Told:
         overall("met"): len(evaluation.met),
         overall("total"): evaluation.total,
         overall("met_list"): ", ".join(map(str, evaluation.met)),
+        **outcome_counts(evaluation),
     }
     for objective in evaluation.objectives:
         agree[objective_step(objective.number, "status")] = STATUS_WORDS[objective.status]

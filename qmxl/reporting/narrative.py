@@ -818,20 +818,21 @@ def _rest(key: str, words: str) -> Formula:
     return formula('IF([n]=0,"",[text])', n=overall(key), text=text)
 
 
+def told_if_short(indicator: Indicator, key: str) -> Formula:
+    """What an indicator that is short adds to the causes, or the solutions, of the whole report."""
+    typed = step(indicator.code, f"{key}_text")
+    return formula(
+        'IF([s]=[short],IF(LEN([c])=0,"",[text]),"")',
+        s=step(indicator.code, "status"),
+        short=NOT_MET,
+        c=typed,
+        text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", typed, full_stop(typed)),
+    )
+
+
 def _gathered(draft: Draft, key: str) -> Formula:
     """Causes, or solutions, of the indicators that are short, one after the other."""
-    parts = []
-    for indicator in draft.submission.indicators:
-        typed = step(indicator.code, f"{key}_text")
-        parts.append(
-            formula(
-                'IF([s]=[short],IF(LEN([c])=0,"",[text]),"")',
-                s=step(indicator.code, "status"),
-                short=NOT_MET,
-                c=typed,
-                text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", typed, full_stop(typed)),
-            )
-        )
+    parts = (step(indicator.code, f"short_{key}") for indicator in draft.submission.indicators)
     return formula("MID([all],2,8000)", all=joined(*parts))
 
 

@@ -28,6 +28,7 @@ from qmxl.reporting.narrative import (
     sentence,
     statement_text,
     summary_rows,
+    told_if_short,
     when,
 )
 from qmxl.reporting.places import (
@@ -42,6 +43,7 @@ from qmxl.reporting.places import (
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
+from qmxl.reporting.summary_charts import chart_rows
 from qmxl.reporting.typed_text import said_rows, without_marks
 
 RERUN = "Chạy lại qmxl"
@@ -49,7 +51,6 @@ NOTHING_SHOWN = "–"
 UNKNOWN_NUMBER = "?"
 """Stands in the report for the number of an objective whose code cannot be read."""
 _DECLARED_DECIMALS = 4
-_JUDGED = frozenset({Status.EXCEEDED, Status.MET, Status.NOT_MET})
 
 
 def steps_sheet(draft: Draft) -> Sheet:
@@ -64,29 +65,10 @@ def steps_sheet(draft: Draft) -> Sheet:
         Row("objective:header", {letter: Cell(key, STEP_HEADER) for key, letter in OBJECTIVE_STEPS.items()}),
         *(_objective_row(draft, objective) for objective in draft.submission.objectives),
         *summary_rows(draft),
-        *_chart_rows(draft),
+        *chart_rows(draft),
     ]
     columns = tuple(SheetColumn(letter, 14) for letter in STEP_LETTERS.values())
     return Sheet(STEPS, columns, tuple(rows), visibility=Visibility.HIDDEN)
-
-
-def chart_codes(draft: Draft) -> list[str]:
-    """Indicators whose target is a percentage, of a filled workbook those judged: a chart cannot tell none from 0 %."""
-    shares = [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
-    results = ((code, draft.result(code)) for code in shares)
-    return [code for code, result in results if result is None or result.status in _JUDGED]
-
-
-def _chart_rows(draft: Draft) -> list[Row]:
-    """What the chart of the summary draws: results and targets of the indicators that were judged."""
-    codes = chart_codes(draft)
-    titles = dict(zip("ABC", ("Biểu đồ", "Kết quả", "Mức đề ra"), strict=True))
-    rows = [Row("chart:header", {letter: Cell(text, STEP_HEADER) for letter, text in titles.items()})]
-    for code in codes:
-        values = {"A": step(code, "code"), "B": step(code, "chart_result"), "C": step(code, "chart_target")}
-        cells = {letter: Cell(formula("[v]", v=place), STEP) for letter, place in values.items()}
-        rows.append(Row(f"chart:{code}", cells))
-    return rows
 
 
 def _setting_rows() -> list[Row]:
@@ -220,6 +202,7 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "denominator_text": count_text(cell_of(indicator, "denominator")),
         **{f"{key}_text": without_marks(cell_of(indicator, key)) for key in ("evidence", "cause", "solution")},
         "follow": cause_and_solution(indicator),
+        **{f"short_{key}": told_if_short(indicator, key) for key in ("cause", "solution")},
         "bands": bands_text(draft, indicator),
         "progress": progress(draft, indicator),
         "when": when(indicator),
@@ -462,9 +445,6 @@ def _shown_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Con
     if target.comparator in RANGES:
         upper = target_cell(indicator.code, "upper")
         steps["upper_figure"] = formula("ROUND([factor]*[t],10)", t=upper, factor=factor)
-    if target.scale is Scale.SHARE:
-        steps["chart_result"] = formula("IF([judged],[v],0)", judged=judged, v=value)
-        steps["chart_target"] = formula("[t]", t=target_cell(indicator.code, "level"))
     return steps
 
 
