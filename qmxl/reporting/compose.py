@@ -7,10 +7,10 @@ from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.evaluation import Evaluation
+from qmxl.model.evaluation import Evaluation, Status
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.sent_rows import SentRows
-from qmxl.model.submission import Submission
+from qmxl.model.submission import ReportingPeriod, Submission
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.analysis_sheets import analysis_sheets
 from qmxl.reporting.blank import blank_submission
@@ -77,7 +77,7 @@ def compose_report(
         title="Kết quả thực hiện mục tiêu chất lượng" + (f" {period.text}" if period else ""),
         subject=submission.information.office,
         created=created,
-        must_agree=_must_agree(evaluation, told.values()),
+        must_agree=_must_agree(evaluation, told.values(), period),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
         diagnostics=found,
     )
@@ -173,7 +173,15 @@ def _laid_out(
     return lay_out(compose(pinned=pinned))
 
 
-def _must_agree(evaluation: Evaluation, told: Iterable[Told]) -> Told:
+def _beside_period(evaluation: Evaluation, period: ReportingPeriod) -> dict[Place, str]:
+    """Codes of the indicators whose figures go to a day after, and before, the last of the period."""
+    told = [result for result in evaluation.indicators if result.status is not Status.NO_DATA and result.cut_off]
+    after = [result.code for result in told if result.cut_off and result.cut_off > period.last]
+    before = [result.code for result in told if result.cut_off and result.cut_off < period.last]
+    return {overall("after_period"): ", ".join(after), overall("before_period"): ", ".join(before)}
+
+
+def _must_agree(evaluation: Evaluation, told: Iterable[Told], period: ReportingPeriod | None) -> Told:
     """Where the formulas and the evaluation say the same thing in two ways."""
     if not evaluation.objectives:
         return {}
@@ -182,6 +190,7 @@ def _must_agree(evaluation: Evaluation, told: Iterable[Told]) -> Told:
         overall("total"): evaluation.total,
         overall("met_list"): ", ".join(map(str, evaluation.met)),
         **outcome_counts(evaluation),
+        **(_beside_period(evaluation, period) if period else {}),
     }
     for objective in evaluation.objectives:
         agree[objective_step(objective.number, "status")] = STATUS_WORDS[objective.status]

@@ -16,6 +16,7 @@ from qmxl.reporting.figures import cell_of, counts, masked_sum, year_end_rows
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
+    beside_period,
     carried_code,
     cause_and_solution,
     comparison,
@@ -29,6 +30,7 @@ from qmxl.reporting.narrative import (
     statement_text,
     summary_rows,
     told_if_short,
+    weight_text,
     when,
 )
 from qmxl.reporting.places import (
@@ -198,6 +200,9 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "comparison": comparison(indicator),
         "needed_count": needed_count(indicator),
         "needed": needed_text(indicator),
+        "weight": weight_text(indicator),
+        "after_period": beside_period(indicator, is_after=True),
+        "before_period": beside_period(indicator, is_after=False),
         "numerator_text": count_text(cell_of(indicator, "numerator")),
         "denominator_text": count_text(cell_of(indicator, "denominator")),
         **{f"{key}_text": without_marks(cell_of(indicator, key)) for key in ("evidence", "cause", "solution")},
@@ -544,7 +549,10 @@ def _objective_row(draft: Draft, objective: QualityObjective) -> Row:
 def _needed_line(code: str, number: int) -> Formula:
     del number
     return formula(
-        'IF(LEN([n])=0,"","Chỉ tiêu "&[code]&": "&[n]&". ")', n=step(code, "needed"), code=step(code, "code")
+        'IF(LEN([n])+LEN([w])=0,"","Chỉ tiêu "&[code]&": "&[n]&IF(LEN([n])*LEN([w])=0,"","; ")&[w]&". ")',
+        n=step(code, "needed"),
+        w=step(code, "weight"),
+        code=step(code, "code"),
     )
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "evaluation-requirements.md"
-CITATION = re.compile(r"\bEV(\d{2})\b")
+CITATION = re.compile(r"\bEV(\d{2,3})\b")
 
 
 def _stated() -> list[str]:
-    return re.findall(r"^\* \*\*EV(\d{2})\*\* [^*]+[.]$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    return re.findall(r"^\* \*\*EV(\d{2,3})\*\* [^*]+[.]$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def _cited(folder: str) -> set[str]:
