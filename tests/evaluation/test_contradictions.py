@@ -211,7 +211,7 @@ def test_few_cases_are_noted(good: int, whole: int, is_noted: bool) -> None:
         | {good} | {whole} |
         """
     )
-    assert ("QM465" in outcome.notes) is is_noted
+    assert ("QM465" in outcome.codes(Severity.NOTE)) is is_noted
     assert HEAVY_CASE == 10
 
 
