@@ -236,6 +236,8 @@ def _paragraphs(draft: Draft, section: Section) -> list[Row]:
         text: Part = formula("IF(LEN([c])=0,[default],[c])", c=content, default=overall(section.key))
         return [_paragraph(f"section:{section.key}:0", joined(text, behind) if behind else text)]
     lines = [line for line in enumerate(_pieces(content, typed)) if typed.split("\n")[line[0]].strip()]
+    if not lines:
+        return [_paragraph(f"section:{section.key}:0", behind)] if behind else []
     *first, (number, last) = lines
     paragraphs = [_paragraph(f"section:{section.key}:{n}", piece) for n, piece in first]
     return [*paragraphs, _paragraph(f"section:{section.key}:{number}", joined(last, behind) if behind else last)]

@@ -12,6 +12,7 @@ from qmxl.evaluation.evaluate import evaluate
 from qmxl.evaluation.identities import BrokenIdentity, check_identities
 from qmxl.model.diagnostics import Severity
 from qmxl.model.evaluation import Evaluation, Measurement, PlanBands, RegisterCounts
+from qmxl.model.submission import Entry
 from qmxl.reporting.compose import compose_and_lay_out
 from qmxl.reporting.places import overall
 from samples.build import ROOT, SAMPLES, submission_of
@@ -293,6 +294,15 @@ def test_other_days_than_the_last_are_told_in_the_report(typed: str) -> None:
     (paragraph,) = [str(c.value) for c in sheet_of(placed, "Báo cáo").cells if "kết thúc kỳ báo cáo" in str(c.value)]
     assert paragraph.endswith(told)
     assert ("Đạt." in paragraph) is bool(typed)
+
+
+def test_a_typed_text_of_spaces_leaves_the_days() -> None:
+    """EV128"""
+    outcome = evaluated(CUT_OFFS)
+    blank: Entry[str] = Entry("\n \n", "\n \n")
+    submission = replace(outcome.submission, sections={"overall": blank, "proposals": blank})
+    placed = compose_and_lay_out(submission, outcome.evaluation, outcome.diagnostics)
+    assert [c for c in sheet_of(placed, "Báo cáo").cells if "tính đến sau ngày kết thúc" in str(c.value)]
 
 
 def test_nothing_is_told_where_all_figures_go_to_the_last_day() -> None:
