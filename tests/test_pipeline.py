@@ -68,7 +68,8 @@ def test_the_report_says_the_conclusion(tmp_path: Path) -> None:
     said = (
         "Như vậy, 6 tháng đầu năm 2020, UBND xã có 6/10 mục tiêu đạt và vượt mức đề ra (mục tiêu số 2, 5, 6, 8, 9, 10); "
         "02 mục tiêu chưa đạt (mục tiêu số 3, 7); 01 mục tiêu chưa đến kỳ đánh giá (mục tiêu số 1); "
-        "01 mục tiêu chưa tính là đạt do chưa phát sinh (mục tiêu số 4)."
+        "01 mục tiêu chưa tính là đạt do chưa phát sinh (mục tiêu số 4). "
+        "Số liệu của chỉ tiêu 2.2, 6, 7.1, 7.2, 8, 9.1, 9.2 tính đến sau ngày kết thúc kỳ báo cáo (30/6/2020)."
     )
     assert any(text.strip("\u00a0 ") == said for text in texts)
 
@@ -185,7 +186,7 @@ def test_a_workbook_filled_by_a_library_is_read(tmp_path: Path) -> None:
     book.save(tmp_path / "tep.xlsx")
     outcome = evaluated(tmp_path / "tep.xlsx", tmp_path / "out.xlsx")
     assert outcome.evaluation.met == (5, 6, 8, 9, 10)
-    assert {d.code for d in outcome.diagnostics} == {"QM231", "QM401", "QM402"}
+    assert {d.code for d in outcome.diagnostics} == {"QM231", "QM401", "QM402", "QM465"}
 
 
 def test_new_from_an_unrelated_sheet_of_objectives_fills_and_evaluates(tmp_path: Path) -> None:

@@ -85,6 +85,9 @@ def test_an_edited_input_cell_changes_everything_that_hangs_on_it(
     assert f"Số mục tiêu đạt và vượt mức đề ra: {count}" in summary
     assert any(clause in text for text in texts(again, "Báo cáo"))
     assert ("Vượt" if is_met else "Chưa đạt") in texts(again, "MT2")
+    drawn = texts(again, "_Tính")
+    assert {"Vượt: 3", "Chưa đạt: 2"} <= set(drawn) if is_met else {"Vượt: 2", "Chưa đạt: 3"} <= set(drawn)
+    assert f"2.2\n{shown}\n(> 90%)" in drawn
 
 
 def test_an_edited_target_asks_for_qmxl(tmp_path: Path) -> None:

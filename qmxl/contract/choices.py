@@ -230,6 +230,8 @@ OTHER_REST_DAY_WORDS = {
 }
 
 DEFAULT_DECIMALS = Decimal(1)
+HEAVY_CASE = 10
+"""Percentage points: a case that weighs as much is told, for the figure says little without its count."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "period_kind": tuple(kind.word for kind in PERIOD_KINDS),

@@ -261,6 +261,16 @@ _RULES = (
     _note("QM489", "{period}, chỉ tiêu {code} có Cách tính, Cột tính, Điều kiện hoặc Tính trên khác kỳ này nên không so sánh"),
     _note("QM490", "chỉ tiêu {code} chưa đến kỳ đánh giá ở {period}, kỳ này đã đánh giá"),
     _warning("QM491", "tệp kỳ trước “{found}” là của {other}, tệp này là của {unit}", "tệp kết quả của chính đơn vị", "kiểm tra lại tên tệp; nếu đơn vị đổi tên, sáp nhập thì không cần làm gì"),
+    # QM460-QM468: the report held against itself
+    _warning("QM460", "phép cộng “{found}” không đúng: các số cộng lại được {sum}", "tổng bằng các số cộng lại", "kiểm tra lại các số trong câu"),
+    _warning("QM461", "“{found}” không khớp: {top}/{bottom} là {share}%", "tỷ lệ tính đúng từ hai số đi kèm", "kiểm tra lại hai số và tỷ lệ trong câu"),
+    _warning("QM462", "câu đã gõ ghi “{found}”, qmxl đánh giá {score} mục tiêu đạt{list}", "số mục tiêu đạt như bảng kết quả", "sửa lại câu, hoặc xóa nội dung ô để dùng câu mặc định; nếu câu đúng thì kiểm tra lại số liệu của các mục tiêu"),
+    _warning("QM463", "“{found}” ghi {number} {noun} nhưng kể ra {listed}", "số lượng bằng số {noun} được kể", "kiểm tra lại số lượng và danh sách trong câu"),
+    _warning("QM464", "danh sách “{found}” khác kết quả đánh giá: {wrong}", "danh sách như bảng kết quả; qmxl đánh giá {score} mục tiêu đạt{list}", "sửa lại câu, hoặc xóa nội dung ô để dùng câu mặc định; nếu câu đúng thì kiểm tra lại số liệu của các mục tiêu"),
+    _note("QM465", "chỉ tiêu {code} tính trên {bottom} trường hợp, mỗi trường hợp tương ứng {weight} điểm phần trăm{decisive}"),
+    _note("QM466", "{first} và {second} là hai phần của cùng một tổng, làm tròn riêng nên cộng lại là {sum}", "", "muốn cộng lại đúng 100% thì ghi thêm một chữ số thập phân cho cả hai tỷ lệ"),
+    _warning("QM467", "“{found}”: các phần cộng lại được {sum}, nhiều hơn {whole}", "các phần cộng lại không lớn hơn tổng", "kiểm tra lại các số trong câu"),
+    _warning("QM468", "dòng {row} có {answers} câu trả lời, nhiều hơn {returned} phiếu thu về", "số câu trả lời ở mỗi dòng không lớn hơn Số phiếu thu về", "kiểm tra lại số phiếu của dòng này và Số phiếu thu về"),
     _warning("QM408", "ngày hoàn thành {found} sau ngày lấy số liệu {cut_off}, coi như chưa hoàn thành", "ngày hoàn thành đến ngày lấy số liệu", "kiểm tra lại ngày"),
 )
 

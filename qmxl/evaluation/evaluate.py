@@ -8,9 +8,11 @@ from decimal import Decimal
 from qmxl.contract.choices import NEUTRAL_WORDS, RETURNED_WORDS
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import FIELDS
+from qmxl.evaluation.contradictions import say_contradictions
 from qmxl.evaluation.displayed import say_displayed
 from qmxl.evaluation.earlier_periods import changes
 from qmxl.evaluation.findings import Judged, say_beside, say_missing, say_why
+from qmxl.evaluation.identities import check_identities
 from qmxl.evaluation.information import say_information
 from qmxl.evaluation.judging import MET_STATUSES, Judgement, is_due_later, judge
 from qmxl.evaluation.measures import Setting, measure
@@ -39,8 +41,11 @@ def evaluate(submission: Submission) -> tuple[Evaluation, tuple[Diagnostic, ...]
     """Judge every indicator, every objective. What indicators that share a table have in common is said once."""
     found: list[Diagnostic] = []
     objectives = tuple(_objective(objective, submission, found) for objective in submission.objectives)
-    changed, said = changes(submission, Evaluation(objectives))
-    return Evaluation(objectives, changed), tuple(dict.fromkeys((*say_information(submission), *found, *said)))
+    changed, said_of_changes = changes(submission, Evaluation(objectives))
+    evaluation = Evaluation(objectives, changed)
+    check_identities(evaluation)
+    said = (*say_information(submission), *found, *say_contradictions(submission, evaluation), *said_of_changes)
+    return evaluation, tuple(dict.fromkeys(said))
 
 
 def _objective(objective: QualityObjective, submission: Submission, found: list[Diagnostic]) -> ObjectiveResult:

@@ -6,14 +6,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from qmxl.contract.choices import BASIS_WORDS, STATUS_WORDS
+from qmxl.contract.choices import BASIS_WORDS, HEAVY_CASE, STATUS_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import day_text
 from qmxl.evaluation.checklists import answer_column, unusable_answers
 from qmxl.evaluation.judging import MET_STATUSES, Judgement, compare, is_due_later
 from qmxl.evaluation.plans import rows_without_figure
 from qmxl.evaluation.setting import Setting, header_cell, row_names, selected_rows, typed_text
-from qmxl.evaluation.showing import DECLARED_DECIMALS, agrees, half_up, number_text, on_scale, shown
+from qmxl.evaluation.showing import (
+    DECLARED_DECIMALS,
+    agrees,
+    half_up,
+    nearest_bound,
+    number_text,
+    on_scale,
+    shown,
+    shown_decimals,
+)
 from qmxl.evaluation.surveys import neutral_counts, survey_sums, unreadable_answers
 from qmxl.evaluation.time_limits import basis_of, other_bases
 from qmxl.model.diagnostics import Diagnostic, Severity
@@ -99,6 +108,7 @@ def say_beside(judged: Judged, found: list[Diagnostic]) -> None:
         _say_other_bases(judged, found)
     if judged.judgement.status in _JUDGED:
         _say_survey_mean(judged, found)
+        _say_weight(judged, found)
         _say_other_total(judged, found)
 
 
@@ -311,6 +321,29 @@ def _say_other_total(judged: Judged, found: list[Diagnostic]) -> None:
         where = indicator.result.denominator.reference if indicator.result else indicator.target.reference
         texts = {"total": target.total, "counted": counted, "code": indicator.code}
         found.append(diagnostic("QM350", where, column="Tổng số", **texts))
+
+
+def _say_weight(judged: Judged, found: list[Diagnostic]) -> None:
+    """How much one case weighs where that is much, or more than the distance to the target (EV125)."""
+    target, measurement = judged.target, judged.measurement
+    bottom, value = measurement.denominator, measurement.value
+    is_counted = not measurement.is_declared and measurement.bands is None
+    if target is None or target.scale is not Scale.SHARE or not is_counted or not bottom or value is None:
+        return
+    weight = 100 / bottom
+    bound = nearest_bound(value, target)
+    distance = abs(value - bound) * 100 if bound is not None else Fraction(0)
+    if weight < HEAVY_CASE and not 0 < distance < weight:
+        return
+    decimals = shown_decimals(weight, (Fraction(0), distance), judged.decimals)
+    texts = {"bottom": number_text(bottom), "weight": number_text(half_up(weight, decimals))}
+    texts["decisive"] = _IS_DECISIVE if 0 < distance < weight else ""
+    result = judged.setting.indicator.result
+    where = result.denominator.reference if result else None
+    found.append(diagnostic("QM465", where, column="Tổng số", code=judged.setting.indicator.code, **texts))
+
+
+_IS_DECISIVE = ", nhiều hơn khoảng cách đến mức đề ra: một trường hợp khác đi thì kết luận có thể đổi"
 
 
 def _status_of(measured: Measurement, target: Target, setting: Setting) -> Status:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from qmxl.contract.choices import NEUTRAL_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.evaluation.setting import Setting, none_selected, say_left_out, selected_rows, share, total
+from qmxl.evaluation.showing import number_text
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Measurement
+from qmxl.model.references import CellReference
 from qmxl.model.submission import DetailTable, Indicator, Measure, SatisfactionLevel, Submission, TableRow
 
 SATISFIED = (SatisfactionLevel.VERY_SATISFIED, SatisfactionLevel.SATISFIED)
@@ -20,6 +22,7 @@ def survey(setting: Setting, found: list[Diagnostic]) -> Measurement:
     if not isinstance(table, DetailTable) or not table.rows:
         return Measurement()
     _check_forms(table, found)
+    _check_answers(table, indicator, found)
     rows = selected_rows(setting, table)
     say_left_out(setting, table, len(table.rows) - len(rows), found)
     if not rows:
@@ -54,6 +57,19 @@ def unreadable_answers(setting: Setting) -> tuple[int, ...]:
 
 def _unreadable(rows: Sequence[TableRow], indicator: Indicator) -> tuple[int, ...]:
     return tuple(row.row for row in rows for key in indicator.counted_keys if row.entries[key].is_unreadable)
+
+
+def _check_answers(table: DetailTable, indicator: Indicator, found: list[Diagnostic]) -> None:
+    """Each form answers a row once: no row of a survey in counts has more answers than forms came back."""
+    returned = table.forms_returned.value
+    if indicator.counted_keys or not isinstance(returned, Decimal):
+        return
+    for row in table.rows:
+        answers = total([row], *SatisfactionLevel)
+        if answers > returned:
+            where = CellReference(table.sheet, row.row, table.columns[0].column)
+            texts = {"row": str(row.row), "answers": number_text(answers), "returned": number_text(Fraction(returned))}
+            found.append(diagnostic("QM468", where, found=texts["answers"], **texts))
 
 
 def _check_forms(table: DetailTable, found: list[Diagnostic]) -> None:

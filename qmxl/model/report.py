@@ -144,19 +144,22 @@ class ConditionalFormat:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one kind of bar or mark of a chart shows; `look` is a key of the writer's looks."""
+    """What one kind of bar or mark of a chart shows; `look` is a key of the writer's looks.
 
-    name: str
+    A name that is a place is what its cell shows. Blank cells are gaps: neither bar nor mark.
+    """
+
+    name: str | Place
     values: Span
     look: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, stacked or side by side, and marks over them, below a row."""
+    """Bars, stacked or side by side, and marks over them, below a row. A title that is a place is what it shows."""
 
     anchor: Place
-    title: str
+    title: str | Place
     categories: Span
     series: tuple[Series, ...]
     width_columns: tuple[str, str]
@@ -167,6 +170,8 @@ class Chart:
     is_stacked: bool = False
     step: int | None = None
     """Between the lines of the value axis; None: as the program likes."""
+    is_whole: bool = False
+    """One lying bar from edge to edge: each piece with its number, none where it is 0, and no axes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +323,10 @@ class PlacedFormat:
 
 @dataclass(frozen=True, slots=True)
 class PlacedChart:
-    """A chart with its first cell, its ranges as text, its size in pixels, the number of its bars."""
+    """A chart with its first cell, its ranges as text, its size in pixels, the number of its bars.
+
+    `title` and `names` are texts, or formulas that begin with `=`.
+    """
 
     chart: Chart
     row: int
@@ -328,6 +336,8 @@ class PlacedChart:
     width: float
     height: float
     bars: int
+    title: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import input_sheet
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.earlier_periods import earlier_matches
-from qmxl.model.evaluation import Evaluation
+from qmxl.model.evaluation import Evaluation, Status
 from qmxl.model.explanation import Part
 from qmxl.model.report import Place, PlacedReport, Report, Sheet
 from qmxl.model.sent_rows import SentRows
-from qmxl.model.submission import Submission
+from qmxl.model.submission import ReportingPeriod, Submission
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.analysis_sheets import analysis_sheets
 from qmxl.reporting.blank import blank_submission
@@ -39,6 +39,7 @@ from qmxl.reporting.report_sheet import report_sheet
 from qmxl.reporting.rest_days_sheet import rest_days_sheet
 from qmxl.reporting.sheet_names import with_sheet_names
 from qmxl.reporting.steps import steps_sheet
+from qmxl.reporting.summary_charts import outcome_counts
 from qmxl.reporting.summary_sheet import summary_sheet
 from qmxl.reporting.told_figures import Told, pinned_sheets, told_figures
 from qmxl.reporting.travelling import travelling
@@ -92,7 +93,7 @@ def compose_report(  # noqa: PLR0913  one for each wish of the command line
         title="Kết quả thực hiện mục tiêu chất lượng" + (f" {period.text}" if period else ""),
         subject=submission.information.office,
         created=created,
-        must_agree=_must_agree(evaluation, told.values()),
+        must_agree=_must_agree(evaluation, told.values(), period),
         sentences={indicator.code: step(indicator.code, "sentence") for indicator in submission.indicators},
         diagnostics=found,
         digest=digest,
@@ -196,7 +197,15 @@ def _laid_out(submission: Submission, evaluation: Evaluation, compose: Callable[
     return lay_out(compose(pinned=pinned))
 
 
-def _must_agree(evaluation: Evaluation, told: Iterable[Told]) -> Told:
+def _beside_period(evaluation: Evaluation, period: ReportingPeriod) -> dict[Place, str]:
+    """Codes of the indicators whose figures go to a day after, and before, the last of the period."""
+    told = [result for result in evaluation.indicators if result.status is not Status.NO_DATA and result.cut_off]
+    after = [result.code for result in told if result.cut_off and result.cut_off > period.last]
+    before = [result.code for result in told if result.cut_off and result.cut_off < period.last]
+    return {overall("after_period"): ", ".join(after), overall("before_period"): ", ".join(before)}
+
+
+def _must_agree(evaluation: Evaluation, told: Iterable[Told], period: ReportingPeriod | None) -> Told:
     """Where the formulas and the evaluation say the same thing in two ways."""
     if not evaluation.objectives:
         return {}
@@ -204,6 +213,8 @@ def _must_agree(evaluation: Evaluation, told: Iterable[Told]) -> Told:
         overall("met"): len(evaluation.met),
         overall("total"): evaluation.total,
         overall("met_list"): ", ".join(map(str, evaluation.met)),
+        **outcome_counts(evaluation),
+        **(_beside_period(evaluation, period) if period else {}),
     }
     for objective in evaluation.objectives:
         agree[objective_step(objective.number, "status")] = STATUS_WORDS[objective.status]

@@ -402,4 +402,14 @@ def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:
         width=sum(int(width * 7 + 5) for width in widths),
         height=chart.rows * CHART_ROW_HEIGHT * 96 / 72,
         bars=len(index.keys(chart.categories)),
+        title=_named(chart.title, index),
+        names=tuple(_named(series.name, index) for series in chart.series),
     )
+
+
+def _named(name: str | Place, index: _Index) -> str:
+    """A text, or the formula that leads to its cell."""
+    if not isinstance(name, Place):
+        return name
+    row, _ = index.address(name)
+    return f"={quoted(name.sheet)}!${name.column}${row}"

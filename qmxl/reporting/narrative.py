@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from qmxl.contract.choices import BASIS_WORDS, PLAN_STATUS_WORDS, STATUS_WORDS
+from qmxl.contract.choices import BASIS_WORDS, HEAVY_CASE, PLAN_STATUS_WORDS, STATUS_WORDS
 from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
 from qmxl.contract.sheets import STEPS
 from qmxl.contract.words import NAMELESS_UNIT, begins_with_name
@@ -142,11 +142,10 @@ def comparison(indicator: Indicator) -> Content:
 def _is_countable(indicator: Indicator) -> bool:
     """Whether more good cases can be counted towards the target."""
     target = indicator.target.value
-    counted = {Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY}
     if target is None or target.scale is not Scale.SHARE or not target.level:
         return False
     is_exact = target.comparator in {Comparator.WITHIN, Comparator.EQUAL}
-    return indicator.measure.value in counted and not is_exact
+    return indicator.measure.value in _COUNTED and not is_exact
 
 
 def _is_everything(target: Target) -> bool:
@@ -188,6 +187,44 @@ def needed_text(indicator: Indicator) -> Content:
         _target_text(indicator.code),
     )
     return formula('IF(ISNUMBER([n]),[told],"")', n=count, told=told)
+
+
+def weight_text(indicator: Indicator) -> Content:
+    """How much one of few cases weighs; for `MT<k>`, where the distance to the target is told too."""
+    target = indicator.target.value
+    if target is None or target.scale is not Scale.SHARE or indicator.measure.value not in _COUNTED:
+        return ""
+    judged = ",".join(f"[s]=[w{n}]" for n in range(3))
+    weight = formula("ROUND(100/[d],[decimals])", d=_denominator(indicator), decimals=setting("decimals"))
+    return formula(
+        f'IF(AND(OR({judged}),[declared]=0,N([d])>0),IF(N([d])*[heavy]<=100,[text],""),"")',
+        s=step(indicator.code, "status"),
+        declared=step(indicator.code, "is_declared"),
+        d=_denominator(indicator),
+        heavy=HEAVY_CASE,
+        text=joined("mỗi trường hợp tương ứng ", number_text(weight), " điểm phần trăm"),
+        **{f"w{n}": word for n, word in enumerate((EXCEEDED, MET, NOT_MET))},
+    )
+
+
+_COUNTED = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
+
+
+def _denominator(indicator: Indicator) -> Place:
+    return result_cell(indicator.objective, indicator.code, "denominator")
+
+
+def beside_period(indicator: Indicator, *, is_after: bool) -> Formula:
+    """`, 2.2` where the figures go to a day after, or before, the last of the period."""
+    is_beside = f"[cut]{'>' if is_after else '<'}[last]"
+    return formula(
+        f'IF([s]=[none],"",IF(AND(ISNUMBER([cut]),ISNUMBER([last])),IF({is_beside},[code],""),""))',
+        s=step(indicator.code, "status"),
+        none=NO_DATA,
+        cut=step(indicator.code, "cut_off"),
+        last=setting("last"),
+        code=joined(", ", step(indicator.code, "code")),
+    )
 
 
 def _if_short(indicator: Indicator, text: Formula) -> Formula:
@@ -747,6 +784,9 @@ def summary_rows(draft: Draft) -> list[Row]:
     values |= {
         "score": joined(_plain(overall("met")), "/", _plain(overall("total"))),
         "headline": _headline(),
+        "after_period": _beside_period_list(draft, "after_period"),
+        "before_period": _beside_period_list(draft, "before_period"),
+        "cut_offs": _cut_offs(),
         "opening": _opening(),
         "overall": joined(_overall(), clause) if (clause := overall_clause(draft)) else _overall(),
         "shortcomings": _gathered(draft, "cause"),
@@ -758,6 +798,28 @@ def summary_rows(draft: Draft) -> list[Row]:
         header,
         *(Row(f"overall:{key}", {"A": Cell(key, STEP), "B": Cell(value, STEP)}) for key, value in values.items()),
     ]
+
+
+def _beside_period_list(draft: Draft, key: str) -> Formula:
+    parts = (step(indicator.code, key) for indicator in draft.submission.indicators)
+    return formula("MID([all],3,2000)", all=joined(*parts))
+
+
+def _cut_offs() -> Formula:
+    """Which figures do not go to the last day of the period; follows Đánh giá chung, nothing where all do."""
+    told = {"after_period": "sau", "before_period": "trước"}
+    parts = (
+        formula(
+            'IF(LEN([list])=0,"",[text])',
+            list=overall(key),
+            text=joined(
+                " Số liệu của chỉ tiêu ", overall(key), f" tính đến {word} ngày kết thúc kỳ báo cáo (",
+                day(setting("last")), ").",
+            ),
+        )
+        for key, word in told.items()
+    )  # fmt: skip
+    return joined(*parts)
 
 
 def _plain(place: Place) -> Formula:
@@ -825,20 +887,21 @@ def _rest(key: str, words: str) -> Formula:
     return formula('IF([n]=0,"",[text])', n=overall(key), text=text)
 
 
+def told_if_short(indicator: Indicator, key: str) -> Formula:
+    """What an indicator that is short adds to the causes, or the solutions, of the whole report."""
+    typed = step(indicator.code, f"{key}_text")
+    return formula(
+        'IF([s]=[short],IF(LEN([c])=0,"",[text]),"")',
+        s=step(indicator.code, "status"),
+        short=NOT_MET,
+        c=typed,
+        text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", typed, full_stop(typed)),
+    )
+
+
 def _gathered(draft: Draft, key: str) -> Formula:
     """Causes, or solutions, of the indicators that are short, one after the other."""
-    parts = []
-    for indicator in draft.submission.indicators:
-        typed = step(indicator.code, f"{key}_text")
-        parts.append(
-            formula(
-                'IF([s]=[short],IF(LEN([c])=0,"",[text]),"")',
-                s=step(indicator.code, "status"),
-                short=NOT_MET,
-                c=typed,
-                text=joined(" Chỉ tiêu ", step(indicator.code, "code"), ": ", typed, full_stop(typed)),
-            )
-        )
+    parts = (step(indicator.code, f"short_{key}") for indicator in draft.submission.indicators)
     return formula("MID([all],2,8000)", all=joined(*parts))
 
 

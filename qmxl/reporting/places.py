@@ -58,6 +58,9 @@ STEP_HEADERS = {
     "comparison": "So sánh",
     "needed_count": "Số trường hợp còn thiếu",
     "needed": "Còn thiếu",
+    "weight": "Mỗi trường hợp",
+    "after_period": "Số liệu đến sau kỳ",
+    "before_period": "Số liệu đến trước cuối kỳ",
     "bands": "Nhóm chỉ tiêu kế hoạch",
     "progress": "Tiến độ",
     "when": "Khi nào đánh giá",
@@ -65,11 +68,11 @@ STEP_HEADERS = {
     "cause_text": "Nguyên nhân trong câu",
     "solution_text": "Giải pháp trong câu",
     "follow": "Nguyên nhân, giải pháp",
+    "short_cause": "Nguyên nhân chưa đạt",
+    "short_solution": "Giải pháp khi chưa đạt",
     "sentence": "Câu báo cáo",
     "effective": "Tính là",
     "can_be_exceeded": "Có thể vượt",
-    "chart_result": "Biểu đồ: kết quả",
-    "chart_target": "Biểu đồ: mức đề ra",
 }
 STEP_KEYS = tuple(STEP_HEADERS)
 STEP_LETTERS = {key: column_letters(number) for number, key in enumerate(STEP_KEYS, 1)}

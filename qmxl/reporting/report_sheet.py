@@ -231,14 +231,16 @@ def _heading(key: str, numeral: str, text: str) -> Row:
 def _paragraphs(draft: Draft, section: Section) -> list[Row]:
     typed = _typed_section(draft, section.key)
     content = section_cell(section.key, "content")
+    behind: Part = overall("cut_offs") if section.key == "overall" and draft.submission.objectives else ""
     if not typed:
         text: Part = formula("IF(LEN([c])=0,[default],[c])", c=content, default=overall(section.key))
-        return [_paragraph(f"section:{section.key}:0", text)]
-    return [
-        _paragraph(f"section:{section.key}:{number}", piece)
-        for number, piece in enumerate(_pieces(content, typed))
-        if typed.split("\n")[number].strip()
-    ]
+        return [_paragraph(f"section:{section.key}:0", joined(text, behind) if behind else text)]
+    lines = [line for line in enumerate(_pieces(content, typed)) if typed.split("\n")[line[0]].strip()]
+    if not lines:
+        return [_paragraph(f"section:{section.key}:0", behind)] if behind else []
+    *first, (number, last) = lines
+    paragraphs = [_paragraph(f"section:{section.key}:{n}", piece) for n, piece in first]
+    return [*paragraphs, _paragraph(f"section:{section.key}:{number}", joined(last, behind) if behind else last)]
 
 
 def _paragraph(key: str, text: Part) -> Row:

@@ -17,6 +17,7 @@ from qmxl.reporting.figures import cell_of, counts, masked_sum, year_end_rows
 from qmxl.reporting.lists import list_span
 from qmxl.reporting.narrative import (
     bands_text,
+    beside_period,
     carried_code,
     cause_and_solution,
     comparison,
@@ -29,6 +30,8 @@ from qmxl.reporting.narrative import (
     sentence,
     statement_text,
     summary_rows,
+    told_if_short,
+    weight_text,
     when,
 )
 from qmxl.reporting.places import (
@@ -43,6 +46,7 @@ from qmxl.reporting.places import (
     target_cell,
 )
 from qmxl.reporting.styles import STEP, STEP_HEADER
+from qmxl.reporting.summary_charts import chart_rows
 from qmxl.reporting.typed_text import said_rows, without_marks
 
 RERUN = "Chạy lại qmxl"
@@ -50,7 +54,6 @@ NOTHING_SHOWN = "–"
 UNKNOWN_NUMBER = "?"
 """Stands in the report for the number of an objective whose code cannot be read."""
 _DECLARED_DECIMALS = 4
-_JUDGED = frozenset({Status.EXCEEDED, Status.MET, Status.NOT_MET})
 
 
 def steps_sheet(draft: Draft) -> Sheet:
@@ -66,29 +69,10 @@ def steps_sheet(draft: Draft) -> Sheet:
         Row("objective:header", {letter: Cell(key, STEP_HEADER) for key, letter in OBJECTIVE_STEPS.items()}),
         *(_objective_row(draft, objective) for objective in draft.submission.objectives),
         *summary_rows(draft),
-        *_chart_rows(draft),
+        *chart_rows(draft),
     ]
     columns = tuple(SheetColumn(letter, 14) for letter in STEP_LETTERS.values())
     return Sheet(STEPS, columns, tuple(rows), visibility=Visibility.HIDDEN)
-
-
-def chart_codes(draft: Draft) -> list[str]:
-    """Indicators whose target is a percentage, of a filled workbook those judged: a chart cannot tell none from 0 %."""
-    shares = [i.code for i in draft.submission.indicators if i.target.value and i.target.value.scale is Scale.SHARE]
-    results = ((code, draft.result(code)) for code in shares)
-    return [code for code, result in results if result is None or result.status in _JUDGED]
-
-
-def _chart_rows(draft: Draft) -> list[Row]:
-    """What the chart of the summary draws: results and targets of the indicators that were judged."""
-    codes = chart_codes(draft)
-    titles = dict(zip("ABC", ("Biểu đồ", "Kết quả", "Mức đề ra"), strict=True))
-    rows = [Row("chart:header", {letter: Cell(text, STEP_HEADER) for letter, text in titles.items()})]
-    for code in codes:
-        values = {"A": step(code, "code"), "B": step(code, "chart_result"), "C": step(code, "chart_target")}
-        cells = {letter: Cell(formula("[v]", v=place), STEP) for letter, place in values.items()}
-        rows.append(Row(f"chart:{code}", cells))
-    return rows
 
 
 def _setting_rows() -> list[Row]:
@@ -218,10 +202,14 @@ def _indicator_row(draft: Draft, indicator: Indicator) -> Row:
         "comparison": comparison(indicator),
         "needed_count": needed_count(indicator),
         "needed": needed_text(indicator),
+        "weight": weight_text(indicator),
+        "after_period": beside_period(indicator, is_after=True),
+        "before_period": beside_period(indicator, is_after=False),
         "numerator_text": count_text(cell_of(indicator, "numerator")),
         "denominator_text": count_text(cell_of(indicator, "denominator")),
         **{f"{key}_text": without_marks(cell_of(indicator, key)) for key in ("evidence", "cause", "solution")},
         "follow": cause_and_solution(indicator),
+        **{f"short_{key}": told_if_short(indicator, key) for key in ("cause", "solution")},
         "bands": bands_text(draft, indicator),
         "progress": progress(draft, indicator),
         "when": when(indicator),
@@ -464,9 +452,6 @@ def _shown_steps(indicator: Indicator, at: Mapping[str, Place]) -> dict[str, Con
     if target.comparator in RANGES:
         upper = target_cell(indicator.code, "upper")
         steps["upper_figure"] = formula("ROUND([factor]*[t],10)", t=upper, factor=factor)
-    if target.scale is Scale.SHARE:
-        steps["chart_result"] = formula("IF([judged],[v],0)", judged=judged, v=value)
-        steps["chart_target"] = formula("[t]", t=target_cell(indicator.code, "level"))
     return steps
 
 
@@ -566,7 +551,10 @@ def _objective_row(draft: Draft, objective: QualityObjective) -> Row:
 def _needed_line(code: str, number: int) -> Formula:
     del number
     return formula(
-        'IF(LEN([n])=0,"","Chỉ tiêu "&[code]&": "&[n]&". ")', n=step(code, "needed"), code=step(code, "code")
+        'IF(LEN([n])+LEN([w])=0,"","Chỉ tiêu "&[code]&": "&[n]&IF(LEN([n])*LEN([w])=0,"","; ")&[w]&". ")',
+        n=step(code, "needed"),
+        w=step(code, "weight"),
+        code=step(code, "code"),
     )
 
 

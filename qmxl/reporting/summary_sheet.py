@@ -1,17 +1,15 @@
-"""`Tổng hợp`: the annex of the report, one row per indicator, with a chart of results against targets."""
+"""`Tổng hợp`: the annex of the report, one row per indicator, with its pictures below."""
 
 from dataclasses import replace
 
-from qmxl.contract.sheets import STEPS, SUMMARY, input_sheet
-from qmxl.model.report import Cell, Chart, Formula, Place, PrintSetup, Row, Series, Sheet, SheetColumn, Span
+from qmxl.contract.sheets import SUMMARY, input_sheet
+from qmxl.model.report import Cell, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span
 from qmxl.model.submission import Indicator, QualityObjective
 from qmxl.reporting.drafts import Draft
 from qmxl.reporting.expressions import day, formula, joined
 from qmxl.reporting.input_sheets import status_formats
-from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
 from qmxl.reporting.narrative import objective_statement
 from qmxl.reporting.places import info, objective_step, overall, result_cell, said, setting, step, target_cell
-from qmxl.reporting.steps import chart_codes
 from qmxl.reporting.styles import (
     ANNEX,
     ANNEX_NOTE,
@@ -23,6 +21,7 @@ from qmxl.reporting.styles import (
     RUNNING_NUMBER,
     SUMMARY_HEADLINE,
 )
+from qmxl.reporting.summary_charts import picture_rows, pictures
 
 _COLUMNS = (
     ("A", "STT", 5.0), ("B", "Nội dung công việc", 27.0), ("C", "Kết quả thực hiện", 48.0), ("D", "Mức đề ra", 13.0),
@@ -54,14 +53,9 @@ def summary_sheet(draft: Draft) -> Sheet:
         Row("header", {letter: Cell(header, CELL_HEADER) for letter, header, _ in _COLUMNS}),
     ]
     body = [row for objective in draft.submission.objectives for row in _objective_rows(objective)]
-    charted = chart_codes(draft)
-    chart_rows = [Row("chart:gap", height=8.0, keeps_with_next=True)] if charted else []
-    chart_rows += [
-        Row(f"chart:{n}", height=CHART_ROW_HEIGHT, keeps_with_next=n < CHART_ROWS - 1)
-        for n in range(CHART_ROWS if charted else 0)
-    ]
+    below = picture_rows(draft)
     head = [replace(row, keeps_with_next=True) for row in head]
-    body[-1] = replace(body[-1], keeps_with_next=bool(charted))  # the chart never stands below a bare header
+    body[-1] = replace(body[-1], keeps_with_next=bool(below))  # no picture right below a bare header
     first = body[0].key
     span = Span(SUMMARY, first, body[-1].key, "F")
     formats = status_formats(span, Place(SUMMARY, first, "F"))
@@ -69,9 +63,9 @@ def summary_sheet(draft: Draft) -> Sheet:
     return Sheet(
         name=SUMMARY,
         columns=tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),
-        rows=(*head, *body, *chart_rows),
+        rows=(*head, *body, *below),
         conditional_formats=tuple(formats),
-        charts=(_chart(draft),) if charted else (),
+        charts=pictures(draft),
         freeze=Place(SUMMARY, first, "A"),
         setup=PrintSetup(
             is_landscape=True,
@@ -126,21 +120,3 @@ def _objective_rows(objective: QualityObjective) -> list[Row]:
             cells["G"] = Cell(status, CELL_BOLD, merge_down=down, link=conclusion)
         rows.append(Row(_row_of(indicator), cells, is_divisible=True))
     return rows
-
-
-def _chart(draft: Draft) -> Chart:
-    codes = chart_codes(draft)
-    first, last = f"chart:{codes[0]}", f"chart:{codes[-1]}"
-    return Chart(
-        anchor=Place(SUMMARY, "chart:0", "A"),
-        title="Kết quả so với mức đề ra (các chỉ tiêu đã đánh giá, tính theo tỷ lệ phần trăm)",
-        categories=Span(STEPS, first, last, "A"),
-        series=(
-            Series("Kết quả", Span(STEPS, first, last, "B"), "middle"),
-            Series("Mức đề ra", Span(STEPS, first, last, "C"), "dash"),
-        ),
-        width_columns=("A", _LAST),
-        rows=CHART_ROWS,
-        category_title="Chỉ tiêu",
-        number_format="0%",
-    )

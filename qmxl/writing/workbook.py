@@ -5,11 +5,12 @@ import io
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.chart import Chart as XlsxChart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -23,6 +24,7 @@ from qmxl.model.report import (
     PlacedSparkline,
     PlacedTable,
     PlacedValidation,
+    Series,
     Style,
     Visibility,
 )
@@ -223,40 +225,80 @@ class _Writer:
         _checked(sheet.conditional_format(*area, options), "conditional format")
 
     def _chart(self, sheet: Worksheet, placed: PlacedChart) -> None:
-        wanted, font = placed.chart, {"name": FONT, "size": 10}
-        bars = self._book.add_chart({"type": "column", **({"subtype": "stacked"} if wanted.is_stacked else {})})
-        marks = self._book.add_chart({"type": "line"})
-        for series, values in zip(wanted.series, placed.values, strict=True):
-            is_bar = series.look in _BARS
-            look = {**_BARS[series.look], "border": {"color": "#404040"}, "gap": _gap(placed)} if is_bar else _MARK
-            told = {"name": series.name, "categories": f"={placed.categories}", "values": f"={values}"}
-            (bars if is_bar else marks).add_series({**told, **look})
-        if marks.series:
-            bars.combine(marks)
-        bars.set_title({"name": wanted.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
-        named = {"name": wanted.category_title, "name_font": font} if wanted.category_title else {}
-        bars.set_x_axis({"num_font": font, **named})
-        lines = {"visible": True, "line": {"color": "#D9D9D9"}}
-        axis = {"num_font": font, "num_format": wanted.number_format, "min": 0, "major_gridlines": lines}
-        bars.set_y_axis({**axis, **({"major_unit": wanted.step} if wanted.step else {})})
-        bars.set_legend({"position": "bottom", "font": font})
-        bars.set_size({"width": placed.width - 4, "height": placed.height - 6})
+        drawn = (_whole if placed.chart.is_whole else _columns_and_marks)(self._book, placed)
+        drawn.set_title(
+            {"name": placed.title, "name_font": {**_CHART_FONT, "size": 12, "bold": True}, "overlay": False}
+        )
+        drawn.set_legend({"position": "bottom", "font": _CHART_FONT})
+        drawn.set_size({"width": placed.width - 4, "height": placed.height - 6})
         place = {"x_offset": 2, "y_offset": 2, "object_position": 1}
-        _checked(sheet.insert_chart(placed.row - 1, placed.column - 1, bars, place), "chart")
+        _checked(sheet.insert_chart(placed.row - 1, placed.column - 1, drawn, place), "chart")
 
 
+def _columns_and_marks(book: xlsxwriter.Workbook, placed: PlacedChart) -> XlsxChart:
+    wanted = placed.chart
+    bars = book.add_chart({"type": "column", **({"subtype": "stacked"} if wanted.is_stacked else {})})
+    marks = book.add_chart({"type": "line"})
+    for series, told in _series(placed):
+        if series.look in _BARS:
+            bars.add_series({**told, **_bar(series.look), "gap": _gap(placed)})
+        else:
+            marks.add_series({**told, "line": {"none": True}, "marker": _MARKS[series.look]})
+    if marks.series:
+        bars.combine(marks)
+    named = {"name": wanted.category_title, "name_font": _CHART_FONT} if wanted.category_title else {}
+    labels = {"num_font": {**_CHART_FONT, "rotation": 0}, "interval_unit": 1}  # none turned, none left out
+    bars.set_x_axis({**(labels if placed.bars <= _MOST_LEVEL_LABELS else {"num_font": _CHART_FONT}), **named})
+    lines = {"visible": True, "line": {"color": "#D9D9D9"}}
+    axis = {"num_font": _CHART_FONT, "num_format": wanted.number_format, "min": 0, "major_gridlines": lines}
+    bars.set_y_axis({**axis, **({"major_unit": wanted.step} if wanted.step else {})})
+    return bars
+
+
+def _whole(book: xlsxwriter.Workbook, placed: PlacedChart) -> XlsxChart:
+    """Shares of the whole width, so that the bar has its length whatever the numbers become."""
+    bar = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    for series, told in _series(placed):
+        font = {**_CHART_FONT, "size": 12, "bold": True, "color": "#FFFFFF" if series.look == "black" else "#000000"}
+        numbers = {"value": True, "num_format": _NOTHING_FOR_NOUGHT, "position": "center", "font": font}
+        bar.add_series({**told, **_bar(series.look), "gap": _GAP_BESIDE_ONE_BAR, "data_labels": numbers})
+    bare = {"visible": False, "major_gridlines": {"visible": False}}
+    bar.set_x_axis(bare)
+    bar.set_y_axis(bare)
+    return bar
+
+
+def _series(placed: PlacedChart) -> Iterator[tuple[Series, dict[str, object]]]:
+    for series, name, values in zip(placed.chart.series, placed.names, placed.values, strict=True):
+        yield series, {"name": name, "categories": f"={placed.categories}", "values": f"={values}"}
+
+
+def _bar(look: str) -> dict[str, object]:
+    return {**_BARS[look], "border": {"color": "#404040"}}
+
+
+_CHART_FONT: dict[str, object] = {"name": FONT, "size": 10}
+_NOTHING_FOR_NOUGHT = "0;;;"
+_GAP_BESIDE_ONE_BAR = 20
+_MOST_LEVEL_LABELS = 20
 _BARS: dict[str, dict[str, object]] = {
     "white": {"fill": {"color": "#FFFFFF"}},
     "light": {"fill": {"color": "#D9D9D9"}},
     "middle": {"fill": {"color": "#7F7F7F"}},
     "black": {"fill": {"color": "#000000"}},
     "striped": {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#000000", "bg_color": "#FFFFFF"}},
+    "pale_stripes": {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#A6A6A6", "bg_color": "#FFFFFF"}},
+    "pale_grid": {"pattern": {"pattern": "dotted_grid", "fg_color": "#A6A6A6", "bg_color": "#FFFFFF"}},
+    "pale_lines": {"pattern": {"pattern": "narrow_horizontal", "fg_color": "#C8C8C8", "bg_color": "#FFFFFF"}},
 }
-_MARK: dict[str, object] = {
-    "line": {"none": True},
-    "marker": {"type": "long_dash", "size": 14, "fill": {"color": "black"}, "border": {"color": "black"}},
+_MARKS: dict[str, dict[str, object]] = {
+    "dash": {"type": "long_dash", "size": 14, "fill": {"color": "black"}, "border": {"color": "black"}},
+    "diamond": {"type": "diamond", "size": 9, "fill": {"color": "black"}, "border": {"color": "black"}},
 }
-"""Looks of bars, and of the dashes over them: told apart without colour."""
+"""Looks of bars (a number is read over the pale ones), and of the marks over them: told apart without colour.
+
+LibreOffice draws many patterns alike (all of dots as stripes), and of a mark the fill alone.
+"""
 
 
 _NOTE_FONT = {"font_name": "Tahoma", "font_size": 9}

@@ -58,7 +58,7 @@ def test_a_missed_target_needs_a_cause_and_a_solution(cause: str, solution: str,
 
         ## MT1
         | Số đạt | Tổng số | Nguyên nhân | Giải pháp |
-        | 8 | 10 | {cause} | {solution} |
+        | 80 | 100 | {cause} | {solution} |
         """
     )
     words = "nguyên nhân và giải pháp" if missing == "cả hai" else missing

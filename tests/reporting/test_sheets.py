@@ -50,28 +50,6 @@ SHARES = """
     """
 
 
-def test_the_chart_draws_what_was_judged() -> None:
-    placed = report_of(SHARES)
-    steps = sheet_of(placed, "_Tính")
-    rows = {row.key: number for number, row in enumerate(steps.sheet.rows, 1) if row.key.startswith("chart:1")}
-    assert list(rows) == ["chart:1.1", "chart:1.5"]
-    (chart,) = sheet_of(placed, "Tổng hợp").charts
-    assert chart.bars == 2
-    assert chart.values[0] == f"'_Tính'!$B${rows['chart:1.1']}:$B${rows['chart:1.5']}"
-
-
-def test_nothing_judged_has_no_chart() -> None:
-    placed = report_of(
-        """
-        ## Mục tiêu
-
-        | Mục tiêu | Mức đề ra | Cách tính |
-        | Hồ sơ | trên 90% | Tỷ lệ |
-        """
-    )
-    assert sheet_of(placed, "Tổng hợp").charts == ()
-
-
 def test_the_annex_is_numbered_in_its_top_margin() -> None:
     placed = report_of(SHARES)
     for name in ("Tổng hợp", "Báo cáo"):
