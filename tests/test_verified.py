@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -316,6 +317,36 @@ def test_a_word_report_of_an_older_template_passes(reference: Path, tmp_path: Pa
     made = evaluate_with_word(begin_parsing(REFERENCE), tmp_path / "own-ket-qua.xlsx", WordWish(template))
     assert not isinstance(made, Refusal)
     assert [each.found.code for each in verified(reference, word=made.word_path).word_findings] == ["QM439"]
+
+
+def test_a_word_report_of_a_template_without_the_annex_passes(reference: Path, tmp_path: Path) -> None:
+    """The office's own words stand beside the fields, in other styles; statuses and targets have no place in it."""
+    template = tmp_path / "mau.docx"
+    with (
+        zipfile.ZipFile(ROOT / "workbook_templates" / "bao-cao.docx") as package,
+        zipfile.ZipFile(template, "w") as copy,
+    ):
+        for entry in package.infolist():
+            content = package.read(entry).decode()
+            if entry.filename == "word/document.xml":
+                start, end = content.rindex("<w:tbl>"), content.rindex("</w:tbl>") + len("</w:tbl>")
+                content = (content[:start] + content[end:]).replace('w:val="DoanVan"', 'w:val="NoiNhan"')
+                content = content.replace(">BÁO CÁO<", ">BÁO CÁO (bản dự thảo)<")
+            copy.writestr(entry, content)
+    made = evaluate_with_word(begin_parsing(REFERENCE), tmp_path / "own-ket-qua.xlsx", WordWish(template))
+    assert not isinstance(made, Refusal)
+    assert verified(reference, word=made.word_path).word_findings == ()
+    edited_report = with_text(made.word_path, tmp_path / "edited.docx", "đạt 97%", "đạt 98%")
+    assert [each.found.code for each in verified(reference, word=edited_report).word_findings] == ["QM431"]
+
+
+@needs_libreoffice
+def test_a_word_report_saved_again_by_libreoffice_passes(reference: Path, tmp_path: Path) -> None:
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(reference.with_suffix(".docx"))], check=True, capture_output=True, timeout=120)
+    word = tmp_path / reference.with_suffix(".docx").name
+    assert verified(reference, word=word).word_findings == ()
 
 
 @pytest.mark.parametrize("name", ["missing.docx", "README.md"])

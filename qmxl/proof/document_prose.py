@@ -125,8 +125,10 @@ def document_findings(found: DocumentTexts, wanted: WantedDocument) -> Iterator[
     known = frozenset(figure for text in wanted.paragraphs for figure in figures(text))
     told = [" ".join(paragraph.text.split()) for paragraph in found.paragraphs]
     said = [" ".join(text.split()) for text in wanted.paragraphs]
-    gone = _gone(told, wanted)
-    for own, other in paired(told, said):
+    pairs = paired(told, said)
+    compared = {said[other] for own, other in pairs if own is not None and other is not None}
+    gone = _gone(told, wanted) - compared  # a sentence stands in the report and in its annex
+    for own, other in pairs:
         if own is not None:
             text = said[other] if other is not None else None
             differences = _of_paragraph(told[own], text, known)
@@ -161,14 +163,18 @@ _SHORT = 40
 
 
 def _gone(told: Sequence[str], wanted: WantedDocument) -> frozenset[str]:
-    """Texts that stand nowhere, of fields that an office may not leave out or that the document has otherwise."""
-    whole = "\x00".join(told)
+    """Texts that stand nowhere, of fields that an office may not leave out or that the document has otherwise.
+
+    A short text, such as a status, stands somewhere only as a paragraph: inside others it is found by chance.
+    """
+    whole, paragraphs = "\x00".join(told), frozenset(told)
     gone: set[str] = set()
     for key, texts in wanted.fields.items():
         plain = [" ".join(text.split()) for text in texts if text.strip()]
-        missing = [text for text in plain if text not in whole]
+        missing = [text for text in plain if text not in (whole if len(text) >= _SHORT else paragraphs)]
         if missing and (key in _NEEDED or len(missing) < len(plain)):
-            gone.update(text for text in missing if figures(text) or verdicts(text))
+            gone.update(text for text in missing if text not in whole and (figures(text) or verdicts(text)))
+            gone.update(text for text in missing if len(text) < _SHORT and key not in _NEEDED)
     return frozenset(gone)
 
 
