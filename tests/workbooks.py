@@ -45,6 +45,8 @@ class Outcome:
     submission: Submission
     evaluation: Evaluation
     diagnostics: tuple[Diagnostic, ...]
+    """All but those about shares of few cases, which any short test gets."""
+    few_cases: tuple[Diagnostic, ...] = ()
 
     @property
     def indicator(self) -> IndicatorResult:
@@ -77,8 +79,7 @@ class Outcome:
 
     @property
     def notes(self) -> set[str]:
-        """Codes of all notes but the one about few cases, which any short test gets."""
-        return self.codes(Severity.NOTE) - {"QM465"}
+        return self.codes(Severity.NOTE)
 
     def codes(self, severity: Severity) -> set[str]:
         """Rule codes of one severity."""
@@ -101,7 +102,8 @@ def evaluated_cells(book: WorkbookCells) -> Outcome:
     assert not isinstance(reading, Refusal), reading.sentence
     submission, found = reading
     evaluation, more = evaluate(submission)
-    return Outcome(submission, evaluation, (*found, *more))
+    few_cases = tuple(d for d in more if d.code == "QM465")
+    return Outcome(submission, evaluation, tuple(d for d in (*found, *more) if d not in few_cases), few_cases)
 
 
 def book_of(sheets: Mapping[str, Sequence[Sequence[CellValue]]]) -> WorkbookCells:
