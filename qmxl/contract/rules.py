@@ -255,12 +255,12 @@ _RULES = (
     _warning("QM483", "dòng này là kết quả {period}, không phải của kỳ trước kỳ báo cáo, nên không dùng để so sánh", "kết quả của kỳ đã qua", "sửa Kỳ báo cáo, Năm của dòng, hoặc xóa dòng"),
     _warning("QM484", "{period} có hơn một dòng mã {code}; chỉ dùng dòng đầu", "mỗi kỳ, mỗi mã một dòng", "xóa dòng thừa"),
     _note("QM485", "kết quả {period} không có chỉ tiêu {code} nên không so sánh"),
-    _note("QM486", "{period}, mã {code} là chỉ tiêu khác (“{old}”) nên không so sánh", "", "nếu vẫn là một chỉ tiêu, sửa cột Chỉ tiêu ở sheet Kết quả kỳ trước cho giống kỳ này"),
+    _note("QM486", "{period}, mã {code} là chỉ tiêu khác (“{old}”) nên không so sánh", "", "nếu vẫn là một chỉ tiêu, sửa cột Chỉ tiêu (để trống thì cột Mục tiêu) ở sheet Kết quả kỳ trước cho giống kỳ này"),
     _note("QM487", "chỉ tiêu {code} mang mã {old} ở {period}; so sánh theo nội dung chỉ tiêu"),
     _note("QM488", "mức đề ra của chỉ tiêu {code} ở {period} là “{old}”; kết quả vẫn so sánh được, còn đánh giá của mỗi kỳ theo mức của kỳ đó"),
     _note("QM489", "{period}, chỉ tiêu {code} có Cách tính, Cột tính, Điều kiện hoặc Tính trên khác kỳ này nên không so sánh"),
     _note("QM490", "chỉ tiêu {code} chưa đến kỳ đánh giá ở {period}, kỳ này đã đánh giá"),
-    _warning("QM491", "tệp kỳ trước “{found}” là của {other}, tệp này là của {unit}", "tệp kết quả của chính đơn vị", "kiểm tra lại tên tệp; nếu đơn vị đổi tên, sáp nhập thì không cần làm gì"),
+    _warning("QM491", "tệp kỳ trước “{found}” là của {other}, tệp này là của {unit}", "tệp kết quả của chính đơn vị", "chọn lại tệp; nếu đơn vị chỉ đổi tên thì không cần làm gì; số liệu của một xã trước sáp nhập không so được với xã mới"),
     # QM460-QM468: the report held against itself
     _warning("QM460", "phép cộng “{found}” không đúng: các số cộng lại được {sum}", "tổng bằng các số cộng lại", "kiểm tra lại các số trong câu"),
     _warning("QM461", "“{found}” không khớp: {top}/{bottom} là {share}%", "tỷ lệ tính đúng từ hai số đi kèm", "kiểm tra lại hai số và tỷ lệ trong câu"),
@@ -271,6 +271,12 @@ _RULES = (
     _note("QM466", "{first} và {second} là hai phần của cùng một tổng, làm tròn riêng nên cộng lại là {sum}", "", "muốn cộng lại đúng 100% thì ghi thêm một chữ số thập phân cho cả hai tỷ lệ"),
     _warning("QM467", "“{found}”: các phần cộng lại được {sum}, nhiều hơn {whole}", "các phần cộng lại không lớn hơn tổng", "kiểm tra lại các số trong câu"),
     _warning("QM468", "dòng {row} có {answers} câu trả lời, nhiều hơn {returned} phiếu thu về", "số câu trả lời ở mỗi dòng không lớn hơn Số phiếu thu về", "kiểm tra lại số phiếu của dòng này và Số phiếu thu về"),
+    _warning("QM492", "kết quả {period} của chỉ tiêu {code} ghi “{found}”, không rõ đơn vị hoặc khác đơn vị của kỳ này nên không so sánh", "tỷ lệ ghi dấu %, ví dụ 92,5%; số lượng ghi đúng đơn vị của mức đề ra", "ghi thêm dấu %, hoặc sửa cột Đơn vị tính"),
+    _warning("QM496", "kết quả “{found}” không dùng được{other}", "{expected}; đúng với cột Đã báo cáo là", "sửa lại ô này; hiện không so sánh với kết quả này"),
+    _warning("QM497", "dòng này ghi ngày đầu kỳ, cuối kỳ khác dòng trên của {period}", "{first} - {last}", "ghi một khoảng ngày cho cả kỳ; hiện dùng khoảng ngày của dòng đầu"),
+    _note("QM493", "{period}, chỉ tiêu {code} thiếu số liệu nên không so sánh được"),
+    _note("QM494", "số liệu của chỉ tiêu {code} ở kỳ này và ở {period} tính đến ngày khác nhau trong năm; báo cáo nêu cả ngày"),
+    _note("QM495", "{period} không phải cùng kỳ năm trước, kỳ liền trước hay một phần của kỳ này, nên câu báo cáo không so sánh"),
     _warning("QM408", "ngày hoàn thành {found} sau ngày lấy số liệu {cut_off}, coi như chưa hoàn thành", "ngày hoàn thành đến ngày lấy số liệu", "kiểm tra lại ngày"),
 )
 

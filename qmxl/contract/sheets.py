@@ -364,6 +364,7 @@ EARLIER_COLUMNS = (
     Column("value", "Kết quả", 11, Kind.NUMBER, "Kết quả bằng số: tỷ lệ (ghi dấu %) hoặc số lượng."),
     Column("unit", "Đơn vị tính", 10, help="% nếu là tỷ lệ; nếu không thì đơn vị của số lượng."),
     Column("shown", "Đã báo cáo là", 12, help="Kết quả viết như trong báo cáo của kỳ đó."),
+    Column("cut_off", "Số liệu đến ngày", 11, Kind.DATE, "Để trống thì là ngày cuối kỳ."),
     Column("status", "Đánh giá", 14, help="Đánh giá chỉ tiêu ở kỳ đó."),
     Column("objective_status", "Đánh giá mục tiêu", 14, help="Đánh giá mục tiêu ở kỳ đó."),
     Column("file", "Tệp", 22, help="Tệp kết quả của kỳ đó; hoặc văn bản có số liệu."),

@@ -16,9 +16,12 @@ from qmxl.model.earlier_periods import (
     EarlierMatch,
     EarlierMatches,
     Mismatch,
+    Relation,
     Unmatched,
     earlier_decimals,
     earlier_matches,
+    is_of_its_unit,
+    relation,
 )
 from qmxl.model.evaluation import Change, Evaluation, IndicatorResult, Status
 from qmxl.model.submission import (
@@ -85,6 +88,7 @@ def _entries(
         "value": _stored(result, target),
         "unit": _unit(target),
         "shown": result.shown,
+        "cut_off": result.cut_off,
         "status": result.status,
         "objective_status": objective_status,
         "file": submission.source.name,
@@ -199,7 +203,25 @@ def _said(submission: Submission, evaluation: Evaluation, matches: EarlierMatche
             yield diagnostic("QM487", where, old=match.result.text("code"), **texts)
         if match.is_target_changed:
             yield diagnostic("QM488", where, old=match.result.text("target"), **texts)
+        if match.is_cut_otherwise and match.result.value is not None:
+            yield diagnostic("QM494", where, **texts)
+        yield from _said_of_unit(match, submission, texts)
+    without = [r.text("code") for r in submission.earlier if r.period == period and r.text("status") == Status.NO_DATA]
+    if without and period:
+        yield diagnostic("QM493", EARLIER, code=", ".join(without), period=period.text)
+    current = submission.information.period
+    if current and matches.periods and all(relation(p, current) is Relation.OTHER for p in matches.periods):
+        yield diagnostic("QM495", EARLIER, period=", ".join(p.text for p in matches.periods))
     yield from _said_of_waiting(evaluation, matches, references)
+
+
+def _said_of_unit(match: EarlierMatch, submission: Submission, texts: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """A number of another unit than this period's, or that nobody knows to be a share."""
+    target = next(i.target.value for i in submission.indicators if i.code == texts["code"])
+    value = match.result.entries.get("value", Entry())
+    is_number = target is not None and target.scale in {Scale.SHARE, Scale.NUMBER}
+    if is_number and match.result.value is not None and not is_of_its_unit(match.result, target):
+        yield diagnostic("QM492", value.reference or EARLIER, found=match.result.text("value"), **texts)
 
 
 _UNMATCHED = {Mismatch.NEW: "QM485", Mismatch.WORDING: "QM486", Mismatch.DEFINITION: "QM489"}

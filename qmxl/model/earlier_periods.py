@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from qmxl.model.submission import (
@@ -19,7 +20,7 @@ from qmxl.model.submission import (
     ReportingPeriod,
     Submission,
 )
-from qmxl.model.targets import Scale
+from qmxl.model.targets import Scale, Target
 
 PERCENT = "%"
 _LONGEST_GAP = 31
@@ -53,7 +54,8 @@ class Mismatch(StrEnum):
 class EarlierMatch:
     """What an indicator came to in one earlier period; `row` is its item of `Submission.earlier`.
 
-    `is_compared`: the two figures are of one kind, so that their difference means something.
+    `is_compared`: the two figures are of one kind, so that their difference means something. `is_cut_otherwise`: they
+    go to another day of the year.
     """
 
     row: int
@@ -62,6 +64,7 @@ class EarlierMatch:
     is_compared: bool
     is_renumbered: bool = False
     is_target_changed: bool = False
+    is_cut_otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +171,15 @@ def _matched(
     current: ReportingPeriod | None,
     indicators: Iterable[Indicator],
 ) -> EarlierMatch | Unmatched:
-    year = current.year if current else None
-    wording = _folded(indicator.statement, year)
+    years = current.year if current else None, period.year
     same_code = next(((n, r) for n, r in results if r.text("code") == indicator.code), None)
-    if same_code is not None and _folded(same_code[1].wording, period.year) in {wording, ""}:
+    if same_code is not None and (not same_code[1].wording or _says(indicator.statement, same_code[1].wording, *years)):
         return _held(indicator, *same_code, period, current)
-    taken = {i.code for i in indicators if i.code != indicator.code and _folded(i.statement, year) == wording}
-    alike = [(n, r) for n, r in results if _folded(r.wording, period.year) == wording and r.text("code") not in taken]
-    if len(alike) == 1 and wording:
+    others = [i for i in indicators if i.code != indicator.code]
+    taken = {i.code for i in others if _says(i.statement, indicator.statement, years[0], years[0])}
+    alike = [(n, r) for n, r in results if r.wording and _says(indicator.statement, r.wording, *years)]
+    alike = [(n, r) for n, r in alike if r.text("code") not in taken]
+    if len(alike) == 1:
         return _held(indicator, *alike[0], period, current, is_renumbered=True)
     reason = Mismatch.NEW if same_code is None else Mismatch.WORDING
     return Unmatched(indicator.code, period, reason, same_code[1] if same_code else None)
@@ -194,11 +198,27 @@ def _held(
         return Unmatched(indicator.code, period, Mismatch.DEFINITION, result)
     year = current.year if current else None
     target = indicator.target.value
-    then, now = _folded(result.text("target"), period.year), _folded(target.phrase if target else "", year)
-    is_changed = bool(then) and then != now
+    then = result.text("target")
+    is_changed = bool(then) and not _says(target.phrase if target else "", then, year, period.year)
     lies = relation(period, current) if current else Relation.OTHER
-    is_compared = _is_difference_told(indicator, result, lies, is_target_changed=is_changed)
-    return EarlierMatch(row, result, lies, is_compared, is_renumbered, is_changed)
+    is_cut_otherwise = lies is Relation.YEAR_BEFORE and _days(indicator, current) != _days_then(result, period)
+    is_compared = _is_difference_told(
+        indicator, result, lies, is_same=not is_changed, is_cut_otherwise=is_cut_otherwise
+    )
+    return EarlierMatch(row, result, lies, is_compared, is_renumbered, is_changed, is_cut_otherwise)
+
+
+def _days(indicator: Indicator, current: ReportingPeriod | None) -> tuple[int, int] | None:
+    """Month and day that an indicator's figures go to."""
+    own = indicator.result.cut_off.value if indicator.result else None
+    last = own or (current.last if current else None)
+    return (last.month, last.day) if last else None
+
+
+def _days_then(result: EarlierResult, period: EarlierPeriod) -> tuple[int, int]:
+    entry = result.entries.get("cut_off")
+    last = entry.value if entry is not None and isinstance(entry.value, date) else period.last
+    return last.month, last.day
 
 
 def _is_measured_alike(indicator: Indicator, result: EarlierResult) -> bool:
@@ -222,9 +242,9 @@ def definition(indicator: Indicator) -> dict[str, str]:
 
 
 def _is_difference_told(
-    indicator: Indicator, result: EarlierResult, lies: Relation, *, is_target_changed: bool
+    indicator: Indicator, result: EarlierResult, lies: Relation, *, is_same: bool, is_cut_otherwise: bool
 ) -> bool:
-    """Two shares, or two numbers of one unit.
+    """Two shares, or two numbers of one unit up to the same day of the year.
 
     Of a list the whole must be the same; numbers of periods of one year may be of the year so far.
     """
@@ -233,12 +253,10 @@ def _is_difference_told(
         return False
     if lies not in {Relation.YEAR_BEFORE, Relation.PRECEDING}:
         return False
-    unit = result.text("unit")
-    if target.scale is Scale.SHARE:
-        return unit in {PERCENT, ""}
-    if unit and _folded(unit, None) != _folded(target.unit, None):
-        return False
-    return lies is Relation.YEAR_BEFORE and not (target.scale is Scale.COUNT_OF and is_target_changed)
+    if target.scale is Scale.SHARE or not is_of_its_unit(result, target):
+        return is_of_its_unit(result, target)
+    is_fit = not is_cut_otherwise and (target.scale is not Scale.COUNT_OF or is_same)
+    return lies is Relation.YEAR_BEFORE and is_fit
 
 
 def objective_rows(earlier: Sequence[EarlierResult], period: EarlierPeriod) -> dict[str, int]:
@@ -259,8 +277,10 @@ def same_objectives(submission: Submission, period: EarlierPeriod) -> frozenset[
         objective.number
         for objective in submission.objectives
         if (row := rows.get(str(objective.number))) is not None
-        and _folded(submission.earlier[row].text("statement"), period.year)
-        in {_folded(objective.statement.value or "", year), ""}
+        and (
+            not submission.earlier[row].text("statement")
+            or _says(objective.statement.value or "", submission.earlier[row].text("statement"), year, period.year)
+        )
     )
 
 
@@ -275,6 +295,19 @@ def earlier_decimals(result: EarlierResult) -> int:
     scaled = value * 100 if result.text("unit") in {PERCENT, ""} and value <= 1 else value
     exponent = scaled.normalize().as_tuple().exponent
     return min(max(-exponent, 0), 4) if isinstance(exponent, int) else 0
+
+
+def is_of_its_unit(result: EarlierResult, target: Target | None) -> bool:
+    """Whether a result is counted in what the target is; a number without a unit is taken to be."""
+    unit = result.text("unit")
+    if target is None or target.scale is Scale.SHARE:
+        return unit == PERCENT
+    return not unit or _folded(unit, None) == _folded(target.unit, None)
+
+
+def _says(one: str, other: str, year: int | None, other_year: int | None) -> bool:
+    """Whether two wordings are the same as they stand, or but for the years of their periods."""
+    return _folded(one, None) == _folded(other, None) or _folded(one, year) == _folded(other, other_year)
 
 
 def _folded(text: str, year: int | None) -> str:

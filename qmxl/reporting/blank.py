@@ -40,7 +40,7 @@ from qmxl.model.submission import (
 from qmxl.model.text_columns import blank_texts
 from qmxl.reporting.detail_tables import EXTRA
 
-_OF_THE_REPORT = frozenset({"number", "report_date", "period_kind", "first_day", "last_day"})
+_OF_THE_REPORT = frozenset({"number", "report_date", "period_kind", "first_day", "last_day", "required_progress"})
 """Fields of one report, which the next one does not inherit."""
 _KEPT_COLUMNS = {
     TableKind.PLAN: ("no", "item", "unit", "plan", "requirement", "assessment"),

@@ -8,9 +8,18 @@ from qmxl.model.references import column_letters
 from qmxl.model.report import Cell, Content, Formula, Place, PrintSetup, Row, Sheet, SheetColumn, Span, Sparkline, Style
 from qmxl.model.submission import EarlierPeriod, Indicator
 from qmxl.reporting.drafts import Draft
-from qmxl.reporting.earlier_periods import against_text, has_trend, overall_clause
+from qmxl.reporting.earlier_periods import against_text, has_trend
 from qmxl.reporting.expressions import Part, formula, joined
-from qmxl.reporting.places import earlier_cell, earlier_step, result_cell, setting, step, target_cell, trend_cell
+from qmxl.reporting.places import (
+    earlier_cell,
+    earlier_step,
+    overall,
+    result_cell,
+    setting,
+    step,
+    target_cell,
+    trend_cell,
+)
 from qmxl.reporting.styles import CELL, CELL_CENTRE, CELL_HEADER, HINT, SUMMARY_HEADLINE
 
 _MOST_PERIODS = 5
@@ -94,7 +103,7 @@ def _headline(draft: Draft) -> Content:
         *("So với ", against_text(first) if first else "", ": ", counts["up"], " chỉ tiêu tăng, ", counts["down"]),
         *(" chỉ tiêu giảm, ", counts["level"], " chỉ tiêu bằng hoặc tương đương."),
     )
-    return joined(told, overall_clause(draft))
+    return joined(told, overall("earlier"))
 
 
 def _row(draft: Draft, indicator: Indicator, periods: tuple[EarlierPeriod, ...], letters: dict[str, str]) -> Row:

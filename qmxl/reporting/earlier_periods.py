@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from qmxl.contract.choices import STATUS_WORDS
-from qmxl.contract.sheets import BLANK_ROWS, EARLIER, EARLIER_COLUMNS, Column, Kind
+from qmxl.contract.sheets import BLANK_ROWS, EARLIER, EARLIER_COLUMNS, STEPS, Column, Kind
 from qmxl.model.earlier_periods import (
     PERCENT,
     EarlierMatch,
@@ -27,14 +27,15 @@ from qmxl.model.report import (
     Style,
     Validation,
 )
-from qmxl.model.submission import EarlierResult, Entry, Indicator, QualityObjective
+from qmxl.model.submission import EarlierPeriod, EarlierResult, Entry, Indicator, QualityObjective
 from qmxl.model.targets import Scale
 from qmxl.reporting.drafts import Draft, content_of
-from qmxl.reporting.expressions import Part, formula, joined, number_text
+from qmxl.reporting.expressions import Part, day, formula, joined, number_text
 from qmxl.reporting.lists import list_name
 from qmxl.reporting.places import (
     EARLIER_LETTERS,
     EARLIER_STEP_HEADERS,
+    crossed_cell,
     earlier_cell,
     earlier_step,
     objective_step,
@@ -146,6 +147,7 @@ def earlier_step_rows(draft: Draft) -> list[Row]:
         *(_step_row(draft, indicator) for indicator in found),
         Row("trend:header", {"A": Cell("Xu hướng", STEP_HEADER)}),
         *(_trend_row(draft, indicator) for indicator in found),
+        *_crossed_rows(draft),
     ]
 
 
@@ -156,7 +158,7 @@ def _step_row(draft: Draft, indicator: Indicator) -> Row:
     if match is not None and match.is_compared:
         values |= _difference(indicator, match, at)
     if match is not None:
-        values["against"] = against_text(match)
+        values |= {"against": against_text(match), "behind": _behind(match, at)}
     values["clause"] = _clause(draft, indicator, match, at)
     return Row(f"earlier:{code}", {at[key].column: Cell(content, STEP) for key, content in values.items()})
 
@@ -200,6 +202,28 @@ def _difference(indicator: Indicator, match: EarlierMatch, at: dict[str, Place])
     }
 
 
+def _behind(match: EarlierMatch, at: dict[str, Place]) -> Formula:
+    """`93,8%`; with the day it goes to where that is another; with this period's figure where it is told finer."""
+    day_then: Part = ""
+    if match.is_cut_otherwise:
+        days = {"d": earlier_cell(match.row, "cut_off"), "last": earlier_cell(match.row, "last_day")}
+        typed = formula("IF(ISNUMBER([d]),[d],[last])", **days)
+        day_then = formula('IF(ISNUMBER([d]),[told],"")', d=typed, told=joined(", số liệu đến ngày ", day(typed)))
+    if not match.is_compared:
+        return joined(earlier_cell(match.row, "shown"), day_then)
+    code = at["code"].row.partition(":")[2]
+    finer = formula("ROUND([x],[s])", x=step(code, "figure"), s=at["decimals"])
+    sign = "%" if match.result.text("unit") == PERCENT else ""
+    now = formula(
+        'IF(ISNUMBER([d]),IF([finer]=[r],"",[told]),"")',
+        d=at["difference"],
+        finer=finer,
+        r=step(code, "rounded"),
+        told=joined("; kỳ này ", number_text(finer), sign),
+    )
+    return joined(earlier_cell(match.row, "shown"), day_then, now)
+
+
 def _is_judged(code: str) -> Formula:
     words = {f"w{n}": word for n, word in enumerate(_JUDGED_WORDS)}
     return formula(f"OR({','.join(f'[s]=[{name}]' for name in words)})", s=step(code, "status"), **words)
@@ -222,19 +246,19 @@ def _clause(draft: Draft, indicator: Indicator, match: EarlierMatch | None, at: 
     if match is not None and match.is_compared:
         told = joined(
             *("; ", at["change"], formula('IF([d]=0," "," so với ")', d=at["difference"]), at["against"]),
-            *(" (", earlier_cell(match.row, "shown"), ")"),
+            *(" (", at["behind"], ")"),
         )
         clauses.append(formula('IF(ISNUMBER([d]),[told],"")', d=at["difference"], told=told))
     elif match is not None:
-        clauses.append(_quoted(at["against"], match))
+        clauses.append(_quoted(at["against"], match, at["behind"]))
     if part is not None:
-        clauses.append(_quoted(earlier_cell(part.row, "period"), part))
+        clauses.append(_quoted(earlier_cell(part.row, "period"), part, earlier_cell(part.row, "shown")))
     return formula('IF([judged],[all],"")', judged=_is_judged(indicator.code), all=joined(*clauses)) if clauses else ""
 
 
-def _quoted(period: Place, match: EarlierMatch) -> Formula:
+def _quoted(period: Place, match: EarlierMatch, told: Place) -> Formula:
     shown = earlier_cell(match.row, "shown")
-    return formula('IF(LEN([s])=0,"",[told])', s=shown, told=joined("; ", period, ": ", shown))
+    return formula('IF(LEN([s])=0,"",[told])', s=shown, told=joined("; ", period, ": ", told))
 
 
 def _beside(draft: Draft, code: str) -> Content:
@@ -282,37 +306,45 @@ def overall_clause(draft: Draft) -> Part:
     if period is None:
         return ""
     rows = objective_rows(draft.submission.earlier, period)
+    if not any(draft.submission.earlier[n].text("objective_status") for n in rows.values()):
+        return ""
     match = next(m for code in draft.earlier.by_code if (m := draft.earlier.main(code)) and m.result.period == period)
-    count = _sum(formula("IF([met],1,0)", met=_is_met(earlier_cell(n, "objective_status"))) for n in rows.values())
+    first, last = (f"then:{number}" for number in (min(rows, key=_in_order), max(rows, key=_in_order)))
+    count = formula("SUM([s])", s=Span(STEPS, first, last, "B"))
     some = joined(" có ", formula('TEXT([n],"00")', n=count), " mục tiêu đạt và vượt mức đề ra")
     number = formula("IF([n]=0,[none],[some])", n=count, none=" chưa có mục tiêu nào đạt mức đề ra", some=some)
     head = joined(" ", formula("[big]&MID([t],2,60)", big=_capital(match), t=against_text(match)), number)
-    kept = same_objectives(draft.submission, period)
-    pairs = [(o.number, rows[str(o.number)]) for o in draft.submission.objectives if o.number in kept]
-    lists = (
-        ("; kỳ này đạt thêm mục tiêu số ", _listed(_crossed(n, row, is_met=True) for n, row in pairs), ""),
-        ("; mục tiêu số ", _listed(_crossed(n, row, is_met=False) for n, row in pairs), " không còn được tính là đạt"),
+    kept = sorted(same_objectives(draft.submission, period))
+    words = (
+        ("; kỳ này đạt thêm mục tiêu số ", ""),
+        ("; kỳ này đạt mục tiêu số ", ", kỳ đó chưa có đánh giá"),
+        ("; mục tiêu số ", " không còn được tính là đạt"),
     )
-    parts: list[Part] = [
-        formula('IF(LEN([list])=0,"",[told])', list=listed, told=joined(words, listed, behind))
-        for words, listed, behind in lists
-    ]
-    other = _other_objectives(draft.submission.objectives, kept, rows)
-    parts += [f"; mục tiêu số {', '.join(other)} không so sánh vì nội dung khác nhau"] if other else []
+    parts: list[Part] = []
+    for n, (before, behind) in enumerate(words if kept else ()):
+        listed = formula("MID([all],3,400)", all=joined(*(crossed_cell(objective, n) for objective in kept)))
+        told = joined(before, listed, behind)
+        parts.append(formula('IF(LEN([list])=0,"",[told])', list=listed, told=told))
+    parts += _other_objectives(draft.submission.objectives, kept, rows)
     return formula('IF([stale]>0,"",[told])', stale=overall("stale"), told=joined(head, *parts, "."))
-
-
-def _sum(parts: Iterable[Formula]) -> Formula:
-    named = {f"n{number}": part for number, part in enumerate(parts)}
-    return formula("+".join(f"[{name}]" for name in named), **named)
 
 
 def _other_objectives(
     objectives: Iterable[QualityObjective], kept: Collection[int], rows: Mapping[str, int]
-) -> list[str]:
-    """Numbers of the objectives that only one of the two periods has, or both with another statement."""
+) -> list[Part]:
+    """The objectives that only one of the two periods has, or both with another statement."""
     now = {str(objective.number) for objective in objectives if objective.is_numbered}
-    return sorted((now | set(rows)) - {str(number) for number in kept}, key=lambda number: (len(number), number))
+    both = (now & set(rows)) - {str(number) for number in kept}
+    told = (
+        (both, "không so sánh vì nội dung khác nhau"),
+        (now - set(rows), "kỳ đó không có"),
+        (set(rows) - now, "kỳ này không còn"),
+    )
+    return [f"; mục tiêu số {', '.join(sorted(n, key=_in_order))} {why}" for n, why in told if n]
+
+
+def _in_order(number: str) -> tuple[int, str]:
+    return len(number), number
 
 
 def _capital(match: EarlierMatch) -> str:
@@ -326,21 +358,50 @@ def _is_met(status: Part) -> Formula:
     return formula("OR([s]=[a],[s]=[b])", s=status, a=_MET_WORDS[0], b=_MET_WORDS[1])
 
 
-def _crossed(number: int, row: int, *, is_met: bool) -> Formula:
-    """`, 6` where an objective is met now and was not then; or the other way round."""
+_CROSSINGS = (
+    "[now]=1,[then]=[short]",
+    "[now]=1,LEN([then])>0,[then]<>[short],[met]=FALSE",
+    "[now]=0,[met]",
+)
+"""Met now and short then; met now and not judged then; met then and no longer."""
+
+
+def _crossed_rows(draft: Draft) -> list[Row]:
+    """Whether each objective of the period held against was met; in which of the lists each of this period is."""
+    period = draft.earlier.main_period
+    if period is None:
+        return []
+    rows = objective_rows(draft.submission.earlier, period)
+    met = {n: formula("IF([m],1,0)", m=_is_met(earlier_cell(row, "objective_status"))) for n, row in rows.items()}
+    return [
+        *(Row(f"then:{n}", {"A": Cell(n, STEP), "B": Cell(met[n], STEP)}) for n in sorted(met, key=_in_order)),
+        *_crossings(draft, period, rows),
+    ]
+
+
+def _crossings(draft: Draft, period: EarlierPeriod, rows: Mapping[str, int]) -> list[Row]:
+    return [
+        Row(
+            f"crossed:{number}",
+            {
+                crossed_cell(number, n).column: Cell(_crossed(number, rows[str(number)], test), STEP)
+                for n, test in enumerate(_CROSSINGS)
+            },
+        )
+        for number in sorted(same_objectives(draft.submission, period))
+    ]
+
+
+def _crossed(number: int, row: int, test: str) -> Formula:
+    """`, 6` where it holds of an objective."""
     then = earlier_cell(row, "objective_status")
-    is_told = "[now]=1,LEN([then])>0,[met]=FALSE" if is_met else "[now]=0,[met]"
+    parts: dict[str, Part] = {"now": objective_step(number, "is_met"), "then": then, "met": _is_met(then)}
     return formula(
-        f'IF(AND({is_told}),", "&TEXT([n],"0"),"")',
-        now=objective_step(number, "is_met"),
-        then=then,
-        met=_is_met(then),
+        f'IF(AND({test}),", "&TEXT([n],"0"),"")',
+        short=STATUS_WORDS[Status.NOT_MET],
         n=objective_step(number, "number"),
+        **{name: part for name, part in parts.items() if f"[{name}]" in test},
     )
-
-
-def _listed(parts: Iterable[Formula]) -> Formula:
-    return formula("MID([all],3,400)", all=joined(*parts))
 
 
 def told_changes(evaluation: Evaluation) -> dict[str, dict[Place, str | int | float | None]]:

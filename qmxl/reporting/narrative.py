@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from qmxl.contract.choices import BASIS_WORDS, HEAVY_CASE, PLAN_STATUS_WORDS, STATUS_WORDS
 from qmxl.contract.placeholders import PLACEHOLDER, placeholder_key
-from qmxl.contract.sheets import STEPS
+from qmxl.contract.sheets import FIELDS, STEPS
 from qmxl.contract.words import NAMELESS_UNIT, begins_with_name
 from qmxl.model.evaluation import PlanStatus, Status
 from qmxl.model.report import Cell, Content, Formula, Place, Row, Span
@@ -788,7 +788,8 @@ def summary_rows(draft: Draft) -> list[Row]:
         "before_period": _beside_period_list(draft, "before_period"),
         "cut_offs": _cut_offs(),
         "opening": _opening(),
-        "overall": joined(_overall(), clause) if (clause := overall_clause(draft)) else _overall(),
+        **({"earlier": joined(overall_clause(draft))} if draft.earlier.main_period else {}),
+        "overall": joined(_overall(), overall("earlier")) if draft.earlier.main_period else _overall(),
         "shortcomings": _gathered(draft, "cause"),
         "outlook": _gathered(draft, "solution"),
         "closing": _closing(draft),
@@ -906,7 +907,8 @@ def _gathered(draft: Draft, key: str) -> Formula:
 
 
 def _closing(draft: Draft) -> Formula:
-    lines = max(len(draft.submission.information.entries.get("addressees", ())), 1)
+    rows = next(field.rows for field in FIELDS if field.key == "addressees")
+    lines = max(len(draft.submission.information.entries.get("addressees", ())), rows)
     names = [said("addressees", line) for line in range(lines)]
     listed = formula("MID([all],3,500)", all=joined(*(formula('IF(LEN([a])=0,"",", "&[a])', a=name) for name in names)))
     head = joined(

@@ -141,6 +141,7 @@ EARLIER_STEP_HEADERS = {
     "decimals": "Số lẻ khi so",
     "difference": "Chênh lệch",
     "change": "Thay đổi",
+    "behind": "Trong ngoặc",
     "against": "So với",
     "clause": "Trong câu",
     "beside": "Bên cạnh kết quả",
@@ -159,6 +160,11 @@ def earlier_cell(row: int, key: str) -> Place:
 def earlier_step(code: str, key: str) -> Place:
     """One step of holding an indicator against earlier periods, on `_Tính`."""
     return Place(STEPS, f"earlier:{code}", _EARLIER_STEP_LETTERS[key])
+
+
+def crossed_cell(objective: int, number: int) -> Place:
+    """An objective's number in the nth list of those whose verdict has changed, from 0; blank where it is not in it."""
+    return Place(STEPS, f"crossed:{objective}", column_letters(number + 2))
 
 
 def trend_cell(code: str, number: int) -> Place:

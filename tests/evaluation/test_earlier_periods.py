@@ -110,19 +110,25 @@ FIGURES = ["| 97 | 100 | |", "| 90 | 100 | |"]
     [
         (["'1.1 | Hồ sơ đúng hạn năm 2025 | trên 90% | Tỷ lệ | 90% | % | 90% | Chưa đạt |"], {"QM485"}, {"1.1"}),
         (["'1.1 | HỒ SƠ  ĐÚNG HẠN năm 2025. | trên 90% | Tỷ lệ | 90% | % | 90% | Đạt |"], {"QM485"}, {"1.1"}),
-        (["'1.1 | | | | 90% | | | |"], {"QM485"}, {"1.1"}),
+        (["'1.1 | | | | '90% | | | |"], {"QM485"}, {"1.1"}),
+        (["'1.1 | | | | 90 | | | |"], {"QM485", "QM492"}, set()),
+        (["'1.1 | Hồ sơ đúng hạn năm 2026 | trên 90% | Tỷ lệ | '90% | | | Đạt |"], {"QM485"}, {"1.1"}),
+        (["'1.1 | Hồ sơ đúng hạn năm 2025 | trên 90% | Tỷ lệ | '90% | | '99% | Đạt |"], {"QM485", "QM496"}, set()),
+        (["'1.1 | Hồ sơ đúng hạn năm 2025 | trên 90% | Tỷ lệ | '-90% | | | Đạt |"], {"QM485", "QM496"}, set()),
+        (["'1.1 | Hồ sơ đúng hạn năm 2025 | trên 90% | Tỷ lệ | 0,9 | ％ | '90% | Đạt |"], {"QM485"}, {"1.1"}),
+        (["'1.1 | Hồ sơ đúng hạn năm 2025 | trên 90% | Tỷ lệ | | | | Thiếu số liệu |"], {"QM485", "QM493"}, set()),
         (["'1.9 | Người dân hài lòng | trên 80% | Tỷ lệ | 85% | % | 85% | Vượt |"], {"QM485", "QM487"}, {"1.2"}),
         (["'1.1 | Việc khác hẳn | trên 90% | Tỷ lệ | 90% | % | 90% | Đạt |"], {"QM485", "QM486"}, set()),
         (["'1.2 | Người dân hài lòng | trên 80% | Khảo sát | 85% | % | 85% | Đạt |"], {"QM485", "QM489"}, set()),
         (["'1.2 | Người dân hài lòng | trên 85% | Tỷ lệ | 85% | % | 85% | Đạt |"], {"QM485", "QM488"}, {"1.2"}),
-        (["'1.2 | Người dân hài lòng | trên 80% | Tỷ lệ | 85 | lượt | 85 | Đạt |"], {"QM485"}, set()),
+        (["'1.2 | Người dân hài lòng | trên 80% | Tỷ lệ | 85 | lượt | 85 | Đạt |"], {"QM485", "QM492"}, set()),
         (["'1.2 | Người dân hài lòng | trên 80% | Tỷ lệ | | % | | Chưa đến kỳ đánh giá |"], {"QM485", "QM490"}, set()),
     ],
 )
 def test_what_is_compared_and_what_is_said(rows: Sequence[str], codes: set[str], changed: set[str]) -> None:
     """EV140, EV143, EV144"""
     outcome = compared(TWO, FIGURES, [f"{LAST_YEAR} | {row}" for row in rows])
-    said = {d.code for d in outcome.diagnostics if d.code in RULES and "QM480" <= d.code <= "QM494"}
+    said = {d.code for d in outcome.diagnostics if d.code in RULES and "QM480" <= d.code <= "QM499"}
     assert said == codes
     assert set(outcome.evaluation.changes) == changed
 
@@ -149,6 +155,48 @@ def test_a_row_that_is_not_used_is_named_and_kept(row: str, code: str, cell: str
     assert len(outcome.submission.earlier) == 2
     assert set(outcome.evaluation.changes) == {"1.2"}
     assert outcome.evaluation.changes["1.2"].shown == "85%"
+
+
+def dated(*rows: str) -> Outcome:
+    """With the days of the earlier period."""
+    return evaluated(
+        "## Mục tiêu\n| Chỉ tiêu | Mức đề ra | Cách tính |\n"
+        + "".join(f"{target}\n" for target in TWO)
+        + "\n## MT1\n| Số đạt | Tổng số | Ghi trực tiếp |\n"
+        + "".join(f"{figure}\n" for figure in FIGURES)
+        + "\n## Kết quả kỳ trước\n| Kỳ báo cáo | Năm | Từ ngày | Đến ngày | Mã | Kết quả | Đơn vị tính | Số liệu đến ngày |\n"
+        + "".join(f"| 6 tháng đầu năm | 2025 | {row} |\n" for row in rows)
+    )
+
+
+def test_a_period_has_one_range_of_days() -> None:
+    outcome = dated("15/12/2024 | 14/6/2025 | '1.1 | 0,9 | % |", "| | '1.2 | 0,8 | % |")
+    assert outcome.diagnostic("QM497").cell == "A3"
+    assert set(outcome.evaluation.changes) == {"1.1", "1.2"}
+    assert len(earlier_matches(outcome.submission).periods) == 1
+
+
+@pytest.mark.parametrize("days", ["30/6/2025 | 01/1/2025", "05/5/1990 |", "| 01/1/1990"])
+def test_days_far_from_the_period_are_named(days: str) -> None:
+    """EV145"""
+    outcome = dated(f"{days} | '1.1 | 0,9 | % |")
+    assert "QM480" in outcome.warnings
+    assert outcome.evaluation.changes == {}
+
+
+def test_figures_to_another_day_of_the_year_are_told_with_it() -> None:
+    """EV141: shares are compared and the day is told, numbers are not compared."""
+    outcome = dated("| | '1.1 | 0,9 | % | 15/6/2025", "| | '1.2 | 0,8 | % |")
+    assert outcome.diagnostic("QM494").message.startswith("số liệu của chỉ tiêu 1.1 ở kỳ này")
+    assert set(outcome.evaluation.changes) == {"1.1", "1.2"}
+
+
+def test_a_wording_that_names_both_years_is_the_same() -> None:
+    """EV140: "giai đoạn 2019-2025" is no other wording in another year."""
+    wording = "Thực hiện Đề án 06 giai đoạn 2025-2030"
+    rows = [f"{LAST_YEAR} | '1 | {wording} | trên 90% | Tỷ lệ | '90% | | | Đạt |"]
+    outcome = compared([f"| {wording} | trên 90% | Tỷ lệ |"], ["| 97 | 100 | |"], rows)
+    assert set(outcome.evaluation.changes) == {"1"}
 
 
 def test_numbers_of_one_year_are_quoted_not_compared() -> None:

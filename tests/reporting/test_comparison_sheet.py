@@ -19,6 +19,7 @@ from qmxl.verified import Verified, VerifyWish, verify_file
 from samples.build import ROOT
 from tests.evaluation.test_earlier_periods import FIGURES, LAST_YEAR, TWO, compared
 from tests.workbooks import Outcome as Evaluated
+from tests.workbooks import evaluated as evaluated_text
 
 NOW, THEN = (ROOT / "samples" / f"{name}.xlsx" for name in ("loc-an-2020-h1", "loc-an-2019-h1-gia-dinh"))
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
@@ -47,7 +48,10 @@ def test_the_reference_case_with_a_period_before_it(tmp_path: Path) -> None:
     then, now, other = (tmp_path / f"{name}.xlsx" for name in ("then", "now", "other"))
     evaluated(THEN, then)
     outcome = evaluated(NOW, now, then)
-    assert outcome.sentences["2.2"].endswith("tăng 3,2 điểm phần trăm so với cùng kỳ năm 2019 (93,8%).")
+    assert outcome.sentences["2.2"].endswith(
+        "tăng 3,2 điểm phần trăm so với cùng kỳ năm 2019 (93,8%, số liệu đến ngày 30/6/2019)."
+    )
+    assert "(92,3%, số liệu đến ngày 30/6/2019; kỳ này 33,3%)." in outcome.sentences["7.2"]
     assert "giảm 13 điểm phần trăm so với cùng kỳ năm 2019 (80%)." in outcome.sentences["3"]
     assert outcome.sentences["4.2"].endswith("; bằng cùng kỳ năm 2019 (100%).")
     assert "2019" not in outcome.sentences["4.1"] + outcome.sentences["9.1"] + outcome.sentences["10"]
@@ -127,6 +131,60 @@ def test_what_the_sentence_says(kind: str, year: int, figure: str, clause: str |
         assert placed_text(outcome, "clause") in {"", None}
     else:
         assert placed_text(outcome, "clause") == clause
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("Chưa đạt", " Cùng kỳ năm 2025 chưa có mục tiêu nào đạt mức đề ra; kỳ này đạt thêm mục tiêu số 1."),
+        ("Vượt", " Cùng kỳ năm 2025 có 01 mục tiêu đạt và vượt mức đề ra."),
+        (
+            "Thiếu số liệu",
+            " Cùng kỳ năm 2025 chưa có mục tiêu nào đạt mức đề ra; kỳ này đạt mục tiêu số 1, kỳ đó chưa có đánh giá.",
+        ),
+        ("", None),
+    ],
+)
+def test_what_is_said_of_the_objectives(then: str, told: str | None) -> None:
+    """EV146: nothing where the earlier period's verdicts are not known."""
+    outcome = evaluated_text(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | trên 90% | Tỷ lệ |
+
+        ## MT1
+        | Số đạt | Tổng số |
+        | 97 | 100 |
+
+        ## Kết quả kỳ trước
+        | Kỳ báo cáo | Năm | Mã | Kết quả | Đánh giá mục tiêu |
+        | 6 tháng đầu năm | 2025 | '1 | '90% | {then} |
+        """
+    )
+    placed = compose_and_lay_out(outcome.submission, outcome.evaluation, outcome.diagnostics)
+    assert placed.values[overall("earlier")] == (told or "")
+
+
+def test_sixty_objectives_with_twelve_earlier_periods() -> None:
+    """No formula outgrows what a cell can hold."""
+    many = range(1, 61)
+    rows = [
+        f"| {kind} | {year} | '{n} | '{50 + n % 40}% | Chưa đạt |"
+        for kind, year in [("6 tháng đầu năm", 2025 - back) for back in range(11)] + [("Quý I", 2026)]
+        for n in many
+    ]
+    outcome = evaluated_text(
+        "## Mục tiêu\n| Mã | Mục tiêu | Mức đề ra | Cách tính |\n"
+        + "".join(f"| '{n} | Việc {n} | trên 90% | Tỷ lệ |\n" for n in many)
+        + "".join(f"\n## MT{n}\n| Mã | Số đạt | Tổng số | Ghi trực tiếp |\n| '{n} | 97 | 100 | |\n" for n in many)
+        + "\n## Kết quả kỳ trước\n| Kỳ báo cáo | Năm | Mã | Kết quả | Đánh giá mục tiêu |\n"
+        + "".join(f"{row}\n" for row in rows)
+    )
+    placed = compose_and_lay_out(outcome.submission, outcome.evaluation, outcome.diagnostics)
+    assert "kỳ này đạt thêm mục tiêu số 1, 2, 3," in str(placed.values[overall("overall")])
+    assert "tăng" in str(placed.values[earlier_step("60", "clause")])
+    assert max(len(cell.formula or "") for sheet in placed.sheets for cell in sheet.cells) < 8192
 
 
 def test_both_a_year_before_and_a_part_are_told() -> None:
