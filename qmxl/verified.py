@@ -3,10 +3,12 @@
 Beside `pipeline`, so that `evaluate` need not load what only this needs.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from re import search
 
 from qmxl import __version__
 from qmxl.contract.choices import STATUS_WORDS
@@ -26,8 +28,8 @@ from qmxl.contract.sheets import (
 )
 from qmxl.evaluation.earlier_periods import with_earlier
 from qmxl.formula.written import written
-from qmxl.model.content_traces import ALL_ROWS, Trace, value_text, whole_traces
-from qmxl.model.diagnostics import Diagnostic, Refusal, in_reading_order
+from qmxl.model.content_traces import ALL_ROWS, Trace, cells_trace, value_text, whole_traces
+from qmxl.model.diagnostics import Diagnostic, Refusal, Severity, in_reading_order
 from qmxl.model.evaluation import IndicatorResult
 from qmxl.model.references import CellReference, column_letters, column_number
 from qmxl.model.report import PlacedCell, PlacedReport
@@ -47,6 +49,10 @@ from qmxl.word_report import word_template_path
 from qmxl.writing.word import filled
 from qmxl.writing.word_template import open_template
 
+_MESSAGES = 5
+"""Column of `Kiểm tra` with what was found and the code of its rule."""
+_OF_SHEETS = "QM1"
+"""What codes of rules about the workbook and its sheets begin with."""
 _CAUSES = frozenset({"QM426", "QM427", "QM428", "QM429", "QM435", "QM436", "QM438", "QM440"})
 """Told first: what was done to the data; what no longer follows may be its effect."""
 _NO_OUTPUT = (
@@ -104,7 +110,7 @@ def verify_file(parsing: Parsing, wish: VerifyWish) -> Verified | Refusal:
     job = _job(parsing)
     if isinstance(job, Refusal):
         return job
-    findings = [*_of_version(job), *disagreements(job.placed, job.stored), *_of_traces(job)]
+    findings = [*_of_version(job), *disagreements(job.placed, job.stored), *_of_traces(job), *_of_reading(job)]
     told, of_word = _of_original(job, wish), _of_document(job, wish)
     if isinstance(told, Refusal):
         return told
@@ -157,6 +163,20 @@ def _of_version(job: _Job) -> Iterator[Diagnostic]:
     if version and version != __version__:
         cell = _fact_cell(job.stored, PROGRAM_VERSION_LABEL)
         yield diagnostic("QM441", cell, found=version, wanted=__version__)
+
+
+def _of_reading(job: _Job) -> Iterator[Diagnostic]:
+    """Sheets, tables and columns that are not found any more: errors that `Kiểm tra` does not tell of.
+
+    Of cells it would say the same in other words: what could not be read is written as text.
+    """
+    texts = (str(cell.value or "") for (_, column), cell in job.stored.get(FINDINGS, {}).items() if column == _MESSAGES)
+    told = Counter(match[1] for text in texts if (match := search(r"\((QM\d+)\)$", text)))
+    for found in job.outcome.diagnostics:
+        if found.severity is Severity.ERROR and found.code.startswith(_OF_SHEETS):
+            told[found.code] -= 1
+            if told[found.code] < 0:
+                yield found
 
 
 # What changed since it was written
@@ -217,6 +237,10 @@ _SINCE_WRITTEN, _SINCE_ORIGINAL = "so với lúc qmxl ghi tệp", "so với tệ
 def _of_change(job: _Job, change: Change, since: str = _SINCE_WRITTEN) -> Iterator[Diagnostic]:
     """A change of what staff typed, at its cell where that is known."""
     if change.kind is ChangeKind.REMOVED:
+        damaged = list(_of_damaged(job, change)) if since == _SINCE_WRITTEN else []
+        if damaged:
+            yield from damaged
+            return
         code = change.row.partition(":")[2] if isinstance(change.row, str) else ""
         what = f" (mã {code})" if code[:1].isdigit() else ""
         yield diagnostic("QM429", change.sheet, count=change.count, since=since, what=what)
@@ -232,6 +256,22 @@ def _of_change(job: _Job, change: Change, since: str = _SINCE_WRITTEN) -> Iterat
     else:
         where = job.where(change.sheet, row, column_number(letters[0]) if letters else 1)
         yield diagnostic("QM427", where, columns=", ".join(letters) or "không rõ", since=since)
+
+
+def _of_damaged(job: _Job, change: Change) -> Iterator[Diagnostic]:
+    """A row that is no longer read, though most of its cells stand in the file: the cells that are others now."""
+    traces = job.traces.traces if job.traces else ()
+    old = next((trace.by_column for trace in traces if (trace.sheet, trace.row) == (change.sheet, change.row)), {})
+    cells = job.stored.get(change.sheet, {})
+    for row in sorted({row for row, _ in cells}):
+        held = {letter: cells.get((row, column_number(letter)), StoredCell(None)).value for letter in old}
+        new = cells_trace(change.sheet, "", {letter: value_text(value) for letter, value in held.items()}).by_column
+        others = [letter for letter in old if old[letter] != new[letter]]
+        if len(others) * 2 < len(old):
+            for letter in others:
+                where = CellReference(change.sheet, row, column_number(letter))
+                yield diagnostic("QM426", where, found=held[letter] if held[letter] is not None else "(trống)")
+            return
 
 
 def _row_number(placed: PlacedReport, change: Change) -> int:

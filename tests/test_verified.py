@@ -216,6 +216,13 @@ def test_a_changed_row_of_a_register_is_one_cell(ward: Path, tmp_path: Path) -> 
     assert told(verified(path))[0] == ("QM426", "Bảng 2.2", "G7")
 
 
+def test_a_header_that_is_no_longer_read_is_named_and_its_table_told(ward: Path, tmp_path: Path) -> None:
+    path = with_cells(ward, tmp_path / "edited.xlsx", {("MT9", "B9"): "Nội quy"})
+    found = told(verified(path))
+    assert ("QM426", "MT9", "B9") in found
+    assert "QM104" in {code for code, _, _ in found}
+
+
 def test_causes_are_told_before_their_effects(reference: Path, tmp_path: Path) -> None:
     path = with_cells(reference, tmp_path / "edited.xlsx", {("MT2", "D6"): 1400})
     codes = [code for code, _, _ in told(verified(path))]
