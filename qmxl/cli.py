@@ -279,6 +279,8 @@ def new(
         _say(_problems(source_path.name, made.diagnostics, _command_line("check", source_path)))
     if made.waiting:
         _say(_waiting_list(made.waiting))
+    if made.written_figures:
+        _say(_WRITTEN_FIGURES.format(codes=", ".join(made.written_figures)))
     _say(f"Đã ghi: {output_path}\n{_TO_FILL_IN}\n{_next_step(output_path)}")
     raise typer.Exit(_severity_code(made.diagnostics))
 
@@ -431,7 +433,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
 
     given = _begin_registers(registers)
     parsing = begin_parsing(input_path)
-    previous = [begin_parsing(Path(path)) for path in previous_paths or ()]
+    previous = [begin_parsing(Path(path)) for path in dict.fromkeys(previous_paths or ())]
     if is_word or word_template or is_pdf:
         with waiting(_reading(input_path)):
             from qmxl.model.sent_rows import SentRows
@@ -734,6 +736,7 @@ _TO_RESTYLE = (
     "Dùng mẫu này: thêm --word-template và tên mẫu vào lệnh qmxl evaluate hoặc qmxl report."
 )
 _PUT_OFF = "Kỳ trước chưa đến kỳ đánh giá, cần theo dõi ở kỳ này:"
+_WRITTEN_FIGURES = "Mẫu câu báo cáo của chỉ tiêu {codes} có số ghi sẵn (số liệu, văn bản, năm): hãy sửa cho đúng kỳ này ở sheet Mục tiêu."
 _TO_FILL_IN = "Hãy mở tệp bằng Excel, điền các ô trắng rồi lưu lại."
 
 

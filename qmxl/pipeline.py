@@ -1,10 +1,12 @@
 """The pipe, in order: read, evaluate, compose, lay out, write."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+from qmxl.contract.placeholders import PLACEHOLDER
 from qmxl.contract.sheets import OBJECTIVES
 from qmxl.earlier_files import earlier_submissions, with_previous
 from qmxl.evaluation.earlier_periods import results_for_later, when_judged, with_earlier
@@ -60,6 +62,8 @@ class NewWorkbook:
 
     diagnostics: tuple[Diagnostic, ...]
     waiting: tuple[Waiting, ...] = ()
+    written_figures: tuple[str, ...] = ()
+    """Codes of the indicators whose own sentence holds figures of the period before."""
 
 
 class WrittenOtherwise(RuntimeError):
@@ -239,6 +243,7 @@ def new_workbook(source: Path | Parsing | None, output_path: Path, *, overwrite:
     if not submission.objectives:
         return _without_objectives(parsing.path, found)
     submission, waiting = _carried_on(submission) if source else (submission, ())
+    figures = _with_figures(submission) if submission.earlier else ()
     nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
     if nameless:
         cells = ", ".join(cell.a1 for cell in nameless if cell)
@@ -258,7 +263,12 @@ def new_workbook(source: Path | Parsing | None, output_path: Path, *, overwrite:
     except OSError as fault:
         return Refusal(write_sentence(output_path, fault))
     said = (*found, *said_of_altered(placed.altered))
-    return NewWorkbook(tuple(filter(_is_of_objectives, said)) if source else (), waiting)
+    return NewWorkbook(tuple(filter(_is_of_objectives, said)) if source else (), waiting, figures)
+
+
+def _with_figures(submission: Submission) -> tuple[str, ...]:
+    sentences = {indicator.code: indicator.sentence.value or "" for indicator in submission.indicators}
+    return tuple(code for code, text in sentences.items() if re.search(r"\d", PLACEHOLDER.sub("", text)))
 
 
 def _carried_on(submission: Submission) -> tuple[Submission, tuple[Waiting, ...]]:

@@ -436,6 +436,10 @@ def test_new_lists_what_the_period_before_put_off(pipe: Pipe) -> None:
     assert said[1].startswith("  - 1. Đạt 18 chỉ tiêu")
     assert said[1].endswith("…: cuối năm")
     assert said[2] == "Đã ghi: tep.xlsx"
+    pipe.answer = NewWorkbook((), (), ("4.3",))
+    assert qmxl("new", "tep.xlsx", "--from", "cu.xlsx").stdout.startswith(
+        "Mẫu câu báo cáo của chỉ tiêu 4.3 có số ghi sẵn"
+    )
 
 
 def test_json_tells_what_a_figure_is_held_against(pipe: Pipe) -> None:

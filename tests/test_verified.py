@@ -117,7 +117,7 @@ def test_what_changes_no_meaning_passes(reference: Path, tmp_path: Path) -> None
 def test_edits_of_one_cell_are_found_and_named(folder: Path, tmp_path: Path) -> None:
     """Sixty of the thousand of benchmarks/edited_outputs.py."""
     small = output_of(SMALL, folder)
-    results = [verdict(edit, small, tmp_path) for edit in edits(stored_sheets(small), 60, seed=5)]
+    results = [verdict(edit, small, tmp_path) for edit in edits(stored_sheets(small), 24, seed=5)]
     assert [str(result) for result in results if not is_right(result)] == []
     assert sum(result.is_refused for result in results) < 6
 

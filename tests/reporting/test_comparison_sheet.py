@@ -249,6 +249,7 @@ def test_a_new_workbook_carries_the_period_before(tmp_path: Path) -> None:
     made = new_workbook(first, blank)
     assert isinstance(made, NewWorkbook)
     assert [(w.code, w.when) for w in made.waiting] == [("1", "cuối năm")]
+    assert made.written_figures == ("4.3",)
     rows = rows_of(blank, "Kết quả kỳ trước")
     assert {(row[0], row[1]) for row in rows[3:] if row[0]} == {
         ("6 tháng đầu năm", "2019.0"),
