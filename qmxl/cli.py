@@ -736,7 +736,10 @@ _TO_RESTYLE = (
     "Dùng mẫu này: thêm --word-template và tên mẫu vào lệnh qmxl evaluate hoặc qmxl report."
 )
 _PUT_OFF = "Kỳ trước chưa đến kỳ đánh giá, cần theo dõi ở kỳ này:"
-_WRITTEN_FIGURES = "Mẫu câu báo cáo của chỉ tiêu {codes} có số ghi sẵn (số liệu, văn bản, năm): hãy sửa cho đúng kỳ này ở sheet Mục tiêu."
+_WRITTEN_FIGURES = (
+    "Mẫu câu báo cáo của chỉ tiêu {codes} có số ghi sẵn (số liệu, văn bản, năm): "
+    "hãy sửa cho đúng kỳ này ở sheet Mục tiêu."
+)
 _TO_FILL_IN = "Hãy mở tệp bằng Excel, điền các ô trắng rồi lưu lại."
 
 
