@@ -127,6 +127,7 @@ _WORD = re.compile(r"[^ ]+(?:(?: +(?=[/;:!?,.)\]}…»])|(?<=[(\[{«]) +)[^ ]+)*
 Both programs may also break after a hyphen; not counting on it can only make a text longer.
 """
 _PART = re.compile(r"[^-/– ]*[-/– ]+|[^-/– ]+")
+_SIGN = re.compile("[-/– ]")
 _STEP = 256
 """Characters of a long word that are measured at once."""
 _SENTENCE_END = re.compile(r"[.;!?][”’\")\]]* +|\r\n|\r|\n")
@@ -174,6 +175,7 @@ def line_row_height(text: str, size: float) -> float:
     return _round_up(_line_height(text, size) + _ROW_EXTRA)
 
 
+@lru_cache(maxsize=256)
 def divide_at_sentences(
     text: str,
     width_points: float,
@@ -358,13 +360,14 @@ class _Breaks:
 
     def _within(self, part: str, start: int) -> Iterator[int]:
         """The same for a part that may be broken after each character."""
-        self.filled = 0
+        advances, room, filled = self._advances, self._room, 0
         for offset, character in enumerate(part, start):
-            advance = self._advances[character]
-            if self.filled and advance and self.filled + advance > self._room:
+            advance = advances[character]
+            if filled and advance and filled + advance > room:
                 yield offset
-                self.filled = 0
-            self.filled += advance
+                filled = 0
+            filled += advance
+        self.filled = filled
 
 
 def _breaks_within(word: str, start: int, advances: _Advances, room: float) -> Generator[int, None, int]:
@@ -373,6 +376,9 @@ def _breaks_within(word: str, start: int, advances: _Advances, room: float) -> G
     LibreOffice breaks 422/BC-UBND after its signs and fills no line, others may fill each line: the worse counts.
     """
     filling = _Breaks([word], advances, room)
+    if not _SIGN.search(word):
+        yield from (start + offset for offset in filling)
+        return filling.filled
     at_signs = _Breaks((part[0] for part in _PART.finditer(word)), advances, room)
     for pair in zip_longest(filling, at_signs, fillvalue=len(word)):
         yield start + min(pair)
