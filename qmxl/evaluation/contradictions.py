@@ -6,12 +6,13 @@ The table of the report is derived; the prose around it is typed, and nobody els
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import islice
 
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import RESULT_COLUMNS, SECTION_ROWS
 from qmxl.evaluation.claims import (
     ListClaim,
+    Outcome,
     ShareClaim,
     in_one_form,
     list_claims,
@@ -32,6 +33,8 @@ _RESULT_TEXTS = {c.key: c.header for c in RESULT_COLUMNS if c.key in {"evidence"
 _SECTIONS_OF_NOW = frozenset(s.key for s in SECTION_ROWS) - {"outlook", "proposals"}
 """Sections that tell what was; the others tell what shall be."""
 _DECIMALS_OF_CURE = 2
+_MOST_FOUND = 20
+"""What one check tells of one text: who has so many to mend reads no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def say_contradictions(submission: Submission, evaluation: Evaluation) -> tuple[
     period = submission.information.period
     name = period.text if period else ""
     texts = (text for text in _texts(submission, evaluation) if any(character.isdigit() for character in text.text))
-    return tuple(found for text in texts for check in _CHECKS for found in check(text, evaluation, name))
+    return tuple(found for text in texts for check in _CHECKS for found in _told(check, text, evaluation, name))
 
 
 def _texts(submission: Submission, evaluation: Evaluation) -> Iterator[_Text]:
@@ -79,6 +82,10 @@ def _typed(
 _Check = Callable[[_Text, Evaluation, str], Iterable[Diagnostic]]
 
 
+def _told(check: _Check, text: _Text, evaluation: Evaluation, period: str) -> Iterable[Diagnostic]:
+    return islice(check(text, evaluation, period), _MOST_FOUND)
+
+
 def _say(code: str, text: _Text, found: str, **values: object) -> Diagnostic:
     return diagnostic(code, text.reference, column=text.column, found=" ".join(found.split()), **values)
 
@@ -91,7 +98,7 @@ def _sums(text: _Text, _evaluation: Evaluation, _period: str) -> Iterator[Diagno
 
 
 def _shares(text: _Text, _evaluation: Evaluation, _period: str) -> Iterator[Diagnostic]:
-    for claim in share_claims(text.text):
+    for claim in dict.fromkeys(share_claims(text.text)):
         if not _is_right(claim):
             share = Fraction(claim.top, claim.bottom) * 100
             texts = {"top": claim.top, "bottom": claim.bottom}
@@ -104,12 +111,15 @@ def _is_right(claim: ShareClaim) -> bool:
 
 def _complements(text: _Text, _evaluation: Evaluation, _period: str) -> Iterator[Diagnostic]:
     """Two parts of one whole whose percentages, each rounded for itself, do not make 100."""
-    claims = [claim for claim in share_claims(text.text) if _is_right(claim)]
-    pairs = [(first, second) for first, second in combinations(claims, 2) if first.bottom == second.bottom]
-    for first, second in pairs:
-        if first.top + second.top == first.bottom and first.percent + second.percent != 100:
-            percents = (Fraction(first.percent), Fraction(second.percent))
-            yield _say("QM466", text, second.text, **_percents(*percents))
+    claims = [claim for claim in dict.fromkeys(share_claims(text.text)) if _is_right(claim)]
+    told: dict[tuple[int, int], dict[Fraction, None]] = {}
+    for claim in claims:
+        percent = Fraction(claim.percent)
+        firsts = told.get((claim.bottom - claim.top, claim.bottom), {})
+        first = next((first for first in firsts if first + percent != 100), None)
+        if first is not None:
+            yield _say("QM466", text, claim.text, **_percents(first, percent))
+        told.setdefault((claim.top, claim.bottom), {})[percent] = None
     yield from (_say("QM466", text, c.text, **_percents(*both)) for c in claims if (both := _beside_result(c, text)))
 
 
@@ -146,13 +156,33 @@ def _scores(text: _Text, evaluation: Evaluation, period: str) -> Iterator[Diagno
     if text.section not in _SECTIONS_OF_NOW or not period:
         return
     for claim in score_claims(text.text, period):
-        if (claim.met, claim.total) != (len(evaluation.met), evaluation.total):
-            yield _say("QM462", text, claim.text, **_score(evaluation))
+        right = {len(numbers) for numbers in _numbers(claim.outcome, evaluation)}
+        if claim.count not in right or claim.total != evaluation.total:
+            yield _say("QM462", text, claim.text, **_score(claim.outcome, evaluation))
 
 
-def _score(evaluation: Evaluation) -> Mapping[str, str]:
-    listed = f" (mục tiêu số {', '.join(map(str, evaluation.met))})" if evaluation.met else ""
+def _numbers(outcome: Outcome, evaluation: Evaluation) -> tuple[frozenset[int], ...]:
+    """The objectives of an outcome, for each way it may be meant; the widest first."""
+    counted = [o for o in evaluation.objectives if o.is_counted]
+    met, exceeded, just_met, short = (
+        frozenset(o.number for o in counted if o.status in statuses)
+        for statuses in ({Status.MET, Status.EXCEEDED}, {Status.EXCEEDED}, {Status.MET}, {Status.NOT_MET})
+    )
+    ways = {"met": (met,), "met or just met": (met, just_met), "exceeded": (exceeded,), "not met": (short,)}
+    return ways[outcome]
+
+
+def _score(outcome: Outcome, evaluation: Evaluation) -> Mapping[str, str]:
+    listed = _listed(evaluation.met)
+    if outcome == "exceeded":
+        (exceeded,) = _numbers(outcome, evaluation)
+        listed += f", trong đó {len(exceeded)} mục tiêu vượt{_listed(exceeded)}"
     return {"score": f"{len(evaluation.met)}/{evaluation.total}", "list": listed}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    listed = ", ".join(map(str, sorted(numbers)))
+    return f" (mục tiêu số {listed})" if listed else ""
 
 
 def _outcomes(text: _Text, evaluation: Evaluation, period: str) -> Iterator[Diagnostic]:
@@ -160,19 +190,19 @@ def _outcomes(text: _Text, evaluation: Evaluation, period: str) -> Iterator[Diag
     if text.section not in _SECTIONS_OF_NOW or not period:
         return
     for claim in list_claims(text.text, period):
-        if claim.noun == "mục tiêu" and claim.is_of_now and claim.is_met is not None:
-            wrong = _wrongly_listed(claim, evaluation)
+        if claim.noun == "mục tiêu" and claim.is_of_now and claim.outcome is not None:
+            wrong = _wrongly_listed(claim, claim.outcome, evaluation)
             if wrong:
-                yield _say("QM464", text, claim.text, wrong=wrong, **_score(evaluation))
+                yield _say("QM464", text, claim.text, wrong=wrong, **_score(claim.outcome, evaluation))
 
 
-def _wrongly_listed(claim: ListClaim, evaluation: Evaluation) -> str:
+def _wrongly_listed(claim: ListClaim, outcome: Outcome, evaluation: Evaluation) -> str:
     listed = {number for code in claim.listed if code.isdigit() for number in (int(code),)}
     met, known = set(evaluation.met), {o.number for o in evaluation.objectives}
-    short = {o.number for o in evaluation.objectives if o.is_counted and o.status is Status.NOT_MET}
-    belonging = met if claim.is_met else short
-    foreign = listed - met if claim.is_met else listed & met | listed - known
-    words = {"kể thừa": foreign, "kể thiếu": belonging - listed}
+    ways = _numbers(outcome, evaluation)
+    foreign = listed & met | listed - known if outcome == "not met" else listed - ways[0]
+    missing = frozenset[int]() if claim.is_part else ways[-1] - listed
+    words = {"kể thừa": foreign, "kể thiếu": missing}
     return "; ".join(f"{word} mục tiêu số {', '.join(map(str, sorted(n)))}" for word, n in words.items() if n)
 
 

@@ -9,7 +9,7 @@ the larger number of lines counts.
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice, pairwise, zip_longest
@@ -127,6 +127,9 @@ _WORD = re.compile(r"[^ ]+(?:(?: +(?=[/;:!?,.)\]}…»])|(?<=[(\[{«]) +)[^ ]+)*
 Both programs may also break after a hyphen; not counting on it can only make a text longer.
 """
 _PART = re.compile(r"[^-/– ]*[-/– ]+|[^-/– ]+")
+_SIGN = re.compile("[-/– ]")
+_STEP = 256
+"""Characters of a long word that are measured at once."""
 _SENTENCE_END = re.compile(r"[.;!?][”’\")\]]* +|\r\n|\r|\n")
 
 
@@ -172,6 +175,7 @@ def line_row_height(text: str, size: float) -> float:
     return _round_up(_line_height(text, size) + _ROW_EXTRA)
 
 
+@lru_cache(maxsize=256)
 def divide_at_sentences(
     text: str,
     width_points: float,
@@ -302,7 +306,7 @@ def _paragraph_line_starts(text: str, start: int, end: int, advances: _Advances,
     position, filled = start, 0
     for word in _WORD.finditer(text, start, end):
         gap = (word.start() - position) * advances[" "]
-        width = sum(advances[character] for character in word[0])
+        width = _width_within(word[0], advances, room)
         position = word.end()
         if filled + gap + width <= room:
             filled += gap + width
@@ -311,49 +315,74 @@ def _paragraph_line_starts(text: str, start: int, end: int, advances: _Advances,
             yield word.start()
         filled = width
         if width > room:
-            breaks, filled = _breaks_within(word[0], advances, room)
-            yield from (word.start() + offset for offset in breaks)
+            filled = yield from _breaks_within(word[0], word.start(), advances, room)
 
 
-def _breaks_within(word: str, advances: _Advances, room: float) -> tuple[list[int], int]:
-    """Offsets at which a word longer than a line goes on in the next, and the width of its last part.
+def _width_within(text: str, advances: _Advances, room: float) -> int:
+    """Width of a text, or of so much of it that it is over the room: of a long text only its first line is asked."""
+    if len(text) <= _STEP:
+        return sum(advances[character] for character in text)
+    width = 0
+    for start in range(0, len(text), _STEP):
+        width += sum(advances[character] for character in text[start : start + _STEP])
+        if width > room:
+            break
+    return width
+
+
+class _Breaks:
+    """Offsets at which a word that may be broken after each part, and inside those longer than a line, goes on.
+
+    They are found as they are asked for; then `filled` is the width of what was begun last.
+    """
+
+    def __init__(self, parts: Iterable[str], advances: _Advances, room: float) -> None:
+        self._parts, self._advances, self._room = parts, advances, room
+        self.count = self.filled = 0
+
+    def __iter__(self) -> Iterator[int]:
+        for offset in self._offsets():
+            self.count += 1
+            yield offset
+
+    def _offsets(self) -> Iterator[int]:
+        offset = 0
+        for part in self._parts:
+            width = _width_within(part, self._advances, self._room)
+            if self.filled and self.filled + width > self._room:
+                yield offset
+                self.filled = 0
+            if width > self._room:
+                yield from self._within(part, offset)
+            else:
+                self.filled += width
+            offset += len(part)
+
+    def _within(self, part: str, start: int) -> Iterator[int]:
+        """The same for a part that may be broken after each character."""
+        advances, room, filled = self._advances, self._room, 0
+        for offset, character in enumerate(part, start):
+            advance = advances[character]
+            if filled and advance and filled + advance > room:
+                yield offset
+                filled = 0
+            filled += advance
+        self.filled = filled
+
+
+def _breaks_within(word: str, start: int, advances: _Advances, room: float) -> Generator[int, None, int]:
+    """Where a word longer than a line goes on in the next; comes to the width of its last part.
 
     LibreOffice breaks 422/BC-UBND after its signs and fills no line, others may fill each line: the worse counts.
     """
-    filling, filling_width = _part_breaks([word], advances, room)
-    at_signs, at_signs_width = _part_breaks(_PART.findall(word), advances, room)
-    ends = max((len(filling), filling_width), (len(at_signs), at_signs_width))
-    return [min(pair) for pair in zip_longest(filling, at_signs, fillvalue=len(word))], ends[1]
-
-
-def _part_breaks(parts: list[str], advances: _Advances, room: float) -> tuple[list[int], int]:
-    """The same for a word that may be broken after each part, and inside those longer than a line."""
-    breaks: list[int] = []
-    offset = filled = 0
-    for part in parts:
-        width = sum(advances[character] for character in part)
-        if filled and filled + width > room:
-            breaks.append(offset)
-            filled = 0
-        if width > room:
-            inner, width = _character_breaks(part, advances, room)
-            breaks.extend(offset + each for each in inner)
-        filled += width
-        offset += len(part)
-    return breaks, filled
-
-
-def _character_breaks(part: str, advances: _Advances, room: float) -> tuple[list[int], int]:
-    """The same for a word that may be broken after each character."""
-    breaks: list[int] = []
-    filled = 0
-    for offset, character in enumerate(part):
-        advance = advances[character]
-        if filled and advance and filled + advance > room:
-            breaks.append(offset)
-            filled = 0
-        filled += advance
-    return breaks, filled
+    filling = _Breaks([word], advances, room)
+    if not _SIGN.search(word):
+        yield from (start + offset for offset in filling)
+        return filling.filled
+    at_signs = _Breaks((part[0] for part in _PART.finditer(word)), advances, room)
+    for pair in zip_longest(filling, at_signs, fillvalue=len(word)):
+        yield start + min(pair)
+    return max((filling.count, filling.filled), (at_signs.count, at_signs.filled))[1]
 
 
 def _fitting(rest: WrappedText, most_lines: int) -> int:

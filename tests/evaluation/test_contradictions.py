@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import process_time
 
 import numpy as np
 import pytest
@@ -117,6 +118,47 @@ def test_sums(text: str, is_wrong: bool) -> None:
         ("5/15 nhiệm vụ chưa đạt mức đề ra (85%)", False),
         ("5/15 nhiệm vụ đạt 50% kế hoạch", False),
         ("Ngày 20/8/2026 (97%)", False),
+        # Percentages of something else
+        ("12/15 thôn đạt 100% hộ có nước sạch", False),
+        ("7/9 đơn vị đạt 80% số hộ đăng ký", False),
+        ("10/15 đơn vị đạt 95% trở lên", False),
+        ("3/10 mục tiêu đạt 100%", False),
+        ("85/90 hồ sơ, đạt 98% KH", False),
+        ("85/90 hồ sơ, đạt 98%, KH là 95%", False),
+        ("85/90 hồ sơ, đạt 104,9% mục tiêu đề ra", False),
+        ("85/90 hồ sơ, đạt 104,9%", False),
+        ("20/40 hồ sơ, đạt 75% công suất", False),
+        ("38/40 hồ sơ trong ngày đạt 98%", False),
+        ("38/40 hồ sơ trong ngày, đạt 98%", True),
+        ("38/40 hồ sơ đạt 98%.", True),
+        ("38/40 hồ sơ đạt 95%.", False),
+        ("10/15 đơn vị, đạt 95%; còn lại chậm", True),
+        ("105/100 hồ sơ, đạt 105%", False),
+        ("105/100 hồ sơ, đạt 106%", True),
+        # No counts
+        ("Quy hoạch chi tiết 1/500 đạt 85% diện tích", False),
+        ("Quy hoạch chi tiết 1/500 (85%)", False),
+        ("tỷ lệ 1/500, đạt 60% khối lượng", False),
+        ("bản đồ tỷ lệ 1/500 (60%)", False),
+        ("Công văn 123/456, đạt 10%", False),
+        ("Công văn số 123/456 (10%)", False),
+        ("Văn bản số 1234/5678 đạt 10%", False),
+        ("Thửa đất số 125/12 (50%)", False),
+        ("Thửa đất số 12/125 (50%)", False),
+        ("Biên lai 123/456, tỷ lệ 10%", False),
+        ("Huyết áp 120/80 chiếm 30%", False),
+        ("0274/3855123 (100%)", False),
+        ("Tỷ lệ giải quyết 85/90 (95%)", True),
+        ("Tổng số 85/90 (95%)", True),
+        # The percentage first
+        ("98,5% (190/200 phiếu)", True),
+        ("Đạt 98,5% (190/200 phiếu)", True),
+        ("Đạt 95% (190/200 phiếu)", False),
+        ("Đạt trên 90% (190/200 phiếu)", False),
+        ("Mục tiêu đạt 98% (190/200 phiếu)", False),
+        ("Có 10/12 xã (90%)", True),
+        ("Có 10/12 hộ (83,3%)", False),
+        ("5/6 xã hội hóa (80%)", False),
     ],
 )
 def test_shares(text: str, is_wrong: bool) -> None:
@@ -143,11 +185,79 @@ def test_a_contradiction_names_its_cell() -> None:
         ("Năm 2025 có 1/3 mục tiêu đạt; 6 tháng đầu năm 2026 có 2/3 mục tiêu đạt.", set()),
         ("Phấn đấu 3/3 mục tiêu đạt.", set()),
         ("Quý I có 1/3 mục tiêu đạt.", set()),
+        ("Có 2/3 mục tiêu vượt mức đề ra.", set()),
+        ("Có 1/3 mục tiêu vượt mức đề ra.", {"QM462"}),
+        ("Có 2/3 mục tiêu đạt, trong đó 2/3 mục tiêu vượt.", set()),
+        ("Có 0/3 mục tiêu đạt, 2/3 mục tiêu vượt.", set()),
+        ("Có 1/3 mục tiêu đạt, 2/3 mục tiêu vượt.", {"QM462"}),
     ],
 )
 def test_scores(text: str, found: set[str]) -> None:
     """EV122"""
     assert codes(with_section(text)) == found
+
+
+def with_one_exceeded(text: str) -> Outcome:
+    """Of three objectives the first is exceeded, the second just met, the third not met."""
+    return evaluated(
+        f"""
+        ## Mục tiêu
+
+        | Mã | Mục tiêu | Mức đề ra | Cách tính |
+        | '1 | Hồ sơ | từ 90% trở lên | Tỷ lệ |
+        | '2 | Đơn | từ 90% trở lên | Tỷ lệ |
+        | '3 | Văn bản | từ 90% trở lên | Tỷ lệ |
+
+        ## MT1
+
+        | Mã | Số đạt | Tổng số |
+        | '1 | 95 | 100 |
+
+        ## MT2
+
+        | Mã | Số đạt | Tổng số |
+        | '2 | 90 | 100 |
+
+        ## MT3
+
+        | Mã | Số đạt | Tổng số |
+        | '3 | 50 | 100 |
+
+        ## Nội dung báo cáo
+
+        | Mục | Nội dung |
+        | Đánh giá chung | {text} |
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Có 1/3 mục tiêu vượt mức đề ra, 1/3 mục tiêu đạt mức đề ra.", set()),
+        ("Có 2/3 mục tiêu đạt, trong đó 1/3 mục tiêu vượt.", set()),
+        ("Có 2/3 mục tiêu đạt và vượt.", set()),
+        ("Có 1/3 mục tiêu đạt và vượt.", {"QM462"}),
+        ("Có 1/3 mục tiêu đạt.", {"QM462"}),
+        ("Có 2/3 mục tiêu vượt.", {"QM462"}),
+        ("Có 01 mục tiêu vượt (mục tiêu số 1) và 01 mục tiêu đạt (mục tiêu số 2).", set()),
+        ("Có 01 mục tiêu vượt (mục tiêu số 2) và 01 mục tiêu đạt (mục tiêu số 2).", {"QM464"}),
+        ("Có 01 mục tiêu vượt (mục tiêu số 1) và 01 mục tiêu đạt (mục tiêu số 3).", {"QM464"}),
+        ("02 mục tiêu đạt (mục tiêu số 1, 2), trong đó 01 mục tiêu vượt (mục tiêu số 1)", set()),
+        ("02 mục tiêu đạt (mục tiêu số 1, 2), trong đó 01 mục tiêu vượt (mục tiêu số 2)", {"QM464"}),
+        ("02 mục tiêu được nêu, trong đó 01 mục tiêu đạt (mục tiêu số 2)", set()),
+        ("01 mục tiêu đạt (mục tiêu số 2)", {"QM464"}),
+    ],
+)
+def test_exceeded_and_met_are_told_apart(text: str, found: set[str]) -> None:
+    """EV122, EV124"""
+    assert codes(with_one_exceeded(text)) == found
+
+
+def test_what_exceeds_is_named_in_the_cure() -> None:
+    """EV122"""
+    found = with_one_exceeded("Có 2/3 mục tiêu vượt.").diagnostic("QM462")
+    assert found.message.endswith("2/3 mục tiêu đạt (mục tiêu số 1, 2), trong đó 1 mục tiêu vượt (mục tiêu số 1)")
 
 
 def test_what_is_hoped_for_is_no_score() -> None:
@@ -166,6 +276,9 @@ def test_what_is_hoped_for_is_no_score() -> None:
         ("03 chỉ tiêu có tiến bộ (chỉ tiêu 1.1, 2.3)", {"QM463"}),
         ("Năm 2025 có 02 mục tiêu đạt (mục tiêu số 1, 3)", set()),
         ("có 03 mục tiêu đạt (3)", set()),  # may be anything
+        ("Đã điều chỉnh 2 chỉ tiêu tại các mục tiêu (3, 5, 7)", set()),
+        ("Đã điều chỉnh 2 chỉ tiêu tại các mục tiêu (số 3, 5, 7)", set()),
+        ("1 chỉ tiêu (85, 90)", set()),
     ],
 )
 def test_lists(text: str, found: set[str]) -> None:
@@ -187,6 +300,13 @@ def test_a_wrong_list_is_told_by_name() -> None:
         ("18 chỉ tiêu, trong đó 11 chỉ tiêu đạt, 3 chỉ tiêu chưa đạt, 5 chỉ tiêu đánh giá cuối năm", True),
         ("18 chỉ tiêu, trong đó 16 chỉ tiêu đạt, 5 chỉ tiêu vượt, 2 chỉ tiêu chưa đạt", False),  # met are exceeded too
         ("18 chỉ tiêu, trong đó 10 chỉ tiêu đạt", False),
+        ("18 chỉ tiêu, trong đó 16 chỉ tiêu đạt mức đề ra (1.1, 1.2) và 5 chỉ tiêu chưa đạt", True),
+        ("20 chỉ tiêu, trong đó 12 chỉ tiêu đạt trên 90%, 10 chỉ tiêu đạt trên 80%", False),
+        ("10 mục tiêu trong đó có 5 mục tiêu đạt 100%, 8 mục tiêu đạt trên 90%", False),
+        ("10 mục tiêu, trong đó 8 mục tiêu đạt (trên 90%), 5 mục tiêu chưa đạt", False),
+        ("15 chỉ tiêu, trong đó 12 chỉ tiêu đạt; năm trước 10 chỉ tiêu đạt", False),
+        ("15 chỉ tiêu, trong đó 12 chỉ tiêu đạt, năm trước 10 chỉ tiêu chưa đạt", False),
+        ("15 chỉ tiêu, trong đó 12 chỉ tiêu đạt và vượt, 10 chỉ tiêu đạt", False),
     ],
 )
 def test_parts(text: str, is_wrong: bool) -> None:
@@ -380,3 +500,14 @@ def test_a_long_text_costs_no_more_than_its_length() -> None:
     """A cell holds 32,767 characters; the text of each is looked at within a second."""
     for piece in ("1 + ", "1/3 phản ánh (33%) ", "6 mục tiêu đạt (mục tiêu số 1, 2) ", "18 chỉ tiêu, trong đó ", "1 "):
         with_cause((piece * 8000)[:8000])
+
+
+def test_many_shares_cost_no_more_than_their_length() -> None:
+    """EV126: each pair of them was compared, for a minute and a half."""
+    started = process_time()
+    shares = "; ".join(f"{n}/997 hồ sơ ({100 * n / 997:.1f}%)".replace(".", ",") for n in range(1, 997))
+    for text in ("1/3 hồ sơ (33%); 2/3 hồ sơ (66,7%); " * 600, shares):
+        found = with_cause(text).diagnostics
+        assert len([d for d in found if d.code in OWN]) <= 20
+    assert process_time() - started < 5
+    assert "QM466" in with_cause("1/3 hồ sơ (33%); 2/3 hồ sơ (66,7%); " * 600).notes

@@ -1,6 +1,7 @@
 """Heights of rows with wrapped text: widths against the font, wrapping, and what may never happen."""
 
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -244,3 +245,20 @@ def test_slices_cover_the_text_and_each_fits(text: str, width_points: float, siz
     slices = slices_of(text, width_points, size, limit)
     assert "".join(slices) == text
     assert all(row_height([WrappedText(each, width_points, size)]) <= limit for each in slices)
+
+
+@pytest.mark.parametrize("piece", ["a", "a/", "a "])
+def test_a_long_text_is_divided_in_time_with_its_length(piece: str) -> None:
+    """For every slice the whole of a word without a blank was broken anew: 2.5 s at the width of a page."""
+    text = (piece * 40_000)[:40_000]
+    started = process_time()
+    slices = divide_at_sentences(text, PAGE_WIDTH, 13)
+    assert process_time() - started < 1
+    assert slices[-1][0] + slices[-1][1] == len(text)
+
+
+def test_a_long_word_is_divided_at_full_lines() -> None:
+    """More characters than are measured at once: each line holds six."""
+    text = "m" * 1000
+    slices = slices_of(text, text_width("mmmmmm", 12) * 1.031, 12, 34)
+    assert [len(each) for each in slices] == [12] * 83 + [4]
