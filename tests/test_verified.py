@@ -46,6 +46,15 @@ def ward(folder: Path) -> Path:
     return output_of(WARD, folder)
 
 
+@pytest.fixture(scope="module")
+def compared(folder: Path) -> Path:
+    """The reference case held against the year before, with its Word report beside it."""
+    earlier, path = folder / "loc-an-2019-ket-qua.xlsx", folder / "loc-an-so-sanh.xlsx"
+    evaluate_file(SAMPLES / "loc-an-2019-h1-gia-dinh.xlsx", earlier)
+    evaluate_with_word(begin_parsing(REFERENCE), path, WordWish(), previous=[begin_parsing(earlier)])
+    return path
+
+
 def verified(path: Path, original: Path | None = None, word: Path | None = None) -> Verified:
     wish = VerifyWish(begin_parsing(original) if original else None, None, word)
     outcome = verify_file(begin_parsing(path), wish)
@@ -156,6 +165,26 @@ def test_prose_is_told_figure_by_figure(reference: Path, tmp_path: Path) -> None
     (found,) = verified(path).findings
     assert found.message.startswith("báo cáo ghi 98%, số liệu cho 97%, ở câu “Tính đến ngày 20/8/2020")
     assert (found.sheet, found.cell, found.severity) == ("Báo cáo", "D17", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "old", "new"),
+    [(17, 4, "tăng", "giảm"), (34, 1, "đạt thêm", "không còn đạt"), (16, 4, "bằng", "tăng so với")],
+)
+def test_a_direction_reversed_is_an_error(
+    row: int, column: int, old: str, new: str, compared: Path, tmp_path: Path
+) -> None:
+    sentence, letter = value(compared, "Báo cáo", row, column), "ABCD"[column - 1]
+    assert old in sentence
+    edited_sentence = sentence.replace(old, new, 1)
+    path = with_cells(compared, tmp_path / "edited.xlsx", {("Báo cáo", f"{letter}{row}"): edited_sentence})
+    word = with_text(compared.with_suffix(".docx"), tmp_path / "edited.docx", sentence.strip(), edited_sentence.strip())
+    outcome = verified(path, word=word)
+    message = f"báo cáo ghi “{new.removesuffix(' so với')}”, số liệu cho “{old}”"
+    assert [(found.code, found.message.partition(", ở câu")[0]) for found in outcome.all_findings] == [
+        ("QM431", message),
+        ("QM431", message),
+    ]
 
 
 def test_words_of_the_report_may_be_the_offices_own(reference: Path, tmp_path: Path) -> None:
