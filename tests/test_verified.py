@@ -12,6 +12,7 @@ import pytest
 from benchmarks.edited_outputs import edits, is_right, output_of, verdict, widened
 from qmxl.contract.sheets import TRACES
 from qmxl.model.diagnostics import Refusal, Severity
+from qmxl.model.references import column_letters
 from qmxl.model.sent_rows import SentRows
 from qmxl.pipeline import evaluate_file
 from qmxl.proof.second_engine import CELL_REFERENCE, CELL_TYPE, attribute, copy_with_cells, edited, recalculate
@@ -238,6 +239,28 @@ def test_data_changed_and_everything_recalculated_is_still_told(reference: Path,
     outcome = verified(recalculate(path, tmp_path, locale="en-US"))
     assert told(outcome) == [("QM426", "MT2", "D6")]
     assert "1545" in outcome.findings[0].message
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("reason", ["Hệ thống của tỉnh gửi chậm. " * 6, "Gửi chậm", ""])
+def test_a_text_divided_at_another_place_is_no_other_text(reason: str, compared: Path, tmp_path: Path) -> None:
+    """MT3's reason stands in a sentence that two rows of the report show; other words are divided elsewhere."""
+    cells = stored_sheets(compared)["MT3"].items()
+    row, column = next(place for place, cell in cells if str(cell.value).startswith("Còn 1/3 phản ánh"))
+    cell = f"{column_letters(column)}{row}"
+    path = with_cells(compared, tmp_path / "edited.xlsx", {("MT3", cell): reason})
+    outcome = verified(recalculate(path, tmp_path, locale="vi-VN"))
+    assert [found for found in told(outcome) if found[0] != "QM426"] == []
+    assert ("QM426", "MT3", cell) in told(outcome)
+
+
+def test_a_text_divided_otherwise_that_says_something_else_is_told_once(compared: Path, tmp_path: Path) -> None:
+    cells = stored_sheets(compared)["MT3"].items()
+    row, column = next(place for place, cell in cells if str(cell.value).startswith("Còn 1/3 phản ánh"))
+    changed = {("MT3", f"{column_letters(column)}{row}"): "Hệ thống của tỉnh gửi chậm 15 lần. " * 6}
+    outcome = verified(with_cells(compared, tmp_path / "edited.xlsx", changed))
+    assert ("QM421", "Báo cáo") not in [(code, sheet) for code, sheet, _ in told(outcome)]
+    assert [cell for code, sheet, cell in told(outcome) if sheet == "Báo cáo" and cell in {"D18", "D19"}]
 
 
 def test_a_changed_row_of_a_register_is_one_cell(ward: Path, tmp_path: Path) -> None:

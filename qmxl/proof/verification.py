@@ -17,6 +17,7 @@ from qmxl.model.content_traces import value_text
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.report import PlacedCell, PlacedReport, PlacedSheet
+from qmxl.proof.divided_texts import Slice, is_whole, sliced
 from qmxl.proof.prose import (
     figures,
     prose_difference,
@@ -86,13 +87,50 @@ class _Check:
     def of_sheet(self, sheet: PlacedSheet) -> Iterator[Diagnostic]:
         name = sheet.sheet.name
         left = dict(self.stored[name])
+        divided = list(self.divided_otherwise(sheet))
+        apart = {(cell.row, cell.column) for _, pieces in divided for cell in pieces}
+        for places, pieces in divided:
+            yield from self.of_divided(name, places, pieces)
+            for place in places:
+                left.pop(place)
         for cell in sheet.cells:
+            if (cell.row, cell.column) in apart:
+                continue
             row = self.present_rows[name].get(cell.row)
             found = left.pop((row, cell.column), _BLANK) if row else _BLANK
             where = CellReference(name, row or cell.row, cell.column)
             yield from self.of_cell(where, cell, found, is_row_gone=row is None)
         for (row, column), more in left.items():
             yield from self.of_added(CellReference(name, row, column), more)
+
+    def divided_otherwise(self, sheet: PlacedSheet) -> Iterator[tuple[list[tuple[int, int]], list[PlacedCell]]]:
+        """Long texts whose rows show it in other pieces than they would now: places in the file, cells as wanted."""
+        name = sheet.sheet.name
+        if name != REPORT:
+            return
+        wanted: dict[tuple[int, str], list[tuple[Slice, PlacedCell]]] = {}
+        for cell in sheet.cells:
+            if cell.formula is not None:
+                source, part = sliced(written(cell.formula))
+                wanted.setdefault((cell.column, source), []).append((part, cell))
+        found: dict[tuple[int, str], list[tuple[Slice, tuple[int, int]]]] = {}
+        for place, stored in sorted(self.stored[name].items()):
+            if stored.formula is not None:
+                source, part = sliced(with_rows(stored.formula, name, self.moved))
+                found.setdefault((place[1], source), []).append((part, place))
+        for key, cells in wanted.items():
+            own, others = [part for part, _ in found.get(key, ())], [part for part, _ in cells]
+            if own != others and max(len(own), len(others)) > 1 and is_whole(own) and is_whole(others):
+                yield [place for _, place in found[key]], [cell for _, cell in cells]
+
+    def of_divided(
+        self, name: str, places: list[tuple[int, int]], pieces: list[PlacedCell]
+    ) -> Iterator[Diagnostic]:
+        """A text in other pieces: only the whole says whether it is right."""
+        found = " ".join(str(self.stored[name][place].value or "").strip() for place in places)
+        wanted = " ".join(str(cell.value or "").strip() for cell in pieces)
+        if "".join(found.split()) != "".join(wanted.split()):
+            yield from self.of_stale_prose(CellReference(name, *places[0]), found, wanted)
 
     def of_cell(
         self, where: CellReference, cell: PlacedCell, found: StoredCell, *, is_row_gone: bool
