@@ -296,7 +296,35 @@ def test_an_output_without_marks_is_verified_as_far_as_can_be(reference: Path, t
             if entry.filename == "xl/workbook.xml":
                 content = re.sub(f'<sheet name="{TRACES}"[^>]*/>'.encode(), b"", content)
             copy.writestr(entry, content)
-    assert told(verified(path)) == [("QM439", None, None)]
+    assert told(verified(path)) == [("QM446", None, None)]
+    moved = {("_Tính", "T41"): 0.5, ("MT2", "G6"): 0.97, ("Tổng hợp", "E8"): "98%", ("MT2", "D4"): "Tổng số"}
+    assert [code for code, _, _ in told(verified(with_cells(path, tmp_path / "edited.xlsx", moved)))] == [
+        "QM446",
+        "QM431",
+        "QM420",
+    ]
+
+
+def test_an_original_of_another_period_is_one_error(reference: Path) -> None:
+    outcome = verified(reference, SAMPLES / "loc-an-2019-h1-gia-dinh.xlsx")
+    (found,) = outcome.findings
+    assert found.code == "QM445"
+    message = "tệp gốc là của 6 tháng đầu năm 2019, tệp kết quả là của 6 tháng đầu năm 2020: hãy chọn đúng tệp gốc"
+    assert found.message == message
+
+
+def test_an_original_of_another_unit_is_one_error(reference: Path) -> None:
+    (found,) = verified(reference, WARD).findings
+    assert found.code == "QM445"
+    assert re.match(r"tệp gốc là của UBND .+, 9 tháng .+, tệp kết quả là của UBND xã Lộc An, 6 tháng", found.message)
+
+
+def test_an_edited_record_of_the_original_is_not_called_right(reference: Path, tmp_path: Path) -> None:
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("Nguồn gốc", "B3"): "abc"})
+    found = {each.code: each for each in verified(path, REFERENCE).findings}
+    assert set(found) == {"QM430", "QM435"}
+    assert found["QM435"].message.startswith("ô này ghi tệp gốc có SHA-256 là abc, còn tệp “loc-an-2020-h1.xlsx” có")
+    assert "abc" not in found["QM435"].expected
 
 
 def test_marks_that_were_edited_are_not_believed(reference: Path, tmp_path: Path) -> None:

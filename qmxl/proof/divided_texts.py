@@ -26,7 +26,8 @@ def sliced(formula: str) -> tuple[str, Slice]:
         return text, (1, MOST_CHARACTERS)
     source, (start, length) = sliced(piece[1])  # a piece may have been divided again
     own_start, own_length = int(piece[2]), int(piece[3])
-    return source, (start + own_start - 1, min(own_length, length - own_start + 1))
+    room = length if length >= MOST_CHARACTERS else length - own_start + 1
+    return source, (start + own_start - 1, min(own_length, room))
 
 
 def _without_indent(text: str) -> str:

@@ -61,6 +61,37 @@ def test_other_words_for_the_same_direction_pass(found: str, wanted: str) -> Non
     assert not prose_difference(found, wanted)
 
 
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        (SENTENCE.replace("1.540/1.587", "1540/1587"), SENTENCE),
+        (SENTENCE.replace("97%", "97,0 %").replace("20/8", "20/08"), SENTENCE),
+        (SENTENCE.replace("97%", "97.0%"), SENTENCE),
+        (CHANGE.replace("3,2 điểm phần trăm", "3,20 điểm %"), CHANGE),
+        ("Có 06/10 mục tiêu đạt, 6 mục tiêu", "Có 6/10 mục tiêu đạt, 06 mục tiêu"),
+        ("chưa đạt (mục tiêu số 7, 3)", "chưa đạt (mục tiêu số 3, 7)"),
+        ("mục tiêu số 10,2 và 9 đạt 97%", "mục tiêu số 2, 9, 10 đạt 97%"),
+    ],
+)
+def test_the_same_figure_written_otherwise_passes(found: str, wanted: str) -> None:
+    assert not prose_difference(found, wanted)
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "pair"),
+    [
+        ("1,540 hồ sơ", "1.540 hồ sơ", ("1,540", "1.540")),
+        ("chỉ tiêu 2.10: 97%", "chỉ tiêu 2.1: 97%", ("2.10", "2.1")),
+        ("mục tiêu số 3, 8", "mục tiêu số 3, 7", ("8", "7")),
+        ("đạt 97", "đạt 97%", ("97", "97%")),
+        ("mục tiêu số 3, 97,5%", "mục tiêu số 3, 96,5%", ("97,5%", "96,5%")),
+        ("10/6 mục tiêu", "6/10 mục tiêu", ("10/6", "6/10")),
+    ],
+)
+def test_another_figure_is_none_of_them(found: str, wanted: str, pair: tuple[str, str]) -> None:
+    assert prose_difference(found, wanted).pairs == (pair,)
+
+
 def test_words_may_change() -> None:
     told = "Đến hết ngày 20/8/2020, số hồ sơ giải quyết đúng hạn là 1.540/1.587, bằng 97%, cao hơn mức đề ra (trên 90%)"
     assert not prose_difference(told, SENTENCE)
