@@ -772,7 +772,7 @@ def _block(number: int, found: "Diagnostic", place: str = "") -> str:
     label = f"{number:>4}. "
     lines = {"Tìm thấy: ": _message(found), "Cần có:   ": _plain(found.expected), "Cách sửa: ": _plain(found.fix)}
     where = place or _place(found) or "cả tệp"
-    severity = f"{_SEVERITY_NAMES[found.severity]}, " if place else ""
+    severity = f"{_SEVERITY_NAMES[found.severity].capitalize()}, " if place else ""
     return "\n".join(
         [
             _wrapped(label, f"{where[0].upper()}{where[1:]} ({severity}{found.code})"),
