@@ -127,7 +127,8 @@ class _Check:
         found: dict[tuple[int, str], list[tuple[Slice, tuple[int, int]]]] = {}
         for place, stored in sorted(self.stored[name].items()):
             if stored.formula is not None:
-                source, part = sliced(with_rows(stored.formula, name, self.moved))
+                own_text = with_rows(stored.formula, name, self.moved) if self.moved else written(stored.formula)
+                source, part = sliced(own_text)
                 found.setdefault((place[1], source), []).append((part, place))
         for key, cells in wanted.items():
             own, others = [part for part, _ in found.get(key, ())], [part for part, _ in cells]
