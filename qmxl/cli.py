@@ -774,13 +774,14 @@ def _sentence(file_name: str, found: "Diagnostic") -> str:
 
 
 def _block(number: int, found: "Diagnostic", place: str = "") -> str:
-    """One diagnostic in lines of their own; `place` where it is told of no workbook."""
+    """One diagnostic in lines of their own; `place` where it is told of no workbook, under no title of a severity."""
     label = f"{number:>4}. "
     lines = {"Tìm thấy: ": _message(found), "Cần có:   ": _plain(found.expected), "Cách sửa: ": _plain(found.fix)}
     where = place or _place(found) or "cả tệp"
+    severity = f"{_SEVERITY_NAMES[found.severity].capitalize()}, " if place else ""
     return "\n".join(
         [
-            _wrapped(label, f"{where[0].upper()}{where[1:]} ({found.code})"),
+            _wrapped(label, f"{where[0].upper()}{where[1:]} ({severity}{found.code})"),
             *(_wrapped(" " * len(label) + words, text) for words, text in lines.items() if text),
         ]
     )
@@ -806,6 +807,10 @@ def _group_text(severity: str, group: Sequence["Diagnostic"], meanings: Mapping[
     return "\n".join([title, *_blocks(group)])
 
 
+_EACH_TOLD = frozenset({"QM431", "QM434"})
+"""Never told by the first few: each says something else of the report."""
+
+
 def _blocks(group: Sequence["Diagnostic"]) -> Iterable[str]:
     """One block a diagnostic; many of one rule in one column are told by the first few and the number of the rest."""
     alike: dict[tuple[str | None, str, str | None], list[int]] = {}
@@ -813,7 +818,7 @@ def _blocks(group: Sequence["Diagnostic"]) -> Iterable[str]:
         alike.setdefault((found.sheet, found.code, found.column), []).append(number)
     for number, found in enumerate(group, 1):
         numbers = alike[found.sheet, found.code, found.column]
-        is_many = len(numbers) > MOST_ALIKE
+        is_many = len(numbers) > MOST_ALIKE and found.code not in _EACH_TOLD
         if not is_many or number in numbers[:FIRST_ALIKE]:
             yield _block(number, found)
         if is_many and number == numbers[FIRST_ALIKE - 1]:
@@ -850,6 +855,10 @@ def _verified_list(result_path: Path, word_path: Path | None, verified: "Verifie
     """What does not follow, grouped by severity; what the Word report says; the digest; what it cannot tell."""
     all_groups, groups = _by_severity(verified.all_findings), _by_severity(verified.findings)
     told = _FOLLOWS_NOT if all_groups["error"] else _FOLLOWS
+    if limits := [found.message for found in verified.findings if found.code == "QM446"]:
+        told = "\n".join(f"{text[0].upper()}{text[1:]}." for text in limits) + (
+            f"\n{told}" if all_groups["error"] else ""
+        )
     parts = [
         f"{result_path.name}: đã đối chiếu {_grouped(verified.cells)} ô; {_counts(all_groups)}\n{told}",
         *(_group_text(severity, group, _VERIFY_MEANINGS) for severity, group in groups.items() if group),

@@ -34,7 +34,7 @@ from qmxl.model.evaluation import IndicatorResult
 from qmxl.model.references import CellReference, column_letters, column_number
 from qmxl.model.report import PlacedCell, PlacedReport
 from qmxl.model.sent_rows import SentRows
-from qmxl.model.submission import EarlierResult, Submission
+from qmxl.model.submission import EarlierResult, Information, Submission
 from qmxl.pipeline import Outcome, Registers, compose_submission
 from qmxl.proof.document_prose import DocumentFault, DocumentFinding, WantedDocument, document_findings, document_texts
 from qmxl.proof.second_engine import UnreadableWorkbook
@@ -53,7 +53,7 @@ _MESSAGES = 5
 """Column of `Kiểm tra` with what was found and the code of its rule."""
 _OF_SHEETS = "QM1"
 """What codes of rules about the workbook and its sheets begin with."""
-_CAUSES = frozenset({"QM426", "QM427", "QM428", "QM429", "QM435", "QM436", "QM438", "QM440"})
+_CAUSES = frozenset({"QM426", "QM427", "QM428", "QM429", "QM435", "QM436", "QM438", "QM440", "QM445", "QM446"})
 """Told first: what was done to the data; what no longer follows may be its effect."""
 _NO_OUTPUT = (
     "Tệp “{name}” không phải tệp kết quả của qmxl: không có sheet {missing}. "
@@ -101,6 +101,11 @@ class _Job:
     present: Rows
     """By sheet, the row as it would be written -> the row it stands in."""
 
+    @property
+    def has_digest(self) -> bool:
+        """Whether it carries marks of a known form; an output of an older program may have its formulas elsewhere."""
+        return self.traces is not None and self.traces.is_known_form
+
     def where(self, sheet: str, row: int, column: int) -> CellReference:
         return CellReference(sheet, self.present.get(sheet, {}).get(row, row), column)
 
@@ -110,7 +115,8 @@ def verify_file(parsing: Parsing, wish: VerifyWish) -> Verified | Refusal:
     job = _job(parsing)
     if isinstance(job, Refusal):
         return job
-    findings = [*_of_version(job), *disagreements(job.placed, job.stored), *_of_traces(job), *_of_reading(job)]
+    differences = disagreements(job.placed, job.stored, are_values_only=not job.has_digest)
+    findings = [*_of_version(job), *differences, *_of_traces(job), *_of_reading(job)]
     told, of_word = _of_original(job, wish), _of_document(job, wish)
     if isinstance(told, Refusal):
         return told
@@ -184,7 +190,7 @@ def _of_reading(job: _Job) -> Iterator[Diagnostic]:
 
 def _of_traces(job: _Job) -> Iterator[Diagnostic]:
     if job.traces is None or not job.traces.is_known_form:
-        yield diagnostic("QM439", None, place="tệp kết quả")
+        yield diagnostic("QM446")
         return
     if not job.traces.is_whole:
         yield diagnostic("QM440", TRACES, sheet=TRACES)
@@ -305,10 +311,13 @@ def _of_original(job: _Job, wish: VerifyWish) -> list[Diagnostic] | Refusal:
     if isinstance(read, Refusal):
         return read
     recorded, own = _fact(job.stored, INPUT_SHA256_LABEL), read[0].source.sha256
-    found = []
+    found: list[Diagnostic] = []
     if recorded != own:
+        strangers = _of_another_office_or_period(job.outcome.submission.information, read[0].information)
+        if strangers:
+            return strangers
         cell = _fact_cell(job.stored, INPUT_SHA256_LABEL)
-        found.append(diagnostic("QM435", cell, name=path.name, found=own, wanted=recorded or "(trống)"))
+        found.append(diagnostic("QM435", cell, name=path.name, found=own, recorded=recorded or "(trống)"))
     is_personal = _fact(job.stored, PERSONAL_LABEL) == PERSONAL_SENT
     original = with_earlier(read[0], _of_other_files(job.outcome.submission))[0]
     composed = compose_submission(path, original, read[1], is_personal=is_personal)
@@ -320,6 +329,17 @@ def _of_original(job: _Job, wish: VerifyWish) -> list[Diagnostic] | Refusal:
     for change in changes(placed.report.traces, job.placed.report.traces):
         found += _against_original(job, placed, change)
     return [*found, *_other_results(job, outcome)]
+
+
+def _of_another_office_or_period(own: Information, other: Information) -> list[Diagnostic]:
+    """One error for a file of another period or unit, in which nearly every cell differs."""
+    periods = [about.period.text if about.period else "" for about in (own, other)]
+    offices = [" ".join(about.office.split()) for about in (own, other)]
+    differ = [pair for pair in (offices, periods) if all(pair) and pair[0].casefold() != pair[1].casefold()]
+    if not differ:
+        return []
+    found, wanted = (", ".join(pair[at] for pair in differ) for at in (0, 1))
+    return [diagnostic("QM445", None, found=found, wanted=wanted)]
 
 
 def _of_other_files(submission: Submission) -> tuple[EarlierResult, ...]:

@@ -1000,7 +1000,7 @@ def test_what_does_not_follow_is_listed_and_told_by_the_exit_code(result: Path) 
     assert done.exit_code == 1
     assert "   1. Sheet “MT2”, ô D6 (QM426)\n      Tìm thấy: số liệu nhập đã đổi sau khi qmxl ghi tệp" in done.stdout
     assert "BÁO CÁO WORD tep-ket-qua.docx" in done.stdout
-    assert "Chân trang (QM438)" in done.stdout
+    assert "Chân trang (Lỗi, QM438)" in done.stdout
 
 
 def test_what_verify_found_is_one_json_document(result: Path) -> None:

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from benchmarks.edited_outputs import edits, is_right, output_of, verdict, widened
+from qmxl.cli import app
 from qmxl.contract.sheets import TRACES
 from qmxl.model.diagnostics import Refusal, Severity
+from qmxl.model.references import column_letters
 from qmxl.model.sent_rows import SentRows
 from qmxl.pipeline import evaluate_file
 from qmxl.proof.second_engine import CELL_REFERENCE, CELL_TYPE, attribute, copy_with_cells, edited, recalculate
@@ -44,6 +47,15 @@ def reference(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def ward(folder: Path) -> Path:
     return output_of(WARD, folder)
+
+
+@pytest.fixture(scope="module")
+def compared(folder: Path) -> Path:
+    """The reference case held against the year before, with its Word report beside it."""
+    earlier, path = folder / "loc-an-2019-ket-qua.xlsx", folder / "loc-an-so-sanh.xlsx"
+    evaluate_file(SAMPLES / "loc-an-2019-h1-gia-dinh.xlsx", earlier)
+    evaluate_with_word(begin_parsing(REFERENCE), path, WordWish(), previous=[begin_parsing(earlier)])
+    return path
 
 
 def verified(path: Path, original: Path | None = None, word: Path | None = None) -> Verified:
@@ -158,6 +170,37 @@ def test_prose_is_told_figure_by_figure(reference: Path, tmp_path: Path) -> None
     assert (found.sheet, found.cell, found.severity) == ("Báo cáo", "D17", Severity.ERROR)
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "old", "new"),
+    [(17, 4, "tăng", "giảm"), (34, 1, "đạt thêm", "không còn đạt"), (16, 4, "bằng", "tăng so với")],
+)
+def test_a_direction_reversed_is_an_error(
+    row: int, column: int, old: str, new: str, compared: Path, tmp_path: Path
+) -> None:
+    sentence, letter = value(compared, "Báo cáo", row, column), "ABCD"[column - 1]
+    assert old in sentence
+    edited_sentence = sentence.replace(old, new, 1)
+    path = with_cells(compared, tmp_path / "edited.xlsx", {("Báo cáo", f"{letter}{row}"): edited_sentence})
+    word = with_text(compared.with_suffix(".docx"), tmp_path / "edited.docx", sentence.strip(), edited_sentence.strip())
+    outcome = verified(path, word=word)
+    message = f"báo cáo ghi “{new.removesuffix(' so với')}”, số liệu cho “{old}”"
+    assert [(found.code, found.message.partition(", ở câu")[0]) for found in outcome.all_findings] == [
+        ("QM431", message),
+        ("QM431", message),
+    ]
+
+
+def test_every_figure_that_differs_is_listed_by_the_command(reference: Path, tmp_path: Path) -> None:
+    path = with_cells(
+        reference,
+        tmp_path / "edited.xlsx",
+        {("Tổng hợp", f"E{row}"): "1%" for row in (8, 9, 10, 11, 13, 15, 17, 18, 19)},
+    )
+    listed = CliRunner().invoke(app, ["verify", str(path)]).stdout
+    assert listed.count("(QM431)") > 5
+    assert "cũng như vậy (QM431)" not in listed
+
+
 def test_words_of_the_report_may_be_the_offices_own(reference: Path, tmp_path: Path) -> None:
     sentence = value(reference, "Báo cáo", 17, 4).replace("Tính đến ngày", "Tính đến hết ngày")
     path = with_cells(reference, tmp_path / "edited.xlsx", {("Báo cáo", "D17"): sentence})
@@ -211,6 +254,28 @@ def test_data_changed_and_everything_recalculated_is_still_told(reference: Path,
     assert "1545" in outcome.findings[0].message
 
 
+@needs_libreoffice
+@pytest.mark.parametrize("reason", ["Hệ thống của tỉnh gửi chậm. " * 6, "Gửi chậm", ""])
+def test_a_text_divided_at_another_place_is_no_other_text(reason: str, compared: Path, tmp_path: Path) -> None:
+    """MT3's reason stands in a sentence that two rows of the report show; other words are divided elsewhere."""
+    cells = stored_sheets(compared)["MT3"].items()
+    row, column = next(place for place, cell in cells if str(cell.value).startswith("Còn 1/3 phản ánh"))
+    cell = f"{column_letters(column)}{row}"
+    path = with_cells(compared, tmp_path / "edited.xlsx", {("MT3", cell): reason})
+    outcome = verified(recalculate(path, tmp_path, locale="vi-VN"))
+    assert [found for found in told(outcome) if found[0] != "QM426"] == []
+    assert ("QM426", "MT3", cell) in told(outcome)
+
+
+def test_a_text_divided_otherwise_that_says_something_else_is_told_once(compared: Path, tmp_path: Path) -> None:
+    cells = stored_sheets(compared)["MT3"].items()
+    row, column = next(place for place, cell in cells if str(cell.value).startswith("Còn 1/3 phản ánh"))
+    changed = {("MT3", f"{column_letters(column)}{row}"): "Hệ thống của tỉnh gửi chậm 15 lần. " * 6}
+    outcome = verified(with_cells(compared, tmp_path / "edited.xlsx", changed))
+    assert ("QM421", "Báo cáo") not in [(code, sheet) for code, sheet, _ in told(outcome)]
+    assert [cell for code, sheet, cell in told(outcome) if sheet == "Báo cáo" and cell in {"D18", "D19"}]
+
+
 def test_a_changed_row_of_a_register_is_one_cell(ward: Path, tmp_path: Path) -> None:
     path = with_cells(ward, tmp_path / "edited.xlsx", {("Bảng 2.2", "G7"): 46200})
     assert told(verified(path))[0] == ("QM426", "Bảng 2.2", "G7")
@@ -251,7 +316,35 @@ def test_an_output_without_marks_is_verified_as_far_as_can_be(reference: Path, t
             if entry.filename == "xl/workbook.xml":
                 content = re.sub(f'<sheet name="{TRACES}"[^>]*/>'.encode(), b"", content)
             copy.writestr(entry, content)
-    assert told(verified(path)) == [("QM439", None, None)]
+    assert told(verified(path)) == [("QM446", None, None)]
+    moved = {("_Tính", "T41"): 0.5, ("MT2", "G6"): 0.97, ("Tổng hợp", "E8"): "98%"}
+    assert [code for code, _, _ in told(verified(with_cells(path, tmp_path / "edited.xlsx", moved)))] == [
+        "QM446",
+        "QM431",
+        "QM420",
+    ]
+
+
+def test_an_original_of_another_period_is_one_error(reference: Path) -> None:
+    outcome = verified(reference, SAMPLES / "loc-an-2019-h1-gia-dinh.xlsx")
+    (found,) = outcome.findings
+    assert found.code == "QM445"
+    message = "tệp gốc là của 6 tháng đầu năm 2019, tệp kết quả là của 6 tháng đầu năm 2020: hãy chọn đúng tệp gốc"
+    assert found.message == message
+
+
+def test_an_original_of_another_unit_is_one_error(reference: Path) -> None:
+    (found,) = verified(reference, WARD).findings
+    assert found.code == "QM445"
+    assert re.match(r"tệp gốc là của UBND .+, 9 tháng .+, tệp kết quả là của UBND xã Lộc An, 6 tháng", found.message)
+
+
+def test_an_edited_record_of_the_original_is_not_called_right(reference: Path, tmp_path: Path) -> None:
+    path = with_cells(reference, tmp_path / "edited.xlsx", {("Nguồn gốc", "B3"): "abc"})
+    found = {each.code: each for each in verified(path, REFERENCE).findings}
+    assert set(found) == {"QM430", "QM435"}
+    assert found["QM435"].message.startswith("ô này ghi tệp gốc có SHA-256 là abc, còn tệp “loc-an-2020-h1.xlsx” có")
+    assert "abc" not in found["QM435"].expected
 
 
 def test_marks_that_were_edited_are_not_believed(reference: Path, tmp_path: Path) -> None:

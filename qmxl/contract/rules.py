@@ -238,7 +238,7 @@ _RULES = (
     _note("QM432", "lời văn đã sửa tay, mọi con số vẫn khớp với số liệu{quote}", "", "nên ghi lời riêng vào sheet Nội dung báo cáo, để lần lập sau không mất"),
     _warning("QM433", "báo cáo có thêm {found}, số liệu không có con số này{quote}", "con số có trong số liệu", "kiểm tra lại; nếu đúng thì ghi vào sheet Nội dung báo cáo"),
     _error("QM434", "báo cáo không còn ghi {wanted}{quote}", "đủ các con số, kết luận của số liệu", "ghi lại phần bị bỏ, hoặc chạy lại qmxl evaluate"),
-    _error("QM435", "tệp gốc “{name}” không phải tệp đã đọc để lập kết quả này: SHA-256 là {found}", "{wanted}", "chọn đúng tệp gốc; nếu tệp gốc đã sửa, chạy lại qmxl evaluate"),
+    _error("QM435", "ô này ghi tệp gốc có SHA-256 là {recorded}, còn tệp “{name}” có SHA-256 là {found}", "hai mã giống nhau", "chọn đúng tệp gốc; nếu tệp gốc đã sửa, chạy lại qmxl evaluate; nếu ô này bị sửa, lấy lại tệp kết quả gốc"),
     _error("QM436", "tệp gốc cho “{wanted}”, tệp kết quả đang ghi “{found}”", "số liệu như trong tệp gốc", "nếu tệp gốc đúng, chạy lại qmxl evaluate với tệp gốc"),
     _error("QM437", "chỉ tiêu {code}: tệp gốc cho {wanted}, số liệu trong tệp kết quả cho {found}", "kết quả và đánh giá như từ tệp gốc", "nếu tệp gốc đúng, chạy lại qmxl evaluate với tệp gốc"),
     _error("QM438", "mã đối chiếu số liệu {place} là {found}, tính từ số liệu trong tệp là {wanted}", "hai mã giống nhau", "lập lại báo cáo từ đúng tệp này: chạy lại qmxl evaluate"),
@@ -248,6 +248,8 @@ _RULES = (
     _note("QM442", "ô ghi thêm “{found}” nằm ngoài phần qmxl đọc nên không vào số liệu"),
     _note("QM443", "đoạn ghi thêm, không có con số nào ngoài số liệu{quote}"),
     _note("QM444", "công thức không còn nhưng chữ vẫn đúng với số liệu{quote}", "", "sửa số liệu sau này thì câu này không đổi theo"),
+    _error("QM445", "tệp gốc là của {wanted}, tệp kết quả là của {found}: hãy chọn đúng tệp gốc", "tệp gốc của cùng đơn vị, cùng kỳ", "chọn đúng tệp gốc rồi chạy lại"),
+    _note("QM446", "tệp kết quả không có mã đối chiếu số liệu đọc được nên chỉ đối chiếu chữ và số đang hiện trên Tổng hợp, Báo cáo và các sheet MT; không đối chiếu công thức, không biết số liệu nhập có bị sửa hay không"),
     # QM480-QM494: earlier periods
     _warning("QM480", "cột {column} ghi “{found}”, không đọc được", "{expected}", "sửa lại ô này; hiện ô này không được dùng"),
     _warning("QM481", "dòng này không ghi kỳ và năm nên không dùng để so sánh", "mỗi dòng ghi Kỳ báo cáo và Năm", "ghi Kỳ báo cáo và Năm, hoặc xóa dòng"),

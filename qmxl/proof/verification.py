@@ -4,6 +4,7 @@ Takes the workbook as it should be (made anew from the data sheets of the output
 were put in or taken out do not make strangers of all rows below them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from qmxl.model.content_traces import value_text
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.references import CellReference
 from qmxl.model.report import PlacedCell, PlacedReport, PlacedSheet
+from qmxl.proof.divided_texts import Slice, is_whole, sliced
 from qmxl.proof.prose import (
     figures,
     prose_difference,
@@ -32,17 +34,26 @@ _TOLERANCE = 1e-12
 _PROSE = frozenset({SUMMARY, REPORT})
 _PROVENANCE = frozenset({FINDINGS, PROVENANCE, TRACES})
 """Sheets that cannot be made anew from an output."""
+_OBJECTIVE_SHEET = re.compile(r"MT\d+")
 _LONGEST = 80
 _BLANK = StoredCell(None)
 
 Rows = Mapping[str, Mapping[int, int]]
 
 
-def disagreements(placed: PlacedReport, stored: Mapping[str, StoredSheet]) -> Iterator[Diagnostic]:
-    """Every cell of the file that is not as the report made anew says."""
-    check = _Check(placed, stored)
+def disagreements(
+    placed: PlacedReport, stored: Mapping[str, StoredSheet], *, are_values_only: bool = False
+) -> Iterator[Diagnostic]:
+    """Every cell of the file that is not as the report made anew says.
+
+    `are_values_only`: of the annex, the report and the sheets of objectives only, what their computed cells show; for
+    an output of an older program, which has its formulas elsewhere.
+    """
+    check = _Check(placed, stored, are_values_only)
     for sheet in placed.sheets:
         name = sheet.sheet.name
+        if are_values_only and not (name in _PROSE or _OBJECTIVE_SHEET.fullmatch(name)):
+            continue
         if name in stored and name not in _PROVENANCE:
             yield from check.of_sheet(sheet)
         elif name not in stored and name != TRACES:
@@ -58,6 +69,7 @@ def rows_of(placed: PlacedReport, stored: Mapping[str, StoredSheet]) -> Rows:
 class _Check:
     placed: PlacedReport
     stored: Mapping[str, StoredSheet]
+    are_values_only: bool = False
 
     @cached_property
     def rows(self) -> Rows:
@@ -86,7 +98,15 @@ class _Check:
     def of_sheet(self, sheet: PlacedSheet) -> Iterator[Diagnostic]:
         name = sheet.sheet.name
         left = dict(self.stored[name])
+        divided = list(self.divided_otherwise(sheet))
+        apart = {(cell.row, cell.column) for _, pieces in divided for cell in pieces}
+        for places, pieces in divided:
+            yield from self.of_divided(name, places, pieces)
+            for place in places:
+                left.pop(place)
         for cell in sheet.cells:
+            if (cell.row, cell.column) in apart:
+                continue
             row = self.present_rows[name].get(cell.row)
             found = left.pop((row, cell.column), _BLANK) if row else _BLANK
             where = CellReference(name, row or cell.row, cell.column)
@@ -94,11 +114,41 @@ class _Check:
         for (row, column), more in left.items():
             yield from self.of_added(CellReference(name, row, column), more)
 
+    def divided_otherwise(self, sheet: PlacedSheet) -> Iterator[tuple[list[tuple[int, int]], list[PlacedCell]]]:
+        """Long texts whose rows show it in other pieces than they would now: places in the file, cells as wanted."""
+        name = sheet.sheet.name
+        if name != REPORT:
+            return
+        wanted: dict[tuple[int, str], list[tuple[Slice, PlacedCell]]] = {}
+        for cell in sheet.cells:
+            if cell.formula is not None:
+                source, part = sliced(written(cell.formula))
+                wanted.setdefault((cell.column, source), []).append((part, cell))
+        found: dict[tuple[int, str], list[tuple[Slice, tuple[int, int]]]] = {}
+        for place, stored in sorted(self.stored[name].items()):
+            if stored.formula is not None:
+                own_text = with_rows(stored.formula, name, self.moved) if self.moved else written(stored.formula)
+                source, part = sliced(own_text)
+                found.setdefault((place[1], source), []).append((part, place))
+        for key, cells in wanted.items():
+            own, others = [part for part, _ in found.get(key, ())], [part for part, _ in cells]
+            if own != others and max(len(own), len(others)) > 1 and is_whole(own) and is_whole(others):
+                yield [place for _, place in found[key]], [cell for _, cell in cells]
+
+    def of_divided(self, name: str, places: list[tuple[int, int]], pieces: list[PlacedCell]) -> Iterator[Diagnostic]:
+        """A text in other pieces: only the whole says whether it is right."""
+        found = " ".join(str(self.stored[name][place].value or "").strip() for place in places)
+        wanted = " ".join(str(cell.value or "").strip() for cell in pieces)
+        if "".join(found.split()) != "".join(wanted.split()):
+            yield from self.of_stale_prose(CellReference(name, *places[0]), found, wanted)
+
     def of_cell(
         self, where: CellReference, cell: PlacedCell, found: StoredCell, *, is_row_gone: bool
     ) -> Iterator[Diagnostic]:
         wanted = wanted_value(cell)
         is_same = _is_same(found.value, wanted)
+        if self.are_values_only and (is_same or (cell.formula is None and where.sheet not in _PROSE)):
+            return
         is_formula = found.formula is not None and cell.formula is not None and self.is_same_formula(where, cell, found)
         if is_same and (is_formula or (found.formula is None and cell.formula is None)):
             return
@@ -118,6 +168,8 @@ class _Check:
             yield diagnostic("QM422", where, found=shown_value(found.value, cell), wanted=shown_value(wanted, cell))
 
     def is_same_formula(self, where: CellReference, cell: PlacedCell, found: StoredCell) -> bool:
+        if self.are_values_only:
+            return True
         own, wanted = found.formula or "", cell.formula or ""
         if own == wanted and not self.moved:
             return True
@@ -149,7 +201,8 @@ class _Check:
     def of_added(self, where: CellReference, more: StoredCell) -> Iterator[Diagnostic]:
         text = "" if more.value is None else str(more.value)
         if where.sheet not in _PROSE:
-            yield diagnostic("QM442", where, found=_shortened(text or f"={more.formula}"))
+            if not self.are_values_only:
+                yield diagnostic("QM442", where, found=_shortened(text or f"={more.formula}"))
             return
         strange = unknown(figures(text), self.known_figures)
         if strange:
