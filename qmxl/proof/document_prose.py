@@ -140,8 +140,9 @@ def document_findings(found: DocumentTexts, wanted: WantedDocument) -> Iterator[
 
 
 def _of_paragraph(told: str, said: str | None, known: frozenset[str]) -> Iterator[Diagnostic]:
-    if said is None or not _is_about(told, said):
-        strange = unknown(figures(told), known)
+    is_whole = said is not None and len(said) >= _SHORT and said in told
+    if said is None or is_whole or not _is_about(told, said):  # what stands around a whole text is an addition
+        strange = unknown(figures(told.replace(said or "", " ", 1) if is_whole else told), known)
         if strange:
             yield diagnostic("QM433", None, found=", ".join(strange), quote=quoted_text(told))
         return
