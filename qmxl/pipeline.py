@@ -1,18 +1,17 @@
 """The pipe, in order: read, evaluate, compose, lay out, write."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from qmxl.contract.placeholders import PLACEHOLDER
-from qmxl.contract.sheets import OBJECTIVES
 from qmxl.earlier_files import earlier_submissions, with_previous
 from qmxl.evaluation.earlier_periods import results_for_later, when_judged, with_earlier
 from qmxl.evaluation.evaluate import evaluate
 from qmxl.explanation.explain import explain, verdict_notes
-from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
+from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.evaluation import Evaluation, Status
 from qmxl.model.explanation import ObjectiveExplanation
 from qmxl.model.report import PlacedReport
@@ -20,8 +19,7 @@ from qmxl.model.sent_rows import SentRows
 from qmxl.model.submission import Submission
 from qmxl.proof.read_back import Difference, differences
 from qmxl.reading.parsing import Parsing, begin_parsing
-from qmxl.reading.sheet_names import is_same_sheet
-from qmxl.reading.submission import Read, read_file
+from qmxl.reading.submission import Read, is_of_objectives, read_file, without_objectives
 from qmxl.reporting.altered import said_of_altered
 from qmxl.reporting.compose import compose_and_lay_out, compose_blank
 from qmxl.reporting.layout import lay_out
@@ -167,7 +165,7 @@ def compose_submission(
 ) -> tuple[Outcome, PlacedReport] | Refusal:
     """Judge and lay out what was read."""
     if not submission.objectives:
-        return _without_objectives(input_path, found)
+        return without_objectives(input_path, found)
     evaluation, more = evaluate(submission)
     diagnostics = (*found, *more)
     notes = verdict_notes(submission, evaluation, diagnostics)
@@ -207,25 +205,11 @@ def _read(parsing: Parsing, registers: Registers | None, previous: Sequence[Pars
         return earlier
     submission, found = read
     if not submission.objectives:
-        return _without_objectives(parsing.path, found)
+        return without_objectives(parsing.path, found)
     compared = with_previous(submission, earlier)
     if isinstance(compared, Refusal):
         return compared
     return compared[0], (*found, *compared[1])
-
-
-def _without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusal:
-    """Nothing to judge or to report on: the first error of `Mục tiêu` says why, a sheet without one is blank."""
-    told = f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “{OBJECTIVES}”"
-    error = next((d for d in found if d.severity is Severity.ERROR and _is_of_objectives(d)), None)
-    if error is None:
-        return Refusal(f"{told}. Hãy ghi mã, mục tiêu, mức đề ra và cách tính rồi chạy lại.")
-    where = f"ô {error.cell}, " if error.cell else ""
-    return Refusal(f"{told}: {where}{error.message}. Cần có: {error.expected}. Cách sửa: {error.fix}.")
-
-
-def _is_of_objectives(found: Diagnostic) -> bool:
-    return found.sheet is not None and is_same_sheet(found.sheet, OBJECTIVES)
 
 
 def new_workbook(source: Path | Parsing | None, output_path: Path, *, overwrite: bool = False) -> Refusal | NewWorkbook:
@@ -241,7 +225,7 @@ def new_workbook(source: Path | Parsing | None, output_path: Path, *, overwrite:
         return read
     submission, found = read
     if not submission.objectives:
-        return _without_objectives(parsing.path, found)
+        return without_objectives(parsing.path, found)
     submission, waiting = _carried_on(submission) if source else (submission, ())
     figures = _with_figures(submission) if submission.earlier else ()
     nameless = [i.typed_code.reference for i in submission.indicators if not i.is_named]
@@ -263,7 +247,7 @@ def new_workbook(source: Path | Parsing | None, output_path: Path, *, overwrite:
     except OSError as fault:
         return Refusal(write_sentence(output_path, fault))
     said = (*found, *said_of_altered(placed.altered))
-    return NewWorkbook(tuple(filter(_is_of_objectives, said)) if source else (), waiting, figures)
+    return NewWorkbook(tuple(filter(is_of_objectives, said)) if source else (), waiting, figures)
 
 
 def _with_figures(submission: Submission) -> tuple[str, ...]:

@@ -53,3 +53,19 @@ REFUSALS: Mapping[str, str] = {
         "Hãy xóa các sheet, dòng và cột thừa, lưu thành tệp .xlsx mới rồi chạy lại."
     ),
 }
+
+LOSSES: Mapping[str, str] = {
+    "fault": (
+        "Chương trình gặp lỗi ngoài dự kiến ở tệp “{name}” ({fault}). Xin gửi tệp này cho người hỗ trợ qmxl; các tệp "
+        "khác vẫn được tổng hợp."
+    ),
+    "died": (
+        "Tiến trình đọc tệp “{name}” bị dừng giữa chừng (máy thiếu bộ nhớ, hoặc bị dừng từ bên ngoài). Hãy chạy lại; "
+        "nếu vẫn vậy, hãy mở tệp bằng Excel, lưu thành tệp .xlsx mới."
+    ),
+    "hung": (
+        "Đọc tệp “{name}” quá lâu nên đã dừng. Hãy chạy lại lúc máy rảnh; nếu vẫn vậy, hãy xóa các sheet, dòng và cột "
+        "thừa, lưu thành tệp .xlsx mới."
+    ),
+}
+"""Why one of many files was lost on the way, though nothing is known of the file itself."""

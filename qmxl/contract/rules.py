@@ -280,6 +280,27 @@ _RULES = (
     _note("QM494", "số liệu của chỉ tiêu {code} ở kỳ này và ở {period} tính đến ngày khác nhau trong năm; báo cáo nêu cả ngày"),
     _note("QM495", "{period} không phải cùng kỳ năm trước, kỳ liền trước hay một phần của kỳ này, nên câu báo cáo không so sánh"),
     _warning("QM408", "ngày hoàn thành {found} sau ngày lấy số liệu {cut_off}, coi như chưa hoàn thành", "ngày hoàn thành đến ngày lấy số liệu", "kiểm tra lại ngày"),
+    # QM5xx: many workbooks together
+    _error("QM501", "không đọc được tệp: {why}", "tệp Excel của đơn vị, mở được", "xin lại tệp từ đơn vị rồi tổng hợp lại"),
+    _warning("QM502", "đơn vị gửi {count} tệp cho {period}; dùng “{used}” ({reason}), không dùng: {others}", "mỗi đơn vị một tệp cho mỗi kỳ", "nếu tệp được dùng không phải bản đúng, bỏ tệp đó ra khỏi thư mục rồi tổng hợp lại"),
+    _error("QM503", "{key} có ở các tệp của những đơn vị khác nhau: {names}{chosen}", "mỗi đơn vị một mã riêng", "hỏi lại các đơn vị này, sửa Mã đơn vị hành chính ở sheet Thông tin rồi tổng hợp lại"),
+    _error("QM504", "có {count} tệp cùng ghi tên “{unit}” nhưng không ghi mã và tỉnh, nên chưa rõ là một hay nhiều đơn vị: {names}", "Mã đơn vị hành chính, hoặc Tỉnh, thành phố và Tên viết tắt", "hỏi lại đơn vị, ghi mã ở sheet Thông tin rồi tổng hợp lại; hiện chưa tính tệp nào trong số này"),
+    _warning("QM505", "tệp báo cáo {found}, không phải {period} nên không tính vào bảng tổng hợp này", "{period}", "nếu đơn vị ghi nhầm kỳ, đề nghị sửa ở sheet Thông tin; kỳ khác thì tổng hợp riêng bằng --period"),
+    _error("QM506", "tệp chưa rõ kỳ báo cáo nên chưa tính được", "Kỳ báo cáo và Năm ở sheet Thông tin", "đề nghị đơn vị ghi kỳ báo cáo rồi gửi lại"),
+    _error("QM507", "tệp không ghi Mã đơn vị hành chính và Tên viết tắt nên chưa rõ của đơn vị nào", "Mã đơn vị hành chính, hoặc Tỉnh, thành phố và Tên viết tắt, ở sheet Thông tin", "đề nghị đơn vị ghi mã rồi gửi lại"),
+    _note("QM508", "tệp không ghi mã đơn vị, được tính cho “{unit}” (mã {unit_code}) vì trùng tên", "", "đề nghị đơn vị ghi Mã đơn vị hành chính ở sheet Thông tin"),
+    _warning("QM509", "đơn vị không có trong danh sách đơn vị phải báo cáo", "đơn vị có trong danh sách", "kiểm tra lại mã đơn vị, hoặc thêm đơn vị vào danh sách"),
+    _note("QM510", "tệp lập theo mẫu cũ (phiên bản {found}; đa số đơn vị dùng phiên bản {usual})", "", "đề nghị đơn vị dùng mẫu mới từ kỳ sau"),
+    _warning("QM511", "tên đơn vị trong tệp là “{found}”, trong danh sách mã {unit_code} là “{name}”", "tên và mã của cùng một đơn vị", "kiểm tra xem đơn vị có ghi nhầm mã không"),
+    _note("QM512", "tệp không ghi Ngày báo cáo", "", "đề nghị đơn vị ghi Ngày báo cáo ở sheet Thông tin"),
+    _note("QM513", "chỉ tiêu “{wording}” (mã tại đơn vị: {codes}; {count} đơn vị) không thuộc bộ chỉ tiêu chung nên được tổng hợp riêng, ký hiệu {label}{resembles}", "", "nếu cùng một chỉ tiêu thì đề nghị đơn vị ghi đúng lời văn và cách tính chung"),
+    _note("QM514", "chỉ tiêu {label}: {count} đơn vị có mức đề ra khác mức thường gặp ({target})", "", "xem cột Mức đề ra ở sheet Dữ liệu"),
+    _warning("QM515", "chỉ tiêu {label}: tỷ lệ cộng dồn {ratio}, trung bình các đơn vị {mean}; hai cách tính cho kết quả khác nhau đáng kể", "nêu rõ dùng cách tính nào", "dùng tỷ lệ cộng dồn khi nói về toàn bộ hồ sơ, trung bình khi nói về các đơn vị; không lẫn hai số"),
+    _warning("QM516", "danh sách đơn vị có mã {unit_code} ở {count} dòng: {rows}", "mỗi đơn vị một dòng", "xóa bớt dòng trùng trong danh sách; hiện dùng dòng đầu"),
+    _error("QM517", "ngày nhận “{found}” không đọc được{reason}", "ngày/tháng/năm, ví dụ 05/10/2026", "sửa lại ô này trong danh sách đơn vị"),
+    _note("QM518", "chỉ tiêu {label} có {count} mã khác nhau ở các đơn vị: {codes}; vẫn cộng chung vì cùng lời văn và cách tính"),
+    _warning("QM519", "dòng {row} của danh sách đơn vị không có mã và không có tên nên bị bỏ qua", "mã đơn vị và tên đơn vị", "ghi mã đơn vị, hoặc xóa dòng"),
+    _note("QM520", "có {count} tệp trong thư mục không phải tệp Excel của đơn vị nên không đọc: {names}", "", "nếu đó là báo cáo của một đơn vị thì đề nghị gửi tệp Excel"),
 )
 
 RULES = {rule.code: rule for rule in _RULES}

@@ -1,6 +1,7 @@
 """The reading pipe: cells of a workbook -> Submission and every diagnostic of reading."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from qmxl.contract.sheets import (
     TEMPLATE_VERSION_LABEL,
     input_sheet,
 )
-from qmxl.model.diagnostics import Diagnostic, Refusal
+from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
     ROWS_OF_A_PART,
@@ -246,3 +247,17 @@ def _template_version(sheets: SheetsByName) -> str:
                 if isinstance(cell, str) and normal_form(cell) == normal_form(TEMPLATE_VERSION_LABEL):
                     return read_text(row[position + 1]) or ""
     return ""
+
+
+def without_objectives(input_path: Path, found: Iterable[Diagnostic]) -> Refusal:
+    """Nothing to judge or to report on: the first error of `Mục tiêu` says why, a sheet without one is blank."""
+    told = f"Tệp “{input_path.name}” chưa có mục tiêu nào đọc được ở sheet “{OBJECTIVES}”"
+    error = next((d for d in found if d.severity is Severity.ERROR and is_of_objectives(d)), None)
+    if error is None:
+        return Refusal(f"{told}. Hãy ghi mã, mục tiêu, mức đề ra và cách tính rồi chạy lại.")
+    where = f"ô {error.cell}, " if error.cell else ""
+    return Refusal(f"{told}: {where}{error.message}. Cần có: {error.expected}. Cách sửa: {error.fix}.")
+
+
+def is_of_objectives(found: Diagnostic) -> bool:
+    return found.sheet is not None and is_same_sheet(found.sheet, OBJECTIVES)
