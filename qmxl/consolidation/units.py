@@ -107,18 +107,24 @@ def _keys(files: Sequence[UnitFile]) -> list[Key]:
     by_name: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for file in files:
         if file.unit.code:
-            by_name[normal_form(file.unit.name)].add((normal_form(file.unit.code), normal_form(file.unit.province)))
+            by_name[normal_form(file.unit.name)].add((code_key(file.unit.code), normal_form(file.unit.province)))
     return [_key(file.unit, by_name) for file in files]
 
 
 def _key(unit: Unit, by_name: Mapping[str, set[tuple[str, str]]]) -> Key:
-    code, province, name = map(normal_form, (unit.code, unit.province, unit.name))
+    code, province, name = code_key(unit.code), normal_form(unit.province), normal_form(unit.name)
     if code:
         return code, "", ""
     if not name:
         return _NOBODY
     same = {own for own, its_province in by_name.get(name, ()) if its_province == province}
     return (same.pop(), "", "") if len(same) == 1 and province else ("", province, name)
+
+
+def code_key(code: str) -> str:
+    """A code without the zeros it begins with, which a cell of numbers drops."""
+    plain = normal_form(code)
+    return plain.lstrip("0") or plain if plain.isdigit() else plain
 
 
 # Period
@@ -203,7 +209,7 @@ def _disputed(key: Key, files: Sequence[UnitFile], desk: _Desk) -> list[UnitFile
     provinces = {normal_form(file.unit.province) for file in files if file.unit.province}
     if len({own for own, _ in identities if own}) < 2 and len(provinces) < 2:
         return []
-    row = next((row for row in desk.expected if code and normal_form(row.code) == code), None)
+    row = next((row for row in desk.expected if code and code_key(row.code) == code), None)
     meant = [file for file in files if row is not None and _is_called(file.unit, row.name)]
     disputed = [file for file in files if file not in meant] if len({_identity(f.unit) for f in meant}) == 1 else files
     names = ", ".join(f"{_told(file.unit)} (“{file.name}”)" for file in files)
@@ -239,7 +245,7 @@ def _expected_places(
     by_code: dict[str, ExpectedUnit] = {}
     for row in expected:
         if row.code:
-            by_code.setdefault(normal_form(row.code), row)
+            by_code.setdefault(code_key(row.code), row)
     places = {key: by_code[key[0]] for key in groups if key[0] in by_code}
     taken = {row.row for row in places.values()}
     left = [row for row in expected if row.row not in taken]

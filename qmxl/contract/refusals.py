@@ -69,3 +69,9 @@ LOSSES: Mapping[str, str] = {
     ),
 }
 """Why one of many files was lost on the way, though nothing is known of the file itself."""
+
+NO_CLUSTER = (
+    "Không kết nối được cụm máy Dask “{address}”. Hãy kiểm tra lại địa chỉ, ví dụ tcp://10.0.0.5:8786, và xem cụm máy "
+    "đã chạy chưa; hoặc bỏ --cluster để tổng hợp trên máy này."
+)
+CLUSTER_NOT_INSTALLED = "Máy này chưa cài phần chạy trên cụm máy. Hãy cài bằng lệnh: pip install qmxl[cluster]"

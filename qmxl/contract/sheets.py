@@ -348,6 +348,17 @@ REST_DAY_COLUMNS = (
     Column("note", "Ghi chú", 60, help="Ghi chú tùy ý, ví dụ: văn bản cho nghỉ, làm bù."),
 )
 """The optional sheet `Ngày nghỉ`: days off and days worked that the calendar of public holidays does not know."""
+EXPECTED_UNIT_COLUMNS = (
+    Column("code", "Mã đơn vị", 14, help="Mã đơn vị hành chính, như ở sheet Thông tin của tệp.", aliases=("Mã", "Mã ĐVHC", "Mã đơn vị hành chính", "Mã xã", "Mã số")),
+    Column("name", "Tên đơn vị", 34, help="Ví dụ: UBND xã Lộc An.", aliases=("Đơn vị", "Tên", "Tên viết tắt", "Tên cơ quan", "Cơ quan", "Tên xã, phường")),
+    Column("email", "Thư điện tử", 28, help="Nơi gửi lại phản hồi.", aliases=("Email", "E-mail", "Thư điện tử công vụ", "Hộp thư")),
+    Column("phone", "Điện thoại", 16, help="Số để hỏi lại.", aliases=("Số điện thoại", "ĐT", "SĐT")),
+    Column("cluster", "Cụm", 18, help="Cụm thi đua, khu vực hoặc tỉnh.", aliases=("Cụm thi đua", "Khu vực", "Nhóm", "Tỉnh", "Tỉnh, thành phố")),
+    Column("received", "Ngày nhận", 14, Kind.DATE, "Ngày nhận được tệp; để trống thì xét theo Ngày báo cáo.", aliases=("Ngày nhận tệp", "Ngày nhận báo cáo", "Ngày gửi")),
+    Column("no", "STT", 6, aliases=("TT", "Số TT", "Số thứ tự")),
+    Column("note", "Ghi chú", 20),
+)
+"""The list of units that have to report, for `qmxl consolidate --units`."""
 EARLIER_COLUMNS = (
     Column("period_kind", "Kỳ báo cáo", 15, Kind.CHOICE, "Kỳ đã báo cáo, ví dụ: 6 tháng đầu năm.", choices="period_kind"),
     Column("year", "Năm", 7, Kind.NUMBER, "Năm của kỳ đó."),
