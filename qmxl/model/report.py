@@ -1,6 +1,6 @@
 """What every sheet says, as data. Cells name places (sheet, row key, column letter), never addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -32,10 +32,14 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A live formula in the dialect of qmxl.formula; each [name] in `text` is a place."""
+    """A live formula in the dialect of qmxl.formula; each [name] in `text` is a place.
+
+    `value` is what it shows, where that is known: one that ranges over a long table is not computed again here.
+    """
 
     text: str
     places: Mapping[str, Place | Span] = field(default_factory=dict)
+    value: "str | int | float | None" = None
 
 
 Content = str | int | float | Decimal | date | Formula | None
@@ -133,13 +137,71 @@ class TableArea:
 
 @dataclass(frozen=True, slots=True)
 class ConditionalFormat:
-    """A format where a formula holds; the formula's places may be relative to the span's first cell."""
+    """A format where a formula holds; the formula's places may be relative to the span's first cell.
+
+    `last_column`: it holds for all columns from the span's to this one.
+    """
 
     span: Span
     formula: Formula
     number_format: str = ""
     bold: bool = False
     fill: str = ""
+    last_column: str | None = None
+
+
+LongValue = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LongReference:
+    """Cells of a column of another long table; `items` are the rows there, from 0, for each row here."""
+
+    sheet: str
+    column: str
+    items: "Sequence[int | None]"
+    """None: the cell here is blank."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LongColumn:
+    """A column of a long table, one value for each row; with `refers` each is a formula that repeats another cell."""
+
+    letter: str
+    header: str
+    style: Style
+    values: Sequence[LongValue]
+    refers: LongReference | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LongTable:
+    """A named table of thousands of rows, below all other rows of its sheet: columns, not cells.
+
+    `header_row` is the sheet's last row, with the headers. `heights` are points by row; None: as the program likes.
+    """
+
+    name: str
+    header_row: str
+    columns: tuple[LongColumn, ...]
+    heights: Sequence[float] | None = None
+    has_filter: bool = True
+
+    def __len__(self) -> int:
+        return len(self.columns[0].values)
+
+
+_LONG = "long:"
+
+
+def long_row(item: int) -> str:
+    """Key of a row of a long table, from 0."""
+    return f"{_LONG}{item}"
+
+
+def long_item(key: str) -> int | None:
+    """The other way round; None for the key of an ordinary row."""
+    return int(key.removeprefix(_LONG)) if key.startswith(_LONG) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +292,7 @@ class Sheet:
     conditional_formats: tuple[ConditionalFormat, ...] = ()
     charts: tuple[Chart, ...] = ()
     sparklines: tuple[Sparkline, ...] = ()
+    long: LongTable | None = None
     freeze: Place | None = None
     visibility: Visibility = Visibility.VISIBLE
     is_protected: bool = False
@@ -350,6 +413,19 @@ class PlacedSparkline:
     top: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedLongTable:
+    """A long table with the number of its first row; `starts` are, by column, how a formula begins that repeats a cell.
+
+    The number of that cell's row is put behind it; `offsets` are added to the items to get it.
+    """
+
+    table: LongTable
+    first_row: int
+    starts: tuple[str | None, ...]
+    offsets: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedSheet:
     """One worksheet with addresses; row and column numbers are 1-based."""
@@ -366,6 +442,7 @@ class PlacedSheet:
     repeat: tuple[int, int] | None
     print_area: tuple[int, int, int, int]
     page_breaks: tuple[int, ...] = ()
+    long: PlacedLongTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

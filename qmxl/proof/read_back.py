@@ -1,13 +1,14 @@
 """A written workbook, read with another library than wrote it, against the Report it was made from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice, zip_longest
 from pathlib import Path
 
-from qmxl.model.references import CellReference
-from qmxl.model.report import PlacedReport, PlacedSheet, Value
-from qmxl.reading.stored_values import StoredValue, stored_values
+from qmxl.model.references import CellReference, column_number
+from qmxl.model.report import PlacedLongTable, PlacedReport, PlacedSheet, Value
+from qmxl.reading.stored_values import StoredRows, StoredValue, stored_rows
 
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  days of a spreadsheet have no zone
 
@@ -26,18 +27,22 @@ class Difference:
 
 def differences(placed: PlacedReport, path: Path) -> Iterator[Difference]:
     """Every cell of the file that is not as the report says: numbers to 15 significant digits, texts exactly."""
-    stored = stored_values(path)
-    for sheet in placed.sheets:
-        yield from _of_sheet(sheet, stored.get(sheet.sheet.name, ()))
-    own = {sheet.sheet.name for sheet in placed.sheets}
-    for name in stored.keys() - own:
-        yield Difference(CellReference(name, 1, 1), None, name)
+    wanted = {sheet.sheet.name: sheet for sheet in placed.sheets}
+    for name, rows in stored_rows(path):
+        sheet = wanted.pop(name, None)
+        if sheet is None:
+            yield Difference(CellReference(name, 1, 1), None, name)
+        else:
+            yield from _of_sheet(sheet, rows)
+    for sheet in wanted.values():
+        yield from _of_sheet(sheet, iter(()))
 
 
-def _of_sheet(sheet: PlacedSheet, rows: Sequence[Sequence[StoredValue]]) -> Iterator[Difference]:
+def _of_sheet(sheet: PlacedSheet, rows: StoredRows) -> Iterator[Difference]:
+    above = rows if sheet.long is None else islice(rows, sheet.long.first_row - 1)
     left = {
         (row, column): value
-        for row, values in enumerate(rows, 1)
+        for row, values in enumerate(above, 1)
         for column, value in enumerate(values, 1)
         if value != ""
     }
@@ -47,6 +52,24 @@ def _of_sheet(sheet: PlacedSheet, rows: Sequence[Sequence[StoredValue]]) -> Iter
             yield Difference(CellReference(sheet.sheet.name, cell.row, cell.column), cell.value, found)
     for (row, column), value in left.items():
         yield Difference(CellReference(sheet.sheet.name, row, column), None, value)
+    if sheet.long is not None:
+        yield from _of_long_table(sheet.long, sheet.sheet.name, rows)
+
+
+def _of_long_table(placed: PlacedLongTable, sheet: str, rows: StoredRows) -> Iterator[Difference]:
+    """Row by row; a row that is equal as a whole needs no look at its cells."""
+    columns = [column_number(column.letter) for column in placed.table.columns]
+    wanted = zip(*(column.values for column in placed.table.columns), strict=True)
+    blank = [""] * (columns[0] - 1)
+    for number, (values, found) in enumerate(zip_longest(wanted, rows, fillvalue=()), placed.first_row):
+        if [*blank, *("" if value is None else value for value in values)] == list(found):
+            continue
+        for column, value in zip_longest(columns, values):
+            cell = found[column - 1] if column and column <= len(found) else None
+            if not _same(value, None if cell == "" else cell):
+                yield Difference(CellReference(sheet, number, column or 0), value, cell)
+        if any(cell != "" for cell in found[columns[-1] :]):
+            yield Difference(CellReference(sheet, number, columns[-1] + 1), None, found[columns[-1]])
 
 
 def _same(wanted: Value | date, found: StoredValue | None) -> bool:

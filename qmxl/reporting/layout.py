@@ -15,12 +15,15 @@ from qmxl.model.report import (
     Alteration,
     Cell,
     Chart,
+    ConditionalFormat,
     Content,
     Formula,
+    LongTable,
     Place,
     PlacedCell,
     PlacedChart,
     PlacedFormat,
+    PlacedLongTable,
     PlacedReport,
     PlacedRow,
     PlacedSheet,
@@ -34,12 +37,15 @@ from qmxl.model.report import (
     Style,
     TableArea,
     Value,
+    long_item,
 )
 from qmxl.reporting.fitting import fitted, measure_of, row_heights
 from qmxl.reporting.pages import page_breaks, paged
 
 DAY_ZERO = date(1899, 12, 30)
 CHART_ROWS = 13
+_MOST_COMPUTED = 2_000
+"""Rows of a long table over which no formula is computed here: its value is known, a second engine confirms it."""
 CHART_ROW_HEIGHT = 15.0
 
 
@@ -66,16 +72,21 @@ class _Index:
     sources: Mapping[CellReference, Place]
 
     def address(self, place: Place) -> tuple[int, int]:
-        try:
-            return self.rows[place.sheet][place.row], column_number(place.column)
-        except KeyError:
-            raise DanglingPlace(f"{place}") from None
+        return self.number(place.sheet, place.row, place), column_number(place.column)
 
-    def keys(self, span: Span) -> tuple[str, ...]:
-        rows = self.rows[span.sheet]
-        if span.first_row not in rows or span.last_row not in rows:
-            raise DanglingPlace(f"{span}")
-        return self.order[span.sheet][rows[span.first_row] - 1 : rows[span.last_row]]
+    def number(self, sheet: str, key: str, asked_for: Place | Span) -> int:
+        """Of a row; those of a long table follow the sheet's last one."""
+        rows = self.rows.get(sheet, {})
+        if key in rows:
+            return rows[key]
+        item, long = long_item(key), self.sheets[sheet].long if sheet in self.sheets else None
+        if item is None or long is None or item >= len(long):
+            raise DanglingPlace(f"{asked_for}")
+        return len(rows) + 1 + item
+
+    def ends(self, span: Span) -> tuple[int, int]:
+        """Numbers of its first and last row."""
+        return self.number(span.sheet, span.first_row, span), self.number(span.sheet, span.last_row, span)
 
 
 def lay_out(report: Report) -> PlacedReport:
@@ -122,6 +133,12 @@ class _Values:
             for row in sheet.rows
             for column, cell in row.cells.items()
         }
+        self._long = {
+            (sheet.name, column.letter): column.values
+            for sheet in report.sheets
+            if sheet.long
+            for column in sheet.long.columns
+        }
         self._order = {sheet.name: [row.key for row in sheet.rows] for sheet in report.sheets}
         self._position = {name: {key: n for n, key in enumerate(keys)} for name, keys in self._order.items()}
         self._spans: dict[Span, tuple[Value, ...]] = {}
@@ -136,6 +153,9 @@ class _Values:
         return place in cells and place in self._cells and cells[place].content is self._cells[place].content
 
     def at(self, place: Place) -> Value:
+        item = long_item(place.row)
+        if item is not None:
+            return self._long_values(place.sheet, place.column, item, item)[0]
         if place not in self.known:
             self.known[place] = self._held(place, self._value(place))
         return self.known[place]
@@ -158,6 +178,29 @@ class _Values:
             raise DanglingPlace(f"{place}")
         if not isinstance(content, Formula):
             return plain(content)
+        if content.value is not None and self._length(content) > _MOST_COMPUTED:
+            return content.value
+        computed = self._computed(content)
+        if content.value is not None and not _agree(computed, content.value):
+            raise FormulaDisagreement(f"{place}: {computed!r}, known: {content.value!r}", (place,))
+        return computed
+
+    def _length(self, formula: Formula) -> int:
+        """Rows of the longest span of a long table that it ranges over."""
+        spans = (place for place in formula.places.values() if isinstance(place, Span))
+        ends = ((long_item(span.first_row), long_item(span.last_row)) for span in spans)
+        return max((last - first + 1 for first, last in ends if first is not None and last is not None), default=0)
+
+    def _long_values(self, sheet: str, column: str, first: int, last: int) -> tuple[Value, ...]:
+        try:
+            values = self._long[sheet, column][first : last + 1]
+        except KeyError:
+            raise DanglingPlace(f"{sheet} {column}") from None
+        if len(values) != last - first + 1:
+            raise DanglingPlace(f"{sheet} {column}: {first}-{last}")
+        return tuple(map(plain, values))
+
+    def _computed(self, content: Formula) -> Value:
         expression = parse(content.text)
         shown = expression.compute(lambda name: self._resolve(content, name))  # type: ignore[arg-type,return-value]
         return shown.value if isinstance(shown, CellError) else shown  # type: ignore[return-value]
@@ -168,6 +211,11 @@ class _Values:
             raise DanglingPlace(f"[{name}] in {formula.text}")
         if isinstance(place, Place):
             return self.at(place)
+        first, last = long_item(place.first_row), long_item(place.last_row)
+        if first is not None and last is not None:
+            if place not in self._spans:
+                self._spans[place] = self._long_values(place.sheet, place.column, first, last)
+            return self._spans[place]
         position = self._position[place.sheet]
         if place.first_row not in position or place.last_row not in position:
             raise DanglingPlace(f"{place}")
@@ -235,7 +283,7 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         validations=tuple(PlacedValidation(*_corners(v.span, index), v) for v in sheet.validations),
         conditional_formats=tuple(
             PlacedFormat(
-                *_corners(c.span, index),
+                *_wide_corners(c, index),
                 _print(c.formula, Place(sheet.name, c.span.first_row, _OUTSIDE_TABLES), index),
                 c,
             )
@@ -245,8 +293,9 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         sparklines=tuple(_place_sparkline(sparkline, index) for sparkline in sheet.sparklines),
         freeze=index.address(sheet.freeze) if sheet.freeze else None,
         repeat=(numbers[sheet.setup.repeat[0]], numbers[sheet.setup.repeat[1]]) if sheet.setup.repeat else None,
-        print_area=(1, 1, max(len(sheet.rows), 1), last_column),
+        print_area=(1, 1, max(len(sheet.rows), 1) + (len(sheet.long) if sheet.long else 0), last_column),
         page_breaks=breaks,
+        long=_place_long(sheet.long, sheet.name, index) if sheet.long else None,
     )
 
 
@@ -353,17 +402,27 @@ def _structured(place: Place, at: Place, index: _Index) -> str | None:
 
 
 def _area(span: Span, index: _Index, from_sheet: str | None = None) -> str:
-    keys = index.keys(span)
-    rows = index.rows[span.sheet]
+    first, last = index.ends(span)
     sheet = "" if span.sheet == from_sheet else quoted(span.sheet) + "!"
-    first, last = rows[keys[0]], rows[keys[-1]]
     return f"{sheet}${span.column}${first}:${span.column}${last}"
 
 
 def _corners(span: Span, index: _Index) -> tuple[tuple[int, int], tuple[int, int]]:
-    keys = index.keys(span)
-    rows, column = index.rows[span.sheet], column_number(span.column)
-    return (rows[keys[0]], column), (rows[keys[-1]], column)
+    first, last = index.ends(span)
+    column = column_number(span.column)
+    return (first, column), (last, column)
+
+
+def _wide_corners(wanted: ConditionalFormat, index: _Index) -> tuple[tuple[int, int], tuple[int, int]]:
+    first, (row, column) = _corners(wanted.span, index)
+    return first, (row, column_number(wanted.last_column) if wanted.last_column else column)
+
+
+def _place_long(long: LongTable, sheet: str, index: _Index) -> PlacedLongTable:
+    refers = [column.refers for column in long.columns]
+    starts = tuple(f"{quoted(r.sheet)}!${r.column}$" if r else None for r in refers)
+    offsets = tuple(len(index.rows[r.sheet]) + 1 if r else 0 for r in refers)
+    return PlacedLongTable(long, len(index.rows[sheet]) + 1, starts, offsets)
 
 
 def _place_table(table: TableArea, sheet: str, index: _Index) -> PlacedTable:
@@ -393,6 +452,7 @@ def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:
     row, column = index.address(chart.anchor)
     first, last = (column_number(letter) for letter in chart.width_columns)
     widths = [c.width for c in sheet.columns if first <= column_number(c.letter) <= last]
+    first_bar, last_bar = index.ends(chart.categories)
     return PlacedChart(
         chart=chart,
         row=row,
@@ -401,7 +461,7 @@ def _place_chart(chart: Chart, sheet: Sheet, index: _Index) -> PlacedChart:
         values=tuple(_area(series.values, index) for series in chart.series),
         width=sum(int(width * 7 + 5) for width in widths),
         height=chart.rows * CHART_ROW_HEIGHT * 96 / 72,
-        bars=len(index.keys(chart.categories)),
+        bars=1 + last_bar - first_bar,
         title=_named(chart.title, index),
         names=tuple(_named(series.name, index) for series in chart.series),
     )

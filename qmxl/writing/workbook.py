@@ -1,6 +1,5 @@
 """The .xlsx file: cells, formulas, formats, charts and page set-up as the placed report says."""
 
-import html
 import io
 import sys
 import textwrap
@@ -15,10 +14,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qmxl.contract.excel_limits import MAXIMUM_TEXT, cut, storable, text_length
+from qmxl.model.references import column_number
 from qmxl.model.report import (
     PlacedCell,
     PlacedChart,
     PlacedFormat,
+    PlacedLongTable,
     PlacedReport,
     PlacedSheet,
     PlacedSparkline,
@@ -28,7 +29,9 @@ from qmxl.model.report import (
     Style,
     Visibility,
 )
+from qmxl.writing.long_tables import MARK, LongRows, with_long_rows
 from qmxl.writing.replacement import replace_file
+from qmxl.writing.texts import escaped, is_odd, shared
 
 FONT = "Times New Roman"
 _AUTHOR = "qmxl"
@@ -45,7 +48,6 @@ _SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
 _PROMPT_LIMIT, _TITLE_LIMIT = 255, 32
 _A4 = 9
 _BAR_PIXELS = 50
-_ERROR_WORDS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _LINK_LIMIT = 65_530
 """Links on one worksheet; the texts of further ones stay, without a link."""
 
@@ -58,6 +60,21 @@ class _ReportSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no annota
     """A worksheet whose first page may be without the running page number, which XlsxWriter has no option for."""
 
     is_first_page_unnumbered = False
+    long: LongRows | None = None
+    dim_rowmax: int
+
+    def _write_rows(self) -> None:
+        """Rows of a long table are put in their place later, so that they are never all in memory."""
+        super()._write_rows()
+        if self.long is not None:
+            self.fh.write(MARK)
+
+    def _write_dimension(self) -> None:
+        own: int = self.dim_rowmax
+        if self.long is not None:
+            self.dim_rowmax = self.long.last_row - 1
+        super()._write_dimension()
+        self.dim_rowmax = own
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
         """XlsxWriter searches each formula for a hundred newer functions; the dialect has none of them."""
@@ -113,7 +130,7 @@ def _package(placed: PlacedReport) -> bytes:
         _checked(book.define_name(defined, f"={area}"), f"name {defined}")
     _first_visible(book)
     book.close()
-    return memory.getvalue()
+    return with_long_rows(memory, writer.long_rows) if writer.long_rows else memory.getvalue()
 
 
 def _first_visible(book: xlsxwriter.Workbook) -> None:
@@ -128,30 +145,6 @@ def _checked(code: object, what: str) -> None:
         raise WriteFault(f"{what}: {code}")
 
 
-def escaped(text: str) -> str:
-    """A cached text as the file format wants it: XlsxWriter escapes shared strings, but not formula results.
-
-    A text that looks like an error ("#N/A") would be written as one, were its first character not escaped too.
-    """
-    safe = text.replace("_x", "_x005F_x")
-    return f"_x0023_{safe[1:]}" if text in _ERROR_WORDS else safe
-
-
-def shared(text: str) -> str:
-    """A typed text as XlsxWriter takes it.
-
-    It would write `<r>…</r>` as it stands, as markup, and escapes `_x005F_x0041_` so that it reads back as `_x005FA`.
-    Such texts are given to it as the markup of one plain run, without a sign that it would change.
-    """
-    if not _is_odd(text):
-        return text
-    return f'<r><t xml:space="preserve">{html.escape(escaped(text), quote=False).replace("_", "&#95;")}</t></r>'
-
-
-def _is_odd(text: str) -> bool:
-    return "_x" in text or text.startswith("<r>")
-
-
 class _Writer:
     """Formats are made once per style and workbook."""
 
@@ -159,6 +152,8 @@ class _Writer:
         self._book = book
         self._formats: dict[Style, Format] = {}
         self._links: Counter[str] = Counter()
+        self.long_rows: dict[str, LongRows] = {}
+        """By part of the package."""
 
     def add(self, placed: PlacedSheet) -> None:
         sheet: _ReportSheet = self._book.add_worksheet(placed.sheet.name, worksheet_class=_ReportSheet)
@@ -177,7 +172,17 @@ class _Writer:
             self._chart(sheet, chart)
         for sparkline in placed.sparklines:
             _add_sparkline(sheet, sparkline)
+        if placed.long:
+            self._long(sheet, placed.long)
         _set_up(sheet, placed)
+
+    def _long(self, sheet: _ReportSheet, placed: PlacedLongTable) -> None:
+        last = sheet.dim_rowmax
+        _add_table(sheet, _area_of(placed))
+        sheet.dim_rowmax = last  # what follows has no cells here
+        looks = [self.format(column.style)._get_xf_index() for column in placed.table.columns]  # noqa: SLF001  no other way
+        sheet.long = LongRows(placed, looks, sheet.str_table._get_shared_string_index)  # noqa: SLF001
+        self.long_rows[f"xl/worksheets/sheet{sheet.index + 1}.xml"] = sheet.long
 
     def format(self, style: Style) -> Format:
         if style not in self._formats:
@@ -358,13 +363,21 @@ def _write_value(sheet: Worksheet, row: int, column: int, cell: PlacedCell, look
 
 def _add_table(sheet: Worksheet, table: PlacedTable) -> None:
     """Formulas and odd headers are put in afterwards: XlsxWriter makes "@" in them "[#This Row],", in texts too."""
-    columns = [{"header": f"Column{n}" if _is_odd(header) else header} for n, header in enumerate(table.headers, 1)]
+    columns = [{"header": f"Column{n}" if is_odd(header) else header} for n, header in enumerate(table.headers, 1)]
     options = {"name": table.name, "columns": columns, "style": None, "autofilter": table.has_filter}
     area = (table.first[0] - 1, table.first[1] - 1, table.last[0] - 1, table.last[1] - 1)
     _checked(sheet.add_table(*area, options), f"table {table.name}")
     for header, column in zip(table.headers, sheet.tables[-1]["columns"], strict=True):
         column["name"] = escaped(header)
         column["formula"] = table.formulas.get(header, "")
+
+
+def _area_of(placed: PlacedLongTable) -> PlacedTable:
+    columns = placed.table.columns
+    first, last = (column_number(columns[n].letter) for n in (0, -1))
+    header = placed.first_row - 1
+    ends = (header, first), (header + max(len(placed.table), 1), last)
+    return PlacedTable(placed.table.name, *ends, tuple(c.header for c in columns), {}, placed.table.has_filter)
 
 
 def _add_sparkline(sheet: Worksheet, placed: PlacedSparkline) -> None:
