@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from qmxl.consolidation.matching import Matched, matched
-from qmxl.consolidation.totals import indicator_totals, is_misleading, objective_totals
+from qmxl.consolidation.totals import indicator_totals, objective_totals
 from qmxl.consolidation.units import sorted_units
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import decimal_text
@@ -101,7 +101,7 @@ def _said(match: Matched, totals: tuple[IndicatorTotal, ...]) -> Iterable[Diagno
         if name.other_targets:
             target = name.target.phrase if name.target else "để trống"
             yield diagnostic("QM514", label=name.label, count=name.other_targets, target=target)
-        if is_misleading(name, total):
+        if total.is_misleading:
             yield diagnostic("QM515", label=name.label, ratio=percent(total.ratio), mean=percent(total.mean))
 
 

@@ -2,40 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from qmxl.model.consolidation import IndicatorName, IndicatorTotal, ObjectiveTotal, TargetBounds, UnitRow
+from qmxl.model.consolidation import BIN_ENDS, IndicatorName, IndicatorTotal, ObjectiveTotal, TargetBounds, UnitRow
 from qmxl.model.evaluation import Status
-from qmxl.model.submission import Measure
 from qmxl.model.targets import LOWER_BOUNDS, RANGES, UPPER_BOUNDS, Scale
 
-JUDGED = frozenset({Status.EXCEEDED, Status.MET, Status.NOT_MET})
-BIN_ENDS = tuple(Fraction(n, 100) for n in (50, 70, 80, 90, 95, 100))
-"""Shares are parted into: below the first, from each to below the next, the last and more."""
 FIRST_UNITS = 3
 """So many of the best and of the worst are named."""
 _MISLEADING = Fraction(5, 100)
 """From this difference on (5 points) the two averages tell different stories."""
-_COUNTED = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
-"""Ways to measure whose figure is numerator over denominator."""
-
-
-def is_share(row: UnitRow) -> bool:
-    """Whether the figure is a percentage that was judged."""
-    figure = row.figure
-    is_percentage = figure.target is not None and figure.target.scale is Scale.SHARE
-    return figure.status in JUDGED and is_percentage and figure.value is not None
-
-
-def has_counts(row: UnitRow) -> bool:
-    """Whether the figure was judged by counts that can be summed."""
-    figure = row.figure
-    return (
-        figure.status in JUDGED
-        and figure.measure in _COUNTED
-        and figure.numerator is not None
-        and bool(figure.denominator)
-    )
 
 
 def indicator_totals(indicators: Sequence[IndicatorName], rows: Sequence[UnitRow]) -> tuple[IndicatorTotal, ...]:
@@ -48,10 +25,10 @@ def indicator_totals(indicators: Sequence[IndicatorName], rows: Sequence[UnitRow
 
 def _total(name: IndicatorName, places: Sequence[int], rows: Sequence[UnitRow]) -> IndicatorTotal:
     own = [rows[place] for place in places]
-    counted = [row.figure for row in own if has_counts(row)]
-    shares = [row.figure.value for row in own if is_share(row) and row.figure.value is not None]
+    counted = [row.figure for row in own if row.has_counts]
+    shares = [row.figure.value for row in own if row.is_share and row.figure.value is not None]
     best, worst = _ends(name.target, [place for place in places if _is_ranked(rows[place])], rows)
-    return IndicatorTotal(
+    total = IndicatorTotal(
         by_status=_by_status(row.figure.status for row in own),
         counted=len(counted),
         numerator=_sum(figure.numerator for figure in counted),
@@ -64,6 +41,7 @@ def _total(name: IndicatorName, places: Sequence[int], rows: Sequence[UnitRow]) 
         best_units=len(best),
         worst_units=len(worst),
     )
+    return replace(total, is_misleading=_is_misleading(name.target, total))
 
 
 def _sum(numbers: Iterable[Fraction | None]) -> Fraction:
@@ -93,7 +71,7 @@ def _bins(shares: Iterable[Fraction]) -> tuple[int, ...]:
 
 
 def _is_ranked(row: UnitRow) -> bool:
-    return row.figure.status in JUDGED and row.figure.value is not None
+    return row.is_judged and row.figure.value is not None
 
 
 def _ends(
@@ -110,14 +88,13 @@ def _ends(
     return (ends[1], ends[0]) if target.comparator in UPPER_BOUNDS else ends
 
 
-def is_misleading(name: IndicatorName, total: IndicatorTotal) -> bool:
-    """Whether the sum and the mean of the percentages lie far apart, or on different sides of the usual target."""
-    ratio, mean, target = total.ratio, total.mean, name.target
+def _is_misleading(target: TargetBounds | None, total: IndicatorTotal) -> bool:
+    ratio, mean = total.ratio, total.mean
     if ratio is None or mean is None or total.counted == 1:
         return False
     if target is None or target.scale is not Scale.SHARE or target.level is None:
         return abs(ratio - mean) >= _MISLEADING
-    is_parted = (ratio < target.level) != (mean < target.level) and ratio != mean
+    is_parted = (ratio < target.level) != (mean < target.level)
     return is_parted or abs(ratio - mean) >= _MISLEADING
 
 

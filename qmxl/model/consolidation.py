@@ -14,6 +14,13 @@ from qmxl.model.evaluation import Status
 from qmxl.model.submission import Measure
 from qmxl.model.targets import Comparator, Scale
 
+MET = frozenset({Status.EXCEEDED, Status.MET})
+JUDGED = MET | {Status.NOT_MET}
+COUNTED_MEASURES = frozenset({Measure.RATIO, Measure.ON_TIME, Measure.CHECKLIST, Measure.SURVEY})
+"""Ways to measure whose figure is numerator over denominator."""
+BIN_ENDS = tuple(Fraction(n, 100) for n in (50, 70, 80, 90, 95, 100))
+"""Shares are parted into: below the first, from each to below the next, the last and more."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPath:
@@ -264,6 +271,28 @@ class UnitRow:
     objective_status: Status
     is_objective_counted: bool
 
+    @property
+    def is_judged(self) -> bool:
+        return self.figure.status in JUDGED
+
+    @property
+    def is_met(self) -> bool:
+        return self.figure.status in MET
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether the figure was judged by counts that can be summed over units."""
+        figure = self.figure
+        is_counted = figure.measure in COUNTED_MEASURES and figure.numerator is not None
+        return self.is_judged and is_counted and bool(figure.denominator)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a percentage that was judged."""
+        target = self.figure.target
+        is_percentage = target is not None and target.scale is Scale.SHARE
+        return self.is_judged and is_percentage and self.figure.value is not None
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTotal:
@@ -280,17 +309,19 @@ class IndicatorTotal:
     averaged: int
     mean: Fraction | None
     bins: tuple[int, ...]
-    """Units by result, as `Consolidation.bins` parts them; only of shares."""
+    """Units by result, parted at BIN_ENDS; only of shares."""
     best: tuple[int, ...]
     """Rows of the units with the best result, the first few."""
     worst: tuple[int, ...]
     best_units: int = 0
     """How many units share the best result."""
     worst_units: int = 0
+    is_misleading: bool = False
+    """The sum and the mean lie far apart, or on different sides of the usual target."""
 
     @property
     def judged(self) -> int:
-        return sum(self.by_status[status] for status in (Status.EXCEEDED, Status.MET, Status.NOT_MET))
+        return sum(self.by_status[status] for status in JUDGED)
 
     @property
     def met(self) -> int:

@@ -165,13 +165,17 @@ class LongReference:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LongColumn:
-    """A column of a long table, one value for each row; with `refers` each is a formula that repeats another cell."""
+    """A column of a long table, one value for each row; with `refers` each is a formula that repeats another cell.
+
+    `formula` is one over other cells of the same row, whose number stands for its {row}.
+    """
 
     letter: str
     header: str
     style: Style
     values: Sequence[LongValue]
     refers: LongReference | None = None
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -170,6 +170,31 @@ def row_height(texts: Iterable[WrappedText]) -> float:
     return max((_cell_height(cell) for cell in texts), default=_DEFAULT_ROW)
 
 
+def height_bound(cell: WrappedText) -> float:
+    """Points that are enough for a text, found ten times as quickly as `row_height`, and at most a few lines more.
+
+    A line that ends before a word leaves less room than that word takes: so many lines hold the whole at the most.
+    """
+    size_pixels = int(cell.size / _POINTS_PER_PIXEL + 0.5)
+    most = 1
+    for advances, room in (
+        (_units(cell.bold, cell.italic), cell.width_points / cell.size * _EM / _PRINT_SAFETY),
+        (_pixels(cell.bold, cell.italic, size_pixels), cell.width_points / _POINTS_PER_PIXEL),
+    ):
+        lines = 0
+        for paragraph in cell.text.split("\n"):
+            whole = sum(map(advances.__getitem__, paragraph))
+            if whole <= room:
+                lines += 1
+                continue
+            widest = max(sum(map(advances.__getitem__, f"{word} ")) for word in paragraph.split(" "))
+            if widest >= room / 2:
+                return _cell_height(cell)
+            lines += math.ceil(whole / (room - widest))
+        most = max(most, lines)
+    return _round_up(most * _line_height(cell.text, cell.size) + _ROW_EXTRA)
+
+
 def line_row_height(text: str, size: float) -> float:
     """Points for a text known to fit on one line."""
     return _round_up(_line_height(text, size) + _ROW_EXTRA)

@@ -31,7 +31,8 @@ class LongRows:
         self._placed = placed
         self._looks = looks
         self._shared = [
-            None if column.refers else _shared_texts(column.values, index_of) for column in placed.table.columns
+            None if column.refers or column.formula else _shared_texts(column.values, index_of)
+            for column in placed.table.columns
         ]
 
     @property
@@ -52,22 +53,17 @@ class LongRows:
             yield f'<row r="{row}"{height}>{"".join(cells)}</row>'
 
     def _cells(self, number: int, column: LongColumn) -> Cells:
-        texts, look = self._shared[number], self._looks[number]
-        if texts is None:
-            return self._repeating(number, column)
-        return _constant(column, texts, look, self._placed.first_row)
+        texts, look, first = self._shared[number], self._looks[number], self._placed.first_row
+        if texts is not None:
+            return _constant(column, texts, look, first)
+        return _computed(column, self._formulas(number, column), look, first)
 
-    def _repeating(self, number: int, column: LongColumn) -> Cells:
-        start, offset = escape(self._placed.starts[number] or ""), self._placed.offsets[number]
-        items = column.refers.items if column.refers else ()
-        letter, look = column.letter, self._looks[number]
-        for row, (item, value) in enumerate(zip(items, column.values, strict=True), self._placed.first_row):
-            if item is None:
-                yield f'<c r="{letter}{row}" s="{look}"/>'
-            else:
-                kind = ' t="str"' if isinstance(value, str) else ""
-                shown = escape(escaped(value)) if isinstance(value, str) else _number(value)
-                yield f'<c r="{letter}{row}" s="{look}"{kind}><f>{start}{item + offset}</f><v>{shown}</v></c>'
+    def _formulas(self, number: int, column: LongColumn) -> Iterator[str | None]:
+        if column.refers is None:
+            first = self._placed.first_row
+            return (column.formula.replace("{row}", str(first + n)) for n in range(len(column.values)))
+        start, offset = self._placed.starts[number], self._placed.offsets[number]
+        return (None if item is None else f"{start}{item + offset}" for item in column.refers.items)
 
 
 def _shared_texts(values: Sequence[LongValue], index_of: IndexOf) -> list[int]:
@@ -84,6 +80,17 @@ def _constant(column: LongColumn, texts: Sequence[int], look: int, first_row: in
             yield f'<c r="{letter}{row}" s="{look}"/>'
         else:
             yield f'<c r="{letter}{row}" s="{look}"><v>{_number(value)}</v></c>'
+
+
+def _computed(column: LongColumn, formulas: Iterator[str | None], look: int, first_row: int) -> Cells:
+    letter = column.letter
+    for row, (formula, value) in enumerate(zip(formulas, column.values, strict=True), first_row):
+        if formula is None:
+            yield f'<c r="{letter}{row}" s="{look}"/>'
+        else:
+            kind = ' t="str"' if isinstance(value, str) else ""
+            shown = escape(escaped(value)) if isinstance(value, str) else _number(value)
+            yield f'<c r="{letter}{row}" s="{look}"{kind}><f>{escape(formula)}</f><v>{shown}</v></c>'
 
 
 def _number(value: LongValue) -> str:

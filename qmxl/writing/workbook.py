@@ -42,6 +42,11 @@ _PALETTE: dict[str, dict[str, object]] = {
     "hatched": {"diag_type": 3, "diag_border": 1, "diag_color": "#A6A6A6"},  # LibreOffice draws no pattern fills
     "dark": {"bg_color": "#BFBFBF"},
     "pale": {"bg_color": "#F2F2F2"},
+    "exceeded": {"bg_color": "#A9D08E"},
+    "met": {"bg_color": "#E2EFDA"},
+    "not_met": {"bg_color": "#F4B6A6"},
+    "deferred": {"bg_color": "#DDEBF7"},
+    "no_data": {"bg_color": "#FFE699"},
 }
 _COLOURS = {"grey": "#595959"}
 _SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}

@@ -1,0 +1,1 @@
+"""What the sheets of a consolidation say, and of the reply to each unit. Takes a Consolidation and its long data."""
