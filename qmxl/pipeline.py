@@ -102,12 +102,19 @@ def evaluate_file(
 
 def write_output(outcome: Outcome, placed: PlacedReport, target: Path) -> Outcome | Refusal:
     """Write the workbook; the outcome with the path it was written to."""
+    written = write_placed(placed, target)
+    if isinstance(written, Refusal):
+        return written
+    return replace(outcome, output_path=written[0], notice=written[1])
+
+
+def write_placed(placed: PlacedReport, target: Path) -> tuple[Path, str] | Refusal:
+    """Write any workbook; the path it was written to, and what is said where that is another."""
     try:
         written = _write_beside(placed, target)
     except OSError as fault:
         return Refusal(write_sentence(target, fault))
-    notice = elsewhere_sentence(target, written) if written != target else ""
-    return replace(outcome, output_path=written, notice=notice)
+    return written, elsewhere_sentence(target, written) if written != target else ""
 
 
 def _write_beside(placed: PlacedReport, target: Path) -> Path:

@@ -391,7 +391,7 @@ def _structured(place: Place, at: Place, index: _Index) -> str | None:
 
     Headers that programs read in several ways inside a formula stay out of it.
     """
-    row = index.rows[place.sheet][place.row]
+    row, _ = index.address(place)
     for first, last, table in index.tables[place.sheet]:
         if first < row <= last and place.column in table.headers and at.column in table.headers:
             header = table.headers[place.column]

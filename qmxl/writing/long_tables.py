@@ -105,8 +105,8 @@ def with_long_rows(package: BytesIO, rows: Mapping[str, LongRows]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(package) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
         for part in made.infolist():
-            with whole.open(part, "w") as to:
-                content = made.read(part)
+            content = made.read(part)
+            with whole.open(part, "w") as to:  # which makes the entry the new file's
                 long = rows.get(part.filename)
                 head, mark, tail = content.partition(MARK.encode()) if long else (content, b"", b"")
                 to.write(head)

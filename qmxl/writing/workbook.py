@@ -167,6 +167,8 @@ class _Writer:
         self._rows(sheet, placed)
         for table in placed.tables:
             _add_table(sheet, table)
+        if placed.long:
+            self._long(sheet, placed.long)
         for cell in placed.cells:
             self._cell(sheet, cell)
         for validation in placed.validations:
@@ -177,14 +179,11 @@ class _Writer:
             self._chart(sheet, chart)
         for sparkline in placed.sparklines:
             _add_sparkline(sheet, sparkline)
-        if placed.long:
-            self._long(sheet, placed.long)
         _set_up(sheet, placed)
 
     def _long(self, sheet: _ReportSheet, placed: PlacedLongTable) -> None:
-        last = sheet.dim_rowmax
         _add_table(sheet, _area_of(placed))
-        sheet.dim_rowmax = last  # what follows has no cells here
+        sheet.dim_rowmax = placed.first_row - 2  # the header's: what follows has no cells here
         looks = [self.format(column.style)._get_xf_index() for column in placed.table.columns]  # noqa: SLF001  no other way
         sheet.long = LongRows(placed, looks, sheet.str_table._get_shared_string_index)  # noqa: SLF001
         self.long_rows[f"xl/worksheets/sheet{sheet.index + 1}.xml"] = sheet.long

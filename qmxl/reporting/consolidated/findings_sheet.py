@@ -44,7 +44,7 @@ def findings_sheet(draft: ConsolidationDraft) -> Sheet:
     rows = [_row(each) for each in said[:_MOST_ROWS]]
     if not rows:
         rows = [{"A": "", "G": "Không có gì phải sửa."}]
-    looks = dict.fromkeys("ABFJ", _CENTRE)
+    looks = dict.fromkeys("ABFJ", _CENTRE) | {"D": replace(_TEXT, wrap=False)}
     columns = tuple(
         LongColumn(letter, header, looks.get(letter, _TEXT), [row.get(letter) for row in rows])
         for letter, header, _ in _COLUMNS

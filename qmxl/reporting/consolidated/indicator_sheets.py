@@ -27,6 +27,7 @@ from qmxl.model.report import (
     Value,
     long_row,
 )
+from qmxl.model.targets import UPPER_BOUNDS
 from qmxl.reporting.consolidated.drafts import ConsolidationDraft, data_cell, known, long_heights
 from qmxl.reporting.expressions import Part, formula, joined
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
@@ -250,6 +251,11 @@ def outcome_cell(n: int, letter: str) -> Place:
 # Distribution
 
 
+def _is_spread(name: IndicatorName, total: IndicatorTotal) -> bool:
+    """Whether its results are shares of which more is better: those of a limit would all stand at the low end."""
+    return total.averaged > 0 and name.target is not None and name.target.comparator not in UPPER_BOUNDS
+
+
 def _bin_titles() -> list[str]:
     ends = [decimal_text(end * 100, 0) for end in BIN_ENDS]
     between = [f"{low} đến dưới {high}%" for low, high in pairwise(ends)]
@@ -261,7 +267,7 @@ def _bin_rows(draft: ConsolidationDraft) -> list[Row]:
     limits = list(zip([None, *ends], [*ends, None], strict=True))
     rows = []
     for key, n, name, total in _named(draft, "bin"):
-        if not total.averaged:
+        if not _is_spread(name, total):
             continue
         own: dict[str, Part] = {"i": draft.data_span("indicator_no"), "n": n + 1, "f": draft.data_span("is_share")}
         own["v"] = draft.data_span("value")
@@ -273,13 +279,13 @@ def _bin_rows(draft: ConsolidationDraft) -> list[Row]:
             cells[letter] = Cell(content, _COUNT)
         rows.append(Row(key, cells))
     headers = {"A": "Mã", "B": "Chỉ tiêu", "C": "Mức đề ra", **dict(zip(_BIN_LETTERS, _bin_titles(), strict=True))}
-    title = "3. Phân bố: số đơn vị theo kết quả (chỉ tiêu tính bằng tỷ lệ, đã đánh giá)"
+    title = "3. Phân bố: số đơn vị theo kết quả (chỉ tiêu tính bằng tỷ lệ, càng cao càng tốt, đã đánh giá)"
     return [*_head("bins", title, headers), *rows] if rows else []
 
 
 def _groups(draft: ConsolidationDraft) -> list[list[str]]:
     """Row keys of each chart."""
-    keys = [key for key, _, _, total in _named(draft, "bin") if total.averaged]
+    keys = [key for key, _, name, total in _named(draft, "bin") if _is_spread(name, total) and name.is_common]
     return [keys[n : n + _MOST_BARS] for n in range(0, len(keys), _MOST_BARS)]
 
 

@@ -210,6 +210,7 @@ def _reliability(draft: ConsolidationDraft) -> Iterator[Formula]:
     if apart:
         yield joined(
             apart,
-            " chỉ tiêu của một số đơn vị không ghép được với bộ chỉ tiêu chung nên được tính riêng (sheet Ghép chỉ tiêu).",
+            " chỉ tiêu của một số đơn vị không ghép được với bộ chỉ tiêu chung nên được tính riêng (sheet Ghép chỉ "
+            "tiêu).",
         )
     yield joined("Từng lỗi, cảnh báo, kèm ô cần sửa và cách sửa, ở sheet Kiểm tra.")

@@ -42,6 +42,8 @@ from qmxl.reporting.styles import DATE_FORMAT, HEADER, HINT, TITLE
 
 _TEXT = Style(size=11, border="lrtb", wrap=True)
 _CENTRE = replace(_TEXT, align="center", wrap=False)
+_FILE = replace(_TEXT, wrap=False)
+"""Names of files are long and have no blanks."""
 _COUNT = replace(_TEXT, align="center", wrap=False, number_format="0")
 _DATE = replace(_CENTRE, number_format=DATE_FORMAT)
 _MET, _EXCEEDED = STATUS_WORDS[Status.MET], STATUS_WORDS[Status.EXCEEDED]
@@ -120,7 +122,7 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
             formula=f'SUMPRODUCT(({area}<>"")*({area}<>"{NOT_ASSESSED}"))',
         ),
         LongColumn(letters["others"], "Mục tiêu ngoài bộ chung", _TEXT, others),
-        LongColumn(letters["file"], "Tệp", _TEXT, [report.used.name for report in reports if report.used]),
+        LongColumn(letters["file"], "Tệp", _FILE, [report.used.name for report in reports if report.used]),
     ]
     widths = {letter: width for letter, _, width in _UNIT_COLUMNS}
     widths |= {objective_letter(place): _OBJECTIVE_WIDTH for place in range(after)}
@@ -295,7 +297,7 @@ def completeness_sheet(draft: ConsolidationDraft) -> Sheet:
     """What every unit has sent; first how many of each kind."""
     consolidation = draft.consolidation
     rows = sendings(consolidation)
-    looks = dict.fromkeys("ABFHIJKLM", _CENTRE) | {"G": _DATE}
+    looks = dict.fromkeys("ABFHIJKLM", _CENTRE) | {"G": _DATE, "Q": _FILE}
     values = {letter: [row.cells[letter] for row in rows] for letter in _SENT_HEADERS}
     columns = tuple(
         LongColumn(letter, header, looks.get(letter, _TEXT), values[letter]) for letter, header in _SENT_HEADERS.items()
