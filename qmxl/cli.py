@@ -24,9 +24,11 @@ import typer
 from typer._click.exceptions import UsageError  # typer has no name of its own for it
 
 from qmxl import __version__
-from qmxl.cli_progress import waiting
+from qmxl.cli_progress import counting, waiting
 from qmxl.cli_words import (
+    CLUSTER_AND_WORKERS,
     COMMAND_PLACE,
+    DEADLINE_FORM,
     HELP_HINT,
     OPTIONS_PLACE,
     OUTPUT_WITHOUT_COPY,
@@ -35,6 +37,7 @@ from qmxl.cli_words import (
     REGISTER_WITHOUT_ORIGINAL,
     WORD_TEMPLATE_FROM,
     WORD_WITHOUT_RESULT,
+    WORKERS_FORM,
     VietnameseCommand,
     VietnameseGroup,
     usage_mistake,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
     from qmxl.checked_copy import CheckedCopy
     from qmxl.cli_explanation import Line
+    from qmxl.consolidated import Prepared
     from qmxl.model.diagnostics import Diagnostic, Refusal
     from qmxl.model.evaluation import IndicatorResult, ObjectiveResult
     from qmxl.model.explanation import ObjectiveExplanation
@@ -224,6 +228,7 @@ _ROWS_HELP = (
       qmxl explain tep.xlsx 7   giải thích vì sao mục tiêu 7 được đánh giá như vậy
       qmxl report tep-ket-qua.xlsx    ghi báo cáo thành văn bản Word
       qmxl verify tep-ket-qua.xlsx    đối chiếu tệp kết quả với số liệu trong tệp
+      qmxl consolidate bao-cao/ -o tong-hop.xlsx    tổng hợp tệp của nhiều đơn vị
     """,
 )
 def start(
@@ -642,6 +647,120 @@ def verify(
         _refuse(verified.sentence)
     _say(_verified_json(verified) if is_json else _verified_list(result_path, word_path, verified))
     raise typer.Exit(_severity_code(verified.all_findings))
+
+
+@app.command(
+    cls=VietnameseCommand,
+    options_metavar=OPTIONS_PLACE,
+    short_help="Tổng hợp tệp của nhiều đơn vị thành một.",
+    help="""Tổng hợp tệp của nhiều đơn vị (tệp đã điền hoặc tệp kết quả) thành một tệp: ai đã gửi, mục tiêu nào đạt, số
+    liệu có tin được không. Mỗi tệp được đọc và đánh giá lại từ số liệu của nó.
+
+    NGUON là tệp, thư mục (đọc cả thư mục con) hoặc mẫu tên như "bao-cao/*.xlsx"; ghi được nhiều nguồn. Tệp không đọc
+    được, gửi trùng, sai kỳ đều được liệt kê kèm lý do.
+
+    \b
+    Ví dụ: qmxl consolidate bao-cao/ -o tong-hop.xlsx
+           qmxl consolidate bao-cao/ --units danh-sach.xlsx --deadline 05/10/2026
+           qmxl consolidate bao-cao/ --replies phan-hoi/     ghi phản hồi cho từng đơn vị
+    """,
+)
+def consolidate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
+    sources: Annotated[list[str], typer.Argument(metavar="NGUON...", help="Tệp, thư mục hoặc mẫu tên tệp.")],
+    output_path: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="TONG-HOP.xlsx", help="Tệp tổng hợp; không ghi thì là tong-hop.xlsx."),
+    ] = Path("tong-hop.xlsx"),
+    units_path: Annotated[
+        Path | None,
+        typer.Option(
+            "--units",
+            metavar="DANH-SACH.xlsx",
+            help="Danh sách đơn vị phải báo cáo: Mã đơn vị, Tên đơn vị, Thư điện tử, Điện thoại, Cụm, Ngày nhận.",
+        ),
+    ] = None,
+    deadline: Annotated[
+        str | None,
+        typer.Option("--deadline", metavar="NGAY", help="Hạn gửi, ví dụ 05/10/2026; xét theo Ngày nhận, Ngày báo cáo."),
+    ] = None,
+    period: Annotated[
+        str,
+        typer.Option(
+            "--period",
+            metavar="KY",
+            help="Chỉ tổng hợp kỳ này, ví dụ “9 tháng đầu năm 2026”; không ghi thì là kỳ nhiều đơn vị báo cáo nhất.",
+        ),
+    ] = "",
+    replies_path: Annotated[
+        Path | None,
+        typer.Option("--replies", metavar="THU-MUC", help="Ghi vào thư mục này một tệp phản hồi ngắn cho mỗi đơn vị."),
+    ] = None,
+    csv_path: Annotated[
+        Path | None, typer.Option("--csv", metavar="TEP.csv", help="Ghi thêm bảng Dữ liệu dạng CSV (UTF-8).")
+    ] = None,
+    parquet_path: Annotated[
+        Path | None, typer.Option("--parquet", metavar="TEP.parquet", help="Ghi thêm bảng Dữ liệu dạng Parquet.")
+    ] = None,
+    workers: Annotated[
+        str | None,
+        typer.Option("--workers", metavar="SO", help="Số tiến trình chạy cùng lúc; không ghi thì dùng hết các lõi."),
+    ] = None,
+    cluster_address: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="tcp://…",
+            help="Chạy trên cụm máy Dask ở địa chỉ này; mọi máy phải đọc được cùng thư mục, cùng đường dẫn.",
+        ),
+    ] = None,
+) -> None:
+    """Put many workbooks together."""
+    if workers is not None and not (workers.isdecimal() and int(workers)):
+        raise UsageError(WORKERS_FORM.format(found=workers))
+    if workers and cluster_address:
+        raise UsageError(CLUSTER_AND_WORKERS)
+    from qmxl.consolidated import Prepared, Wishes, deadline_of, prepare
+
+    day = deadline_of(deadline) if deadline else None
+    if deadline and day is None:
+        raise UsageError(DEADLINE_FORM.format(found=deadline))
+    wishes = Wishes(sources, output_path, units_path, day, period, parquet_path, csv_path, replies_path)
+    prepared = prepare(wishes)
+    if not isinstance(prepared, Prepared):
+        _refuse(prepared.sentence)
+    _consolidate(prepared, int(workers) if workers else None, cluster_address)
+
+
+def _consolidate(prepared: "Prepared", workers: int | None, address: str | None) -> NoReturn:
+    """Read, write and tell; Ctrl+C leaves all as it was."""
+    from qmxl.cli_consolidation import INTERRUPTED_CONSOLIDATION, summary_lines
+    from qmxl.consolidated import Consolidated, cluster_for, consolidate_files, machine_for, write_replies
+    from qmxl.model.diagnostics import Refusal
+
+    executor = cluster_for(address) if address else machine_for(len(prepared.paths.sources), workers)
+    if isinstance(executor, Refusal):
+        _refuse(executor.sentence)
+    try:
+        with executor, counting("Đang đọc và đánh giá", len(prepared.paths.sources)) as on_done:
+            done = consolidate_files(prepared, executor, on_done)
+        if not isinstance(done, Consolidated):
+            _refuse(done.sentence)
+        _say("\n".join(_wrapped("", _plain(line)) for line in summary_lines(done.consolidation)))
+        if done.notice:
+            _say(done.notice, to_stderr=True)
+        for path in done.written:
+            _say(f"Đã ghi: {path}")
+        folder = prepared.wishes.replies_path
+        if folder:
+            with machine_for(len(done.consolidation.reports), workers) as own:
+                count, refusal = write_replies(done.consolidation, folder, own)
+            _say(f"Đã ghi {_grouped(count)} phản hồi vào: {folder}")
+            if refusal:
+                _refuse(refusal.sentence, refusal.details)
+    except KeyboardInterrupt:
+        _say(INTERRUPTED_CONSOLIDATION, to_stderr=True)
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(_severity_code(said.diagnostic for said in done.consolidation.said))
 
 
 def _begin_registers(options: Iterable[str] | None) -> dict[str, tuple["Parsing", ...]]:

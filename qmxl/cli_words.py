@@ -27,6 +27,9 @@ REGISTER_WITHOUT_ORIGINAL = "--register without the original"
 WORD_WITHOUT_RESULT = "a document without its output"
 OUTPUT_WITHOUT_COPY = "-o without a copy to write"
 WORD_TEMPLATE_FROM = "--word with --from"
+DEADLINE_FORM = "--deadline is no day: {found}"
+WORKERS_FORM = "--workers is no number of processes: {found}"
+CLUSTER_AND_WORKERS = "--cluster with --workers"
 """Wrong usage that typer does not know of."""
 
 _USAGE = "Cách dùng: "
@@ -62,6 +65,13 @@ _MISTAKES = {
         "Thiếu KET-QUA.xlsx để đối chiếu báo cáo Word, ví dụ: qmxl verify bao-cao.docx tep-ket-qua.xlsx."
     ),
     re.escape(WORD_TEMPLATE_FROM): "Tùy chọn --from không dùng cùng --word: mẫu Word không lấy từ tệp khác.",
+    DEADLINE_FORM.format(found="(?P<what>.*)"): (
+        "“--deadline {what}” không phải ngày: hãy ghi ngày/tháng/năm, ví dụ --deadline 05/10/2026."
+    ),
+    WORKERS_FORM.format(found="(?P<what>.*)"): (
+        "“--workers {what}” không phải số tiến trình: hãy ghi số nguyên từ 1, ví dụ --workers 4."
+    ),
+    re.escape(CLUSTER_AND_WORKERS): "Tùy chọn --workers không dùng cùng --cluster: cụm máy có số tiến trình của nó.",
     re.escape(OUTPUT_WITHOUT_COPY): "Tùy chọn -o chỉ dùng cùng --mark hoặc --fix.",
     r"Invalid value for '(?P<what>.+?)': (?:Value error, )?'(?P<found>.*)' is not one of (?P<known>.+)\.": (
         "Sau {what} ghi “{found}”; phải là một trong: {known}."

@@ -1,6 +1,7 @@
 """Many workbooks into one: find the files, read them on an executor, put them together, write."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
@@ -8,22 +9,32 @@ from pathlib import Path
 
 from qmxl.consolidation.consolidate import consolidate
 from qmxl.consolidation.long_data import frame, long_data
-from qmxl.consolidation.running import unit_files
-from qmxl.consolidation.workbook_paths import WorkbookPaths, workbook_paths
+from qmxl.consolidation.running import machine, unit_files
+from qmxl.consolidation.workbook_paths import REPLY_SUFFIX, WorkbookPaths, workbook_paths
+from qmxl.contract.refusals import CLUSTER_NOT_INSTALLED
 from qmxl.model.consolidation import Consolidation, ExpectedUnits
 from qmxl.model.diagnostics import Refusal
+from qmxl.model.report import LongValue
 from qmxl.pipeline import write_placed
 from qmxl.reading.expected_units import read_expected_units
+from qmxl.reading.values import read_day
 from qmxl.reporting.consolidated.compose import compose_consolidation
+from qmxl.reporting.consolidated.reply import Reply, compose_reply, replies
 from qmxl.reporting.layout import lay_out
 from qmxl.writing.data_files import csv_bytes, parquet_bytes
 from qmxl.writing.destination import in_use_sentence, refusal_to_write, write_sentence
 from qmxl.writing.replacement import InUse, replace_file
 
+_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+"""What no system allows in a file's name."""
+_LONGEST_NAME = 80
+_FEWEST_TO_SHARE = 8
+"""Fewer tasks are done before other processes have loaded what they need."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is asked of a consolidation, and where it goes. `period` as it is called: `9 tháng đầu năm 2026`."""
+    """What is asked of a consolidation, and where it goes; `period` as it is called: `9 tháng đầu năm 2026`."""
 
     arguments: Sequence[str]
     output_path: Path
@@ -77,6 +88,20 @@ def _outputs(wishes: Wishes) -> list[tuple[Path, str, str]]:
     return [(path, what, suffix) for path, what, suffix in told if path]
 
 
+def machine_for(tasks: int, workers: int | None = None) -> Executor:
+    """All cores of the machine, or this very process where there is too little to share."""
+    return machine(1 if tasks < _FEWEST_TO_SHARE and workers is None else workers)
+
+
+def cluster_for(address: str) -> Executor | Refusal:
+    """A Dask cluster, or why there is none."""
+    try:
+        from qmxl.consolidation.cluster import cluster  # noqa: PLC0415  an optional dependency
+    except ImportError:
+        return Refusal(CLUSTER_NOT_INSTALLED)
+    return cluster(address)
+
+
 def consolidate_files(
     prepared: Prepared, executor: Executor, on_done: Callable[[], object] = lambda: None
 ) -> Consolidated | Refusal:
@@ -93,6 +118,12 @@ def consolidate_files(
     path, notice = written
     del placed
     done = [path]
+    refusal = _write_data(wishes, data, done)
+    return refusal or Consolidated(together, tuple(done), notice)
+
+
+def _write_data(wishes: Wishes, data: Mapping[str, Sequence[LongValue]], done: list[Path]) -> Refusal | None:
+    """The long table for other programs; the files written are added to `done`."""
     for target, contents in ((wishes.parquet_path, parquet_bytes), (wishes.csv_path, csv_bytes)):
         if target is None:
             continue
@@ -103,4 +134,40 @@ def consolidate_files(
         except OSError as fault:
             return Refusal(write_sentence(target, fault))
         done.append(target)
-    return Consolidated(together, tuple(done), notice)
+    return None
+
+
+def deadline_of(text: str) -> date | None:
+    """A day as people type it: 5/10/2026, 05.10.2026, 2026-10-05; None where it is none."""
+    return read_day(text)
+
+
+def write_replies(consolidation: Consolidation, folder: Path, executor: Executor) -> tuple[int, Refusal | None]:
+    """One short workbook for each unit; how many were written, and why one was not, where that is so."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as fault:
+        return 0, Refusal(write_sentence(folder, fault))
+    futures = [executor.submit(write_reply, reply, str(path)) for reply, path in _named_replies(consolidation, folder)]
+    sentences = [future.result() for future in futures]
+    failed = [sentence for sentence in sentences if sentence]
+    return len(sentences) - len(failed), Refusal(failed[0], tuple(failed[1:])) if failed else None
+
+
+def _named_replies(consolidation: Consolidation, folder: Path) -> Iterator[tuple[Reply, Path]]:
+    taken: set[str] = set()
+    for reply in replies(consolidation):
+        told = " ".join(part for part in (reply.unit_code, reply.unit_name) if part) or "khong-ro-don-vi"
+        name = stem = _UNFIT.sub(" ", told)[:_LONGEST_NAME].strip(" .")
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} ({number})"
+        taken.add(name.casefold())
+        yield reply, folder / f"{name}{REPLY_SUFFIX}.xlsx"
+
+
+def write_reply(reply: Reply, path: str) -> str:
+    """A task of its own: why the reply could not be written, nothing where it was."""
+    written = write_placed(lay_out(compose_reply(reply)), Path(path))
+    return written.sentence if isinstance(written, Refusal) else written[1]

@@ -313,7 +313,7 @@ def _chart(number: int, keys: Sequence[str]) -> Chart:
 
 _MATCH_COLUMNS = (
     ("A", "Mã chỉ tiêu", 9.0), ("B", "Bộ chung", 8.0), ("C", "Nội dung chỉ tiêu", 60.0), ("D", "Cách tính", 14.0),
-    ("E", "Mã tại đơn vị", 12.0), ("F", "Lời văn tại đơn vị", 60.0), ("G", "Số đơn vị", 9.0),
+    ("E", "Mã tại đơn vị", 18.0), ("F", "Lời văn tại đơn vị", 60.0), ("G", "Số đơn vị", 9.0),
     ("H", "Giống chỉ tiêu", 9.0), ("I", "Vì sao không ghép", 36.0),
 )  # fmt: skip
 _MATCH_HINT = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from qmxl import __version__
 from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.consolidation import (
     COMPLETENESS,
@@ -60,10 +61,11 @@ _FILLS: Mapping[str, str] = {
 
 # Đơn vị - mục tiêu
 
-_UNIT_COLUMNS = (("A", "STT", 6.0), ("B", "Mã đơn vị", 11.0), ("C", "Đơn vị", 26.0), ("D", "Tỉnh, thành phố", 17.0),
+_UNIT_COLUMNS = (("A", "STT", 6.0), ("B", "Mã đơn vị", 11.0), ("C", "Đơn vị", 28.0), ("D", "Tỉnh, thành phố", 24.0),
                  ("E", "Cụm", 13.0))  # fmt: skip
 _FIRST_OBJECTIVE = len(_UNIT_COLUMNS) + 1
-_OBJECTIVE_WIDTH = 15.0
+_OBJECTIVE_WIDTH = 18.0
+_OUTCOME = replace(_CENTRE, size=10)
 _MATRIX_HINT = (
     "Mỗi ô là Đánh giá mục tiêu của đơn vị, lấy từ sheet Dữ liệu; ô trống: đơn vị không có mục tiêu này. Sắp xếp, lọc "
     "bằng nút ở dòng tiêu đề. {signs}"
@@ -101,7 +103,7 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
             LongColumn(
                 objective_letter(place),
                 f"Mục tiêu {consolidation.objectives[n].label}",
-                _CENTRE,
+                _OUTCOME,
                 statuses[n],
                 LongReference(CONSOLIDATED_DATA, DATA_LETTERS["objective_status"], [cells.get((u, n)) for u in units]),
             )
@@ -132,7 +134,10 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
     headers = {column.letter: Cell(column.header, HEADER) for column in columns}
     return Sheet(
         UNIT_OBJECTIVES,
-        tuple(SheetColumn(letter, width) for letter, width in widths.items()),
+        tuple(
+            SheetColumn(letter, width, is_hidden=letter == "E" and not any(report.cluster for report in reports))
+            for letter, width in widths.items()
+        ),
         (
             Row("title", {"A": Cell("KẾT QUẢ MỤC TIÊU THEO ĐƠN VỊ", TITLE, merge_to=last)}),
             Row("hint", {"A": Cell(_MATRIX_HINT.format(signs=_signs()), HINT, merge_to=last)}),
@@ -221,14 +226,16 @@ def _outcome_formats(span: Span, last_column: str) -> tuple[ConditionalFormat, .
 # Tình hình gửi báo cáo
 
 _SENT_COLUMNS = (
-    ("A", "STT", 6.0), ("B", "Mã đơn vị", 11.0), ("C", "Đơn vị", 26.0), ("D", "Tỉnh, thành phố", 17.0),
+    ("A", "STT", 6.0), ("B", "Mã đơn vị", 11.0), ("C", "Đơn vị", 28.0), ("D", "Tỉnh, thành phố", 24.0),
     ("E", "Cụm", 13.0), ("F", "Tình trạng", 19.0), ("G", "Ngày nhận hoặc ngày báo cáo", 12.0), ("H", "Số tệp", 7.0),
     ("I", "Gửi nhiều tệp", 8.0), ("J", "Số lỗi", 7.0), ("K", "Số cảnh báo", 8.0), ("L", "Mẫu cũ", 7.0),
     ("M", "Ngoài danh sách", 8.0), ("N", "Thư điện tử", 24.0), ("O", "Điện thoại", 14.0), ("P", "Ghi chú", 48.0),
-    ("Q", "Tệp được dùng", 30.0),
+    ("Q", "Tệp được dùng", 30.0), ("R", "SHA-256 của tệp được dùng", 66.0),
 )  # fmt: skip
 _SENT_HEADERS = {letter: header for letter, header, _ in _SENT_COLUMNS}
 _MARKED = 1
+_OPTIONAL = "EMNO"
+"""Columns that are hidden where they say nothing: those of the list of units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +272,7 @@ def _sending_of_unit(report: UnitReport, *, has_list: bool) -> dict[str, LongVal
         "O": report.expected.phone or None if report.expected else None,
         "P": "; ".join(_remarks(report)) or None,
         "Q": used.name if used else None,
+        "R": used.sha256 if used else None,
     }
 
 
@@ -297,7 +305,7 @@ def completeness_sheet(draft: ConsolidationDraft) -> Sheet:
     """What every unit has sent; first how many of each kind."""
     consolidation = draft.consolidation
     rows = sendings(consolidation)
-    looks = dict.fromkeys("ABFHIJKLM", _CENTRE) | {"G": _DATE, "Q": _FILE}
+    looks = dict.fromkeys("ABFHIJKLM", _CENTRE) | {"G": _DATE, "Q": _FILE, "R": _FILE}
     values = {letter: [row.cells[letter] for row in rows] for letter in _SENT_HEADERS}
     columns = tuple(
         LongColumn(letter, header, looks.get(letter, _TEXT), values[letter]) for letter, header in _SENT_HEADERS.items()
@@ -309,7 +317,10 @@ def completeness_sheet(draft: ConsolidationDraft) -> Sheet:
     ]
     return Sheet(
         COMPLETENESS,
-        tuple(SheetColumn(letter, width) for letter, _, width in _SENT_COLUMNS),
+        tuple(
+            SheetColumn(letter, width, is_hidden=letter in _OPTIONAL and not any(values[letter]))
+            for letter, _, width in _SENT_COLUMNS
+        ),
         (
             Row("title", {"A": Cell("TÌNH HÌNH GỬI BÁO CÁO", TITLE, merge_to="P")}),
             Row("deadline", {"A": Cell(_deadline(consolidation), HINT, merge_to="P")}),
@@ -335,6 +346,7 @@ def _deadline(consolidation: Consolidation) -> str:
         told.append("Chưa có hạn gửi (--deadline) nên không xét đúng hạn, trễ hạn.")
     if consolidation.expected is None:
         told.append("Chưa có danh sách đơn vị phải báo cáo (--units) nên không biết đơn vị nào chưa gửi.")
+    told.append(f"Lập bằng qmxl {__version__}.")
     return " ".join(told)
 
 
