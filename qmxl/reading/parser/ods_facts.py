@@ -78,12 +78,12 @@ class _ContentReader:
             self._sheet.merged.append((self._row, column, self._row + rows - 1, column + columns - 1))
 
 
-def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(content: bytes, without: frozenset[str] = frozenset()) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name; dates are stored as dates, so days are never counted from 1904."""
     reader = _ContentReader()
     with zipfile.ZipFile(BytesIO(content)) as package:
         walk(package, "content.xml", reader.start, reader.ended)
-    return reader.facts, False
+    return {name: facts for name, facts in reader.facts.items() if name not in without}, False
 
 
 def _of(attributes: Attributes, name: str) -> str:

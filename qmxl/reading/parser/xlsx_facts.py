@@ -48,18 +48,18 @@ class _Book:
     """Written by a program that stores 0 for a value it has not computed."""
 
 
-def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(content: bytes, without: frozenset[str] = frozenset()) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name, and whether days are counted from 1904."""
     with zipfile.ZipFile(BytesIO(content)) as package:
-        return _package_facts(package)
+        return _package_facts(package, without)
 
 
-def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], bool]:
+def _package_facts(package: zipfile.ZipFile, without: frozenset[str]) -> tuple[dict[str, SheetFacts], bool]:
     parts, settings, targets = _workbook(package)
     book = _book(package, targets)
     book.is_unsaved = settings.get("fullCalcOnLoad", "").lower() in _YES and not _is_ours(package)
     known = set(package.namelist())
-    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known}
+    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known and name not in without}
     return facts, settings.get("date1904", "").lower() in _YES
 
 
