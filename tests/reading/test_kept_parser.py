@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from qmxl.contract.sheets import LISTS, PROVENANCE, REPORT, STEPS
+from qmxl.contract.sheets import LISTS, PROVENANCE, STEPS
 from qmxl.model.diagnostics import Refusal
 from qmxl.reading import kept_parser as kept_parser_module
 from qmxl.reading import parsing as parsing_module
 from qmxl.reading.kept_parser import KeptParser
 from qmxl.reading.parsing import begin_parsing, parsed
-from qmxl.reading.submission import UNREAD_SHEETS, read_file
+from qmxl.reading.submission import UNREAD_SHEETS, SheetNotTold, read_file, read_submission
 from qmxl.reading.workbook import WorkbookCells, open_workbook
-from tests.corpus.oddities import REFUSED, with_parts
-from tests.packages import lengthened
+from tests.corpus.oddities import REFUSED
+from tests.packages import lengthened, typed
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 SAMPLE = CORPUS.parent.parent / "samples" / "phuong-mau-2026-9-thang.xlsx"
@@ -223,9 +223,9 @@ def test_a_workbook_is_understood_without_the_sheets_that_are_not_read() -> None
 
 
 def test_a_table_looked_for_on_a_sheet_that_was_left_out_has_the_workbook_read_as_a_whole(tmp_path: Path) -> None:
-    """Of two like names one is left out, and `Nguồn số liệu` may lead there all the same."""
-    path = tmp_path / "tep.xlsx"
-    named = {"xl/workbook.xml": lambda part: part.replace(b'name="MT4"', f'name="{REPORT}"'.encode())}
-    path.write_bytes(with_parts(SMALL.read_bytes(), named))
-    whole = read_file(begin_parsing(path))
-    assert repr(read_file(begin_parsing(path, without=UNREAD_SHEETS))) == repr(whole)
+    path = typed(SAMPLE, tmp_path / "tep.xlsx", {"Mục tiêu!K10": LISTS})
+    book = open_workbook(begin_parsing(path, without=UNREAD_SHEETS))
+    assert isinstance(book, WorkbookCells)
+    with pytest.raises(SheetNotTold):
+        read_submission(book)
+    assert repr(read_file(begin_parsing(path, without=UNREAD_SHEETS))) == repr(read_file(begin_parsing(path)))

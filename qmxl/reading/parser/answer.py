@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from qmxl.reading.parser.container import LARGEST_FILE, Refused, Watch, spreadsheet_format
+from qmxl.reading.parser.container import LARGEST_FILE, Refused, SmallParts, Watch, spreadsheet_format
 from qmxl.reading.parser.facts import LARGEST_AREA, SheetFacts, told_facts
 from qmxl.reading.parser.long_parts import LongPart, LongParts
 
@@ -60,19 +60,19 @@ def _answer(
     if not content:
         raise Refused("empty")
     sha256 = hashlib.sha256(content).hexdigest()
-    parts = LongParts()
-    found = _format(content, parts.watch, is_register=is_register)
+    parts, small = LongParts(), SmallParts()
+    found = _format(content, lambda part: parts.watch(part) or small.watch(part), is_register=is_register)
     sheets = _long_sheets_of(found, content, parts)
     if sheets:
         before_long()
         long = _long_sheets(content, sheets, found)
-        return {**_told_in_cells(found, long.shorten(), without), "sha256": sha256, "long": long.told()}, long
+        return {**_told_in_cells(found, long.shorten(), {}, without), "sha256": sha256, "long": long.told()}, long
     if found == "text" or (is_register and found != "xlsx" and len(content) > LONG_FILE):
         before_long()
         long = _long_sheets(content, {}, found)
         answer = {"format": found, "sha256": sha256, "is_1904": False, "sheets": long.heads()}
         return {**answer, "long": long.told()}, long
-    return {**_told_in_cells(found, content, without), "sha256": sha256}, None
+    return {**_told_in_cells(found, content, small.contents, without), "sha256": sha256}, None
 
 
 def _long_sheets_of(found: str, content: bytes, parts: LongParts) -> Mapping[str, LongPart]:
@@ -99,19 +99,22 @@ def _long_sheets(content: bytes, parts: Mapping[str, LongPart], found: str) -> "
     return long
 
 
-def _told_in_cells(found: str, content: bytes, without: frozenset[str]) -> dict[str, object]:
-    facts, is_1904 = _facts(found, content, without)
+def _told_in_cells(found: str, content: bytes, kept: Mapping[str, bytes], without: frozenset[str]) -> dict[str, object]:
+    """`kept`: parts of the package that are unpacked already."""
+    facts, is_1904 = _facts(found, content, kept, without)
     if len(facts) > MOST_SHEETS or any(sheet.area > LARGEST_AREA for sheet in facts.values()):
         raise Refused("too_wide")
     return {"format": found, "is_1904": is_1904, "sheets": list(_sheets(content, facts, without))}
 
 
-def _facts(found: str, content: bytes, without: frozenset[str]) -> tuple[dict[str, SheetFacts], bool]:
+def _facts(
+    found: str, content: bytes, kept: Mapping[str, bytes], without: frozenset[str]
+) -> tuple[dict[str, SheetFacts], bool]:
     """By the module of the format; only its own library is loaded. Sheets in `without` have none."""
     module = import_module(f"qmxl.reading.parser.{found}_facts")
     facts: tuple[dict[str, SheetFacts], bool]
     try:
-        facts = module.sheet_facts(content, without)
+        facts = module.sheet_facts(content, kept, without)
     except (Refused, MemoryError):
         raise
     except Exception as fault:

@@ -1,10 +1,9 @@
 """Facts of .xlsb: error cells, hidden rows and merged ranges, from the binary records of its parts ([MS-XLSB] 2.3)."""
 
 import zipfile
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterator, Mapping
 
-from qmxl.reading.parser.container import Refused
+from qmxl.reading.parser.container import Package, Refused
 from qmxl.reading.parser.facts import SheetFacts
 from qmxl.reading.parser.xlsx_facts import relations
 
@@ -19,9 +18,11 @@ _ERROR_TEXTS = {
 }  # fmt: skip
 
 
-def sheet_facts(content: bytes, without: frozenset[str] = frozenset()) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(
+    content: bytes, kept: Mapping[str, bytes], without: frozenset[str]
+) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name, and whether days are counted from 1904."""
-    with zipfile.ZipFile(BytesIO(content)) as package:
+    with Package(content, kept) as package:
         return _package_facts(package, without)
 
 
