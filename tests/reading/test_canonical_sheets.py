@@ -156,6 +156,8 @@ ODD = {
     "attribute twice": sheet('<row r="1" ht="1" ht="2"><c r="A1"><v>1</v></c></row>'),
     "cell in an attribute": sheet('<row r="1"><x a="<c r="A1"/>"/></row>'),
     "cells behind the end": sheet("", below="</worksheet>") + b'<c r="A1"><v>1</v></c>',
+    "a cell behind the end": sheet("") + b'<c r="A1"/>',
+    "a cell in the first tag": b'<worksheet <c r="A1"/>><sheetData></sheetData></worksheet>',
     "crossed": sheet('<row r="1"><c r="A1"><v>1</c></v></row>'),
     "torn": sheet('<row r="1"><c r="A1"><v>1</v></c></row>')[:-20],
     "row that is not closed": sheet('<row r="1"><c r="A1"><v>1</v></c>'),

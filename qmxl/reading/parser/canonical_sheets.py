@@ -77,7 +77,8 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
     above, end, below = _INSTEAD.join(filter(None, pieces[::_PIECES])).partition(_END_OF_ROWS)
     texts = {text for cell in cells for text in cell[4:] if text}
     rest, rest_below = _rest(start[0], above + end + _END), _rest_below(below)
-    if not end or rest is None or rest_below is None or not all(map(_is_text, texts)):
+    is_framed = bool(pieces[0] and end and pieces[-1])
+    if not is_framed or rest is None or rest_below is None or not all(map(_is_text, texts)):
         return None
     notes = CellNotes(book)
     notes.facts.hidden_rows.update(rest.hidden_rows, rest_below.hidden_rows)
@@ -89,7 +90,7 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
 def _rest(start: bytes, xml: bytes) -> _Rest | None:
     """What is told where no cells are; None where it is broken or has another shape."""
     found = _REST.findall(xml)
-    if any(odd for *_, odd in found) or _PREFIXED.search(xml) or not _is_well_formed(start + xml):
+    if any(odd for *_, odd in found) or _PREFIXED.search(xml) or not is_well_formed(start + xml):
         return None
     hidden = tuple(int(row) for row, attributes, *_ in found if row and _HIDDEN.search(attributes))
     return _Rest(hidden, tuple(_range(merged) for _, _, merged, _ in found if merged))
@@ -110,7 +111,8 @@ def _is_text(text: bytes) -> bool:
         return False
 
 
-def _is_well_formed(content: bytes) -> bool:
+def is_well_formed(content: bytes) -> bool:
+    """Whether an XML parser goes through to the end."""
     try:
         expat.ParserCreate().Parse(content, True)  # noqa: FBT003  named so by nobody
     except expat.ExpatError:
@@ -124,23 +126,20 @@ def _range(merged: bytes) -> tuple[int, int, int, int]:
 
 
 def _note(cells: Iterable[Found], book: Book, notes: CellNotes) -> None:
-    """Cells in their order; most are there and nothing else is told of them."""
+    """Cells in their order; of most of them nothing is told but that they are there."""
     numbers, fonts = _styles(book.formats), _styles(book.fonts)
-    rows: set[bytes] = set()
-    columns: set[bytes] = set()
-    for letters, row, style, kind, formula, value, inline in cells:
-        if value or formula or kind == b"inlineStr":
-            rows.add(row)
-            columns.add(letters)
+    valued = [cell for cell in cells if cell[4] or cell[5] or cell[3] == b"inlineStr"]
+    for cell in valued:
+        letters, row, style, kind, formula, value, _ = cell
         if (
             (style in numbers if kind is None or kind == b"n" else style in fonts or kind == b"e")
-            or (kind == b"s" and book.runs)
             or (formula and (value in _NOTHING or book.is_unsaved or _may_be_outside(formula)))
+            or (book.runs and kind == b"s")
         ):
-            cell = _cell(style, kind, formula, value, inline)
-            notes.note((int(row), column_number(letters.decode())), cell)
-    if rows:
-        notes.facts.reach(max(map(int, rows)), max(column_number(letters.decode()) for letters in columns))
+            notes.note((int(row), column_number(letters.decode())), _cell(cell))
+    if valued:
+        last_row = max(map(int, {cell[1] for cell in valued}))
+        notes.facts.reach(last_row, max(column_number(letters.decode()) for letters in {cell[0] for cell in valued}))
 
 
 def _styles(looks: Sequence[str]) -> frozenset[bytes]:
@@ -155,9 +154,8 @@ def _may_be_outside(formula: bytes) -> bool:
     return is_shared or _WORKBOOK.search(formula) is not None
 
 
-def _cell(
-    style: bytes | None, kind: bytes | None, formula: bytes | None, value: bytes | None, inline: bytes | None
-) -> Cell:
+def _cell(found: Found) -> Cell:
+    _, _, style, kind, formula, value, inline = found
     texts = [_text(value)] if value else []
     if kind == b"inlineStr" and inline:
         texts.append(_text(inline[4:-5]))

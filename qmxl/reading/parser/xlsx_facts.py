@@ -4,9 +4,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from io import BytesIO
+from typing import IO
 from xml.parsers import expat
 
-from qmxl.reading.parser.canonical_sheets import canonical_facts
+from qmxl.reading.parser.canonical_sheets import canonical_facts, is_well_formed
 from qmxl.reading.parser.container import Package, Refused
 from qmxl.reading.parser.facts import (
     LAST_COLUMN,
@@ -24,6 +27,7 @@ Attributes = Mapping[str, str]
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SMALL_PART = 16 * 2**20
 """Bytes of a part that is read into memory as a whole."""
+_SMALL_STYLES = 256 * 2**10
 _YES = frozenset({"1", "true"})
 OUR_NAME = "qmxl"
 
@@ -110,18 +114,30 @@ def _is_ours(package: zipfile.ZipFile) -> bool:
 
 
 def _book(package: zipfile.ZipFile, targets: Mapping[str, tuple[str, str]]) -> Book:
-    book = Book()
     parts = {type_.rpartition("/")[2]: part for type_, part in targets.values() if part in package.NameToInfo}
-    if "styles" in parts:
-        _read_styles(package, parts["styles"], book)
-    if "sharedStrings" in parts:
-        _read_runs(package, parts["sharedStrings"], book)
-    return book
+    styles, strings = parts.get("styles"), parts.get("sharedStrings")
+    looks = _looks(package, styles) if styles else ()
+    runs = _runs(package, strings) if strings and _may_have_runs(package, strings) else {}
+    return Book([format_ for format_, _ in looks], [font for _, font in looks], runs)
 
 
-def _read_styles(package: zipfile.ZipFile, part: str, book: Book) -> None:
+def _looks(package: zipfile.ZipFile, part: str) -> tuple[tuple[str, str], ...]:
+    """Number format and legacy font of each style; files made from one template share theirs."""
+    if package.getinfo(part).file_size > _SMALL_STYLES:
+        with package.open(part) as stream:
+            return _read_looks(stream)
+    return _known_looks(package.read(part))
+
+
+@lru_cache(maxsize=16)
+def _known_looks(content: bytes) -> tuple[tuple[str, str], ...]:
+    return _read_looks(BytesIO(content))
+
+
+def _read_looks(stream: IO[bytes]) -> tuple[tuple[str, str], ...]:
     codes, inside = dict(_BUILT_IN_FORMATS), [""]
     fonts: list[str] = []
+    looks: list[tuple[str, str]] = []
 
     def start(name: str, attributes: Attributes) -> None:
         if name in {"fonts", "cellXfs", "cellStyleXfs", "dxfs", "numFmts", "cellStyles"}:
@@ -134,17 +150,35 @@ def _read_styles(package: zipfile.ZipFile, part: str, book: Book) -> None:
             fonts[-1] = attributes.get("val", "")
         elif name == "xf" and inside[0] == "cellXfs":
             code = codes.get(whole(attributes.get("numFmtId")), "")
-            book.formats.append(code if is_number_format(code) or is_date_format(code) else "")
             font = whole(attributes.get("fontId"))
-            book.fonts.append(fonts[font] if font < len(fonts) and is_legacy_font(fonts[font]) else "")
+            looks.append(
+                (
+                    code if is_number_format(code) or is_date_format(code) else "",
+                    fonts[font] if font < len(fonts) and is_legacy_font(fonts[font]) else "",
+                )
+            )
 
-    walk(package, part, start)
+    _walk_stream(stream, start)
+    return tuple(looks)
 
 
-def _read_runs(package: zipfile.ZipFile, part: str, book: Book) -> None:
+def _may_have_runs(package: zipfile.ZipFile, part: str) -> bool:
+    """Whether shared strings name any font, which few do; those that do not are only looked at for damage."""
+    if package.getinfo(part).file_size > _SMALL_PART:
+        return True
+    content = package.read(part)
+    if b"rFont" in content or b"\0" in content or b"<!" in content:  # UTF-16 has a 0 in every letter
+        return True
+    if not is_well_formed(content):
+        raise Refused("broken")
+    return False
+
+
+def _runs(package: zipfile.ZipFile, part: str) -> dict[int, list[tuple[str, str]]]:
     """Shared strings set in several fonts, where one of them is legacy."""
     number, font = [-1], [""]
     runs: list[tuple[str, str]] = []
+    found: dict[int, list[tuple[str, str]]] = {}
 
     def start(name: str, attributes: Attributes) -> None:
         if name == "si":
@@ -160,10 +194,11 @@ def _read_runs(package: zipfile.ZipFile, part: str, book: Book) -> None:
             runs.append((font[0], text))
         elif name == "si":
             if any(is_legacy_font(run_font) for run_font, _ in runs):
-                book.runs[number[0]] = list(runs)
+                found[number[0]] = list(runs)
             font[0] = ""
 
     walk(package, part, start, ended)
+    return found
 
 
 def _facts(package: zipfile.ZipFile, part: str, book: Book) -> SheetFacts:
@@ -245,6 +280,15 @@ def walk(
     ended: Callable[[str, str], None] | None = None,
 ) -> None:
     """Go through a part; names without prefix, `ended` gets the text of an element without children."""
+    with package.open(part) as stream:
+        _walk_stream(stream, start, ended)
+
+
+def _walk_stream(
+    stream: IO[bytes],
+    start: Callable[[str, Attributes], None],
+    ended: Callable[[str, str], None] | None = None,
+) -> None:
     texts: list[str] = []
     names: dict[str, str] = {}
 
@@ -270,8 +314,7 @@ def walk(
     parser.CharacterDataHandler = texts.append
     parser.EntityDeclHandler = _refuse_entities
     try:
-        with package.open(part) as stream:
-            parser.ParseFile(stream)
+        parser.ParseFile(stream)
     except expat.ExpatError as fault:
         raise Refused("broken") from fault
 
