@@ -41,7 +41,7 @@ from qmxl.reading.earlier_results import read_earlier_results
 from qmxl.reading.information import read_information, reporting_year
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_objectives
-from qmxl.reading.parsing import Parsing
+from qmxl.reading.parsing import Parsing, begin_parsing
 from qmxl.reading.register_files import NO_FILES, RegisterFiles
 from qmxl.reading.rest_days import own_days, read_rest_days
 from qmxl.reading.results import read_results
@@ -65,10 +65,16 @@ READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
 _OPTIONAL = (SECTIONS, COLUMN_NAMES, REST_DAYS, EARLIER)
 _READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL)))
 _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
+UNREAD_SHEETS = tuple({*OUTPUT_ONLY_SHEETS, LISTS, STEPS} - {PROVENANCE})
+"""Sheets of which nothing but the name is looked at: who reads many workbooks need not have their cells told."""
 _PREPARED = (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 
 
 Read = tuple[Submission, tuple[Diagnostic, ...]]
+
+
+class SheetNotTold(Exception):
+    """A table is looked for on a sheet whose cells were not asked for: the workbook has to be read as a whole."""
 
 
 def read_file(parsing: Parsing, registers: Mapping[str, Sequence[Parsing]] | None = None) -> Read | Refusal:
@@ -78,13 +84,15 @@ def read_file(parsing: Parsing, registers: Mapping[str, Sequence[Parsing]] | Non
     try:
         book = open_workbook(parsing)
         return book if isinstance(book, Refusal) else read_submission(book, files)
+    except SheetNotTold:
+        return read_file(begin_parsing(parsing.path), registers)
     finally:
         for begun in (parsing, *(each for parsings in given.values() for each in parsings), *files.begun):
             begun.close()
 
 
 def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Read | Refusal:
-    """Understand the cells of a workbook; one that holds no sheet of ours is refused."""
+    """Understand the cells of a workbook; one that holds no sheet of ours is refused. Raises SheetNotTold."""
     sheets = sheets_by_name(book.sheets.values())
     planned_sheet = sheets.get(OBJECTIVES)
     if planned_sheet is None:
@@ -97,6 +105,7 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     information = read_information(_needed(INFORMATION, sheets, (), found), found)
     year = reporting_year(information)
     planned = read_objectives(planned_sheet, year, found, own_names)
+    _check_told(planned, sheets)
     objectives: list[QualityObjective] = []
     last_rows: dict[int, int] = {}
     inputs = [input_sheet(objective.number) for objective in planned]
@@ -119,6 +128,13 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     return Submission(
         information, complete, sections, tables, source, column_names, displayed, rest_days, earlier
     ), tuple(found)
+
+
+def _check_told(planned: Iterable[QualityObjective], sheets: SheetsByName) -> None:
+    sources = (indicator.source.value for objective in planned for indicator in objective.indicators)
+    for sheet in (sheets.get(source) for source in sources if source):
+        if sheet is not None and not sheet.is_told:
+            raise SheetNotTold(sheet.name)
 
 
 def _no_objectives(file_name: str, sheets: SheetsByName) -> str:

@@ -48,6 +48,8 @@ class SheetCells:
     legacy: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Text cells that were converted to Unicode from a legacy encoding ("TCVN3", "VNI")."""
 
+    is_told: bool = True
+    """Whether its cells were asked for; of a sheet that was left out there are none."""
     below: "RowsBelow | None" = None
     """Of a sheet too long to be told cell by cell, `rows` are the first only; the others are read in columns."""
 
@@ -101,6 +103,7 @@ def _sheet(told: Mapping[str, Any], below: RowsBelow | None) -> SheetCells:
         formats=formats,
         external=frozenset((row, column) for row, column in told["external"]),
         legacy=legacy,
+        is_told=told["is_told"],
         below=below,
     )
 

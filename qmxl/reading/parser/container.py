@@ -5,8 +5,9 @@ Bounds follow what Apache POI allows (ZipSecureFile), with the formats' own limi
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
+from typing import IO, Literal
 
 LARGEST_FILE = 256 * 2**20
 LARGEST_PACKAGE = 2 * 2**30
@@ -18,6 +19,8 @@ LEAST_RATIO, RATIO_FROM = 0.01, 100 * 2**10
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XML_ENDINGS = (".xml", ".rels", ".vml")
 _BYTES_READ = 2**20
+_MOST_KEPT = 16 * 2**20
+"""Bytes of small parts that are kept."""
 _DOCTYPES = (b"<!DOCTYPE", "<!DOC".encode("utf-16-le"), "<!DOC".encode("utf-16-be"))
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FIRST_ELEMENT = re.compile(rb"<\x00?[A-Za-z_]")
@@ -46,6 +49,46 @@ class Refused(Exception):
 
 Watch = Callable[[zipfile.ZipInfo], Callable[[bytes], None] | None]
 """Asked before a part is unpacked; what it gives is given every piece."""
+
+
+class SmallParts:
+    """Keeps what the small parts of a package hold when they are unpacked to be checked, so that it is done once."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, list[bytes]] = {}
+        self._size = 0
+
+    def watch(self, part: zipfile.ZipInfo) -> Callable[[bytes], None] | None:
+        """A `Watch`."""
+        if self._size + part.file_size > _MOST_KEPT:
+            return None
+        self._size += part.file_size
+        pieces: list[bytes] = self._pieces.setdefault(part.filename, [])
+        return pieces.append
+
+    @property
+    def contents(self) -> Mapping[str, bytes]:
+        return {name: b"".join(pieces) for name, pieces in self._pieces.items()}
+
+
+class Package(zipfile.ZipFile):
+    """A package that was checked; what was kept of it is not unpacked again."""
+
+    def __init__(self, content: bytes, kept: Mapping[str, bytes]) -> None:
+        super().__init__(BytesIO(content))
+        self._kept = kept
+
+    def open(
+        self,
+        name: str | zipfile.ZipInfo,
+        mode: Literal["r", "w"] = "r",
+        pwd: bytes | None = None,
+        *,
+        force_zip64: bool = False,
+    ) -> IO[bytes]:
+        """As that of a ZipFile."""
+        kept = self._kept.get(name if isinstance(name, str) else name.filename)
+        return super().open(name, mode, pwd, force_zip64=force_zip64) if kept is None else BytesIO(kept)
 
 
 def spreadsheet_format(content: bytes, watch: Watch = lambda _: None) -> str:
@@ -142,7 +185,7 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, watcher: Callab
         while piece := stream.read(_BYTES_READ):
             if is_before:
                 start = tail + piece
-                if any(mark in start for mark in _DOCTYPES):
+                if any(mark in start for mark in (_DOCTYPES if b"\0" in start else _DOCTYPES[:1])):
                     raise Refused("doctype")
                 is_before, tail = _FIRST_ELEMENT.search(start) is None, start[-32:]
             if watcher:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Place = tuple[int, int]
 """Row and column, 1-based."""
@@ -89,6 +90,7 @@ def is_legacy_font(name: str) -> bool:
     return name.startswith(".Vn") or name.upper().startswith(("VNI-", "VNI "))
 
 
+@lru_cache(maxsize=2**10)
 def column_number(letters: str) -> int:
     number = 0
     for letter in letters:

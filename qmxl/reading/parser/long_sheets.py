@@ -48,7 +48,13 @@ class LongSheets:
         else:
             self._tables = {name: sheet_table(self._content, name) for name in sheet_names(self._content)}
         return [
-            {"name": name, "is_hidden": False, "rows": list(_first_rows(table)), **told_facts(SheetFacts())}
+            {
+                "name": name,
+                "is_hidden": False,
+                "is_told": True,
+                "rows": list(_first_rows(table)),
+                **told_facts(SheetFacts()),
+            }
             for name, table in self._tables.items()
         ]
 

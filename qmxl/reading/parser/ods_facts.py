@@ -1,10 +1,9 @@
 """Facts of .ods, from content.xml (OpenDocument 1.3, part 3, 9.1)."""
 
 import re
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 
+from qmxl.reading.parser.container import Package
 from qmxl.reading.parser.facts import SheetFacts
 from qmxl.reading.parser.xlsx_facts import walk
 
@@ -78,12 +77,14 @@ class _ContentReader:
             self._sheet.merged.append((self._row, column, self._row + rows - 1, column + columns - 1))
 
 
-def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(
+    content: bytes, kept: Mapping[str, bytes], without: frozenset[str]
+) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name; dates are stored as dates, so days are never counted from 1904."""
     reader = _ContentReader()
-    with zipfile.ZipFile(BytesIO(content)) as package:
+    with Package(content, kept) as package:
         walk(package, "content.xml", reader.start, reader.ended)
-    return reader.facts, False
+    return {name: facts for name, facts in reader.facts.items() if name not in without}, False
 
 
 def _of(attributes: Attributes, name: str) -> str:

@@ -1,6 +1,7 @@
 """Facts of .xls, through xlrd, which reads what stands around the values."""
 
 import io
+from collections.abc import Mapping
 
 import xlrd
 from xlrd.biffh import (
@@ -15,10 +16,14 @@ from xlrd.biffh import (
 from qmxl.reading.parser.facts import SheetFacts, is_date_format, is_legacy_font, is_number_format
 
 
-def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(
+    content: bytes, _kept: Mapping[str, bytes], without: frozenset[str]
+) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name, and whether days are counted from 1904."""
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    return {sheet.name: _facts(book, sheet) for sheet in book.sheets()}, bool(book.datemode)
+    return {sheet.name: _facts(book, sheet) for sheet in book.sheets() if sheet.name not in without}, bool(
+        book.datemode
+    )
 
 
 def _facts(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> SheetFacts:

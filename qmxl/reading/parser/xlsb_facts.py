@@ -1,10 +1,9 @@
 """Facts of .xlsb: error cells, hidden rows and merged ranges, from the binary records of its parts ([MS-XLSB] 2.3)."""
 
 import zipfile
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterator, Mapping
 
-from qmxl.reading.parser.container import Refused
+from qmxl.reading.parser.container import Package, Refused
 from qmxl.reading.parser.facts import SheetFacts
 from qmxl.reading.parser.xlsx_facts import relations
 
@@ -19,13 +18,15 @@ _ERROR_TEXTS = {
 }  # fmt: skip
 
 
-def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(
+    content: bytes, kept: Mapping[str, bytes], without: frozenset[str]
+) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name, and whether days are counted from 1904."""
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        return _package_facts(package)
+    with Package(content, kept) as package:
+        return _package_facts(package, without)
 
 
-def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], bool]:
+def _package_facts(package: zipfile.ZipFile, without: frozenset[str]) -> tuple[dict[str, SheetFacts], bool]:
     root = "xl/workbook.bin"
     targets = dict(relations(package, root))
     facts: dict[str, SheetFacts] = {}
@@ -34,7 +35,7 @@ def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], boo
         if kind == _SHEET:
             relation, name = _texts(body[8:], 2)
             part = targets.get(relation, ("", ""))[1]
-            if part in package.NameToInfo:
+            if part in package.NameToInfo and name not in without:
                 facts[name] = _facts(package.read(part))
         elif kind == _BOOK_SETTINGS and body:
             is_1904 = bool(body[0] & 1)

@@ -4,11 +4,13 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
+from typing import IO
 from xml.parsers import expat
 
-from qmxl.reading.parser.container import Refused
+from qmxl.reading.parser.canonical_sheets import canonical_facts, is_well_formed
+from qmxl.reading.parser.container import Package, Refused
 from qmxl.reading.parser.facts import (
     LAST_COLUMN,
     LAST_ROW,
@@ -18,13 +20,14 @@ from qmxl.reading.parser.facts import (
     is_legacy_font,
     is_number_format,
 )
+from qmxl.reading.parser.xlsx_cells import Book, Cell, CellNotes, whole
 
 Attributes = Mapping[str, str]
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_OTHER_WORKBOOK = re.compile(r"\[\d+\][^\[\]\"(),]*!")
-"""[1]Sheet1!A1 and '[1]Số liệu'!A1; not the column [2020] of a table."""
-_TEXT_TYPES = frozenset({"s", "str", "inlineStr"})
+_SMALL_PART = 16 * 2**20
+"""Bytes of a part that is read into memory as a whole."""
+_SMALL_STYLES = 256 * 2**10
 _YES = frozenset({"1", "true"})
 OUR_NAME = "qmxl"
 
@@ -36,30 +39,20 @@ _BUILT_IN_FORMATS = {
 """Number formats that have no code in the file (ECMA-376 part 1, 18.8.30)."""
 
 
-@dataclass(slots=True)
-class _Book:
-    """What sheets share: by style index the number format and font, by string index the runs of legacy fonts."""
-
-    formats: list[str] = field(default_factory=list)
-    """'' where numbers stand as they are."""
-    fonts: list[str] = field(default_factory=list)
-    runs: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    is_unsaved: bool = False
-    """Written by a program that stores 0 for a value it has not computed."""
-
-
-def sheet_facts(content: bytes) -> tuple[dict[str, SheetFacts], bool]:
+def sheet_facts(
+    content: bytes, kept: Mapping[str, bytes], without: frozenset[str]
+) -> tuple[dict[str, SheetFacts], bool]:
     """Facts by sheet name, and whether days are counted from 1904."""
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        return _package_facts(package)
+    with Package(content, kept) as package:
+        return _package_facts(package, without)
 
 
-def _package_facts(package: zipfile.ZipFile) -> tuple[dict[str, SheetFacts], bool]:
+def _package_facts(package: zipfile.ZipFile, without: frozenset[str]) -> tuple[dict[str, SheetFacts], bool]:
     parts, settings, targets = _workbook(package)
     book = _book(package, targets)
     book.is_unsaved = settings.get("fullCalcOnLoad", "").lower() in _YES and not _is_ours(package)
     known = set(package.namelist())
-    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known}
+    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known and name not in without}
     return facts, settings.get("date1904", "").lower() in _YES
 
 
@@ -120,42 +113,72 @@ def _is_ours(package: zipfile.ZipFile) -> bool:
     return texts.get("creator") == OUR_NAME
 
 
-def _book(package: zipfile.ZipFile, targets: Mapping[str, tuple[str, str]]) -> _Book:
-    book = _Book()
+def _book(package: zipfile.ZipFile, targets: Mapping[str, tuple[str, str]]) -> Book:
     parts = {type_.rpartition("/")[2]: part for type_, part in targets.values() if part in package.NameToInfo}
-    if "styles" in parts:
-        _read_styles(package, parts["styles"], book)
-    if "sharedStrings" in parts:
-        _read_runs(package, parts["sharedStrings"], book)
-    return book
+    styles, strings = parts.get("styles"), parts.get("sharedStrings")
+    looks = _looks(package, styles) if styles else ()
+    runs = _runs(package, strings) if strings and _may_have_runs(package, strings) else {}
+    return Book([format_ for format_, _ in looks], [font for _, font in looks], runs)
 
 
-def _read_styles(package: zipfile.ZipFile, part: str, book: _Book) -> None:
+def _looks(package: zipfile.ZipFile, part: str) -> tuple[tuple[str, str], ...]:
+    """Number format and legacy font of each style; files made from one template share theirs."""
+    if package.getinfo(part).file_size > _SMALL_STYLES:
+        with package.open(part) as stream:
+            return _read_looks(stream)
+    return _known_looks(package.read(part))
+
+
+@lru_cache(maxsize=16)
+def _known_looks(content: bytes) -> tuple[tuple[str, str], ...]:
+    return _read_looks(BytesIO(content))
+
+
+def _read_looks(stream: IO[bytes]) -> tuple[tuple[str, str], ...]:
     codes, inside = dict(_BUILT_IN_FORMATS), [""]
     fonts: list[str] = []
+    looks: list[tuple[str, str]] = []
 
     def start(name: str, attributes: Attributes) -> None:
         if name in {"fonts", "cellXfs", "cellStyleXfs", "dxfs", "numFmts", "cellStyles"}:
             inside[0] = name
         elif name == "numFmt" and inside[0] == "numFmts":
-            codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif name == "font" and inside[0] == "fonts":
             fonts.append("")
         elif name == "name" and inside[0] == "fonts" and fonts:
             fonts[-1] = attributes.get("val", "")
         elif name == "xf" and inside[0] == "cellXfs":
-            code = codes.get(_whole(attributes.get("numFmtId")), "")
-            book.formats.append(code if is_number_format(code) or is_date_format(code) else "")
-            font = _whole(attributes.get("fontId"))
-            book.fonts.append(fonts[font] if font < len(fonts) and is_legacy_font(fonts[font]) else "")
+            code = codes.get(whole(attributes.get("numFmtId")), "")
+            font = whole(attributes.get("fontId"))
+            looks.append(
+                (
+                    code if is_number_format(code) or is_date_format(code) else "",
+                    fonts[font] if font < len(fonts) and is_legacy_font(fonts[font]) else "",
+                )
+            )
 
-    walk(package, part, start)
+    _walk_stream(stream, start)
+    return tuple(looks)
 
 
-def _read_runs(package: zipfile.ZipFile, part: str, book: _Book) -> None:
+def _may_have_runs(package: zipfile.ZipFile, part: str) -> bool:
+    """Whether shared strings name any font, which few do; those that do not are only looked at for damage."""
+    if package.getinfo(part).file_size > _SMALL_PART:
+        return True
+    content = package.read(part)
+    if b"rFont" in content or b"\0" in content or b"<!" in content:  # UTF-16 has a 0 in every letter
+        return True
+    if not is_well_formed(content):
+        raise Refused("broken")
+    return False
+
+
+def _runs(package: zipfile.ZipFile, part: str) -> dict[int, list[tuple[str, str]]]:
     """Shared strings set in several fonts, where one of them is legacy."""
     number, font = [-1], [""]
     runs: list[tuple[str, str]] = []
+    found: dict[int, list[tuple[str, str]]] = {}
 
     def start(name: str, attributes: Attributes) -> None:
         if name == "si":
@@ -171,13 +194,20 @@ def _read_runs(package: zipfile.ZipFile, part: str, book: _Book) -> None:
             runs.append((font[0], text))
         elif name == "si":
             if any(is_legacy_font(run_font) for run_font, _ in runs):
-                book.runs[number[0]] = list(runs)
+                found[number[0]] = list(runs)
             font[0] = ""
 
     walk(package, part, start, ended)
+    return found
 
 
-def _facts(package: zipfile.ZipFile, part: str, book: _Book) -> SheetFacts:
+def _facts(package: zipfile.ZipFile, part: str, book: Book) -> SheetFacts:
+    """The quick way where the part is small and of the usual shape, else the careful one."""
+    is_small = package.getinfo(part).file_size <= _SMALL_PART
+    return (canonical_facts(package.read(part), book) if is_small else None) or _careful_facts(package, part, book)
+
+
+def _careful_facts(package: zipfile.ZipFile, part: str, book: Book) -> SheetFacts:
     reader = _SheetReader(book)
     walk(package, part, reader.start, reader.ended)
     return reader.facts
@@ -186,15 +216,13 @@ def _facts(package: zipfile.ZipFile, part: str, book: _Book) -> SheetFacts:
 class _SheetReader:
     """Goes through one sheet, cell by cell."""
 
-    def __init__(self, book: _Book) -> None:
-        self.facts = SheetFacts()
-        self._book = book
+    def __init__(self, book: Book) -> None:
+        self._notes = CellNotes(book)
+        self.facts = self._notes.facts
         self._row = self._column = 0
         self._cell: Attributes = {}
         self._value: str | None = None
         self._formula: str | None = None
-        self._outside: set[str] = set()
-        """Numbers of shared formulas that read another workbook."""
         self._shared = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -205,7 +233,7 @@ class _SheetReader:
             self._formula = ""
             self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif name == "row":
-            self._row = _whole(attributes.get("r")) or self._row + 1
+            self._row = whole(attributes.get("r")) or self._row + 1
             self._column = 0
             if attributes.get("hidden", "").lower() in _YES:
                 self.facts.hidden_rows.add(self._row)
@@ -238,41 +266,11 @@ class _SheetReader:
             self.facts.merged.append((int(start[2]), column_number(start[1]), int(end[2]), column_number(end[1])))
 
     def _end_cell(self) -> None:
-        place, kind = (self._row, self._column), self._cell.get("t", "n")
+        place = (self._row, self._column)
         if self._value is not None or self._formula is not None:
             self.facts.reach(*place)
-        if self._formula is not None:
-            self._note_formula(place, kind)
-        if not self._value:
-            return
-        if kind == "e":
-            self.facts.errors[place] = self._value
-        elif style := _whole(self._cell.get("s")):
-            self._note_style(place, kind, style)
-        if kind == "s" and (runs := self._book.runs.get(_whole(self._value))):
-            self.facts.runs[place] = runs
-
-    def _note_formula(self, place: tuple[int, int], kind: str) -> None:
-        if _OTHER_WORKBOOK.search(self._formula or ""):
-            self.facts.external.add(place)
-            self._outside.add(self._shared)
-        elif self._shared and self._shared in self._outside:
-            self.facts.external.add(place)
-        is_empty = not self._value and kind != "str"
-        if is_empty or (self._book.is_unsaved and self._value == "0"):
-            self.facts.unstored.add(place)
-
-    def _note_style(self, place: tuple[int, int], kind: str, style: int) -> None:
-        if style >= len(self._book.formats):
-            return
-        if kind == "n" and (code := self._book.formats[style]):
-            self.facts.note_number(place, self._value or "", code)
-        elif kind in _TEXT_TYPES and (font := self._book.fonts[style]):
-            self.facts.fonts.setdefault(font, []).append(place)
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+        kind, style = self._cell.get("t", "n"), whole(self._cell.get("s"))
+        self._notes.note(place, Cell(kind, style, self._value, self._formula, self._shared))
 
 
 def walk(
@@ -282,6 +280,15 @@ def walk(
     ended: Callable[[str, str], None] | None = None,
 ) -> None:
     """Go through a part; names without prefix, `ended` gets the text of an element without children."""
+    with package.open(part) as stream:
+        _walk_stream(stream, start, ended)
+
+
+def _walk_stream(
+    stream: IO[bytes],
+    start: Callable[[str, Attributes], None],
+    ended: Callable[[str, str], None] | None = None,
+) -> None:
     texts: list[str] = []
     names: dict[str, str] = {}
 
@@ -307,8 +314,7 @@ def walk(
     parser.CharacterDataHandler = texts.append
     parser.EntityDeclHandler = _refuse_entities
     try:
-        with package.open(part) as stream:
-            parser.ParseFile(stream)
+        parser.ParseFile(stream)
     except expat.ExpatError as fault:
         raise Refused("broken") from fault
 
