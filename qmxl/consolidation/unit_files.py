@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from sys import intern
+from threading import local
 
 from qmxl.contract.refusals import LOSSES
 from qmxl.evaluation.evaluate import evaluate
@@ -21,8 +22,8 @@ from qmxl.model.earlier_periods import definition
 from qmxl.model.evaluation import Evaluation, IndicatorResult, ObjectiveResult
 from qmxl.model.submission import Indicator, Information, QualityObjective
 from qmxl.model.targets import Target
-from qmxl.reading.parsing import begin_parsing
-from qmxl.reading.submission import read_file, without_objectives
+from qmxl.reading.kept_parser import KeptParser
+from qmxl.reading.submission import UNREAD_SHEETS, read_file, without_objectives
 
 
 def unit_file(source: WorkbookPath) -> UnitFile:
@@ -44,7 +45,7 @@ def lost(source: WorkbookPath, reason: str, fault: str = "") -> UnitFile:
 def _read_and_judged(source: WorkbookPath) -> UnitFile:
     path = Path(source.path)
     changed = _changed(path)
-    read = read_file(begin_parsing(path))
+    read = read_file(_parser().begin(path))
     if isinstance(read, Refusal):
         return UnitFile(source, *changed, refusal=read.sentence)
     submission, found = read
@@ -64,6 +65,17 @@ def _read_and_judged(source: WorkbookPath) -> UnitFile:
         indicators=_indicators(submission.objectives, evaluation),
         diagnostics=tuple(_lean(found) for found in (*found, *more)),
     )
+
+
+_of_this_thread = local()
+
+
+def _parser() -> KeptParser:
+    """The parser process of this worker; of each of its threads, where a cluster runs several."""
+    if not hasattr(_of_this_thread, "parser"):
+        _of_this_thread.parser = KeptParser(without=UNREAD_SHEETS)
+    parser: KeptParser = _of_this_thread.parser
+    return parser
 
 
 def _changed(path: Path) -> tuple[date | None, int]:
