@@ -733,23 +733,24 @@ def consolidate(  # noqa: PLR0913, PLR0917  typer makes options from parameters
 
 def _consolidate(prepared: "Prepared", workers: int | None, address: str | None) -> NoReturn:
     """Read, write and tell; Ctrl+C leaves all as it was."""
-    from qmxl.cli_consolidation import INTERRUPTED_CONSOLIDATION, summary_lines
+    from qmxl.cli_consolidation import INTERRUPTED_AFTER, INTERRUPTED_CONSOLIDATION, summary_lines
     from qmxl.consolidated import Consolidated, cluster_for, consolidate_files, machine_for, write_replies
     from qmxl.model.diagnostics import Refusal
 
     executor = cluster_for(address) if address else machine_for(len(prepared.paths.sources), workers)
     if isinstance(executor, Refusal):
         _refuse(executor.sentence)
+    written: list[Path] = []
     try:
         with executor, counting("Đang đọc và đánh giá", len(prepared.paths.sources)) as on_done:
-            done = consolidate_files(prepared, executor, on_done)
+            done = consolidate_files(prepared, executor, on_done, written)
         if not isinstance(done, Consolidated):
+            _tell_written(written)
             _refuse(done.sentence)
         _say("\n".join(_wrapped("", _plain(line)) for line in summary_lines(done.consolidation)))
         if done.notice:
             _say(done.notice, to_stderr=True)
-        for path in done.written:
-            _say(f"Đã ghi: {path}")
+        _tell_written(written)
         folder = prepared.wishes.replies_path
         if folder:
             with machine_for(len(done.consolidation.reports), workers) as own:
@@ -758,9 +759,15 @@ def _consolidate(prepared: "Prepared", workers: int | None, address: str | None)
             if refusal:
                 _refuse(refusal.sentence, refusal.details)
     except KeyboardInterrupt:
-        _say(INTERRUPTED_CONSOLIDATION, to_stderr=True)
+        names = ", ".join(f"“{path.name}”" for path in written)
+        _say(INTERRUPTED_AFTER.format(names=names) if written else INTERRUPTED_CONSOLIDATION, to_stderr=True)
         raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(_severity_code(said.diagnostic for said in done.consolidation.said))
+
+
+def _tell_written(written: Iterable[Path]) -> None:
+    for path in written:
+        _say(f"Đã ghi: {path}")
 
 
 def _begin_registers(options: Iterable[str] | None) -> dict[str, tuple["Parsing", ...]]:

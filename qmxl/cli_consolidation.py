@@ -9,6 +9,7 @@ INTERRUPTED_CONSOLIDATION = (
     "Đã dừng theo yêu cầu (Ctrl+C). Chưa tệp nào được ghi; tệp tổng hợp cũ, nếu có, vẫn nguyên. Chạy lại lệnh để tổng "
     "hợp lại từ đầu."
 )
+INTERRUPTED_AFTER = "Đã dừng theo yêu cầu (Ctrl+C). Đã ghi xong: {names}. Chạy lại lệnh để ghi các tệp còn lại."
 _FIRST = 5
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from qmxl.consolidation.consolidate import consolidate
 from qmxl.consolidation.long_data import frame, long_data
-from qmxl.consolidation.running import machine, unit_files
+from qmxl.consolidation.running import cancelling, finished, machine, unit_files
 from qmxl.consolidation.workbook_paths import REPLY_SUFFIX, WorkbookPaths, workbook_paths
 from qmxl.contract.refusals import CLUSTER_NOT_INSTALLED
 from qmxl.model.consolidation import Consolidation, ExpectedUnits
@@ -67,7 +67,7 @@ class Consolidated:
 def prepare(wishes: Wishes) -> Prepared | Refusal:
     """Find the files, read the list of units, and see whether the outputs can be written; reads no workbook yet."""
     units = wishes.units_path
-    left_out = [path for path in (wishes.output_path, units, wishes.replies_path) if path]
+    left_out = [path for path in (units, wishes.replies_path, *(path for path, _, _ in _outputs(wishes))) if path]
     paths = workbook_paths(wishes.arguments, left_out)
     if isinstance(paths, Refusal):
         return paths
@@ -103,21 +103,28 @@ def cluster_for(address: str) -> Executor | Refusal:
 
 
 def consolidate_files(
-    prepared: Prepared, executor: Executor, on_done: Callable[[], object] = lambda: None
+    prepared: Prepared,
+    executor: Executor,
+    on_done: Callable[[], object] = lambda: None,
+    written: list[Path] | None = None,
 ) -> Consolidated | Refusal:
-    """Read all workbooks on an executor, put them together and write; `on_done` is called after each workbook."""
+    """Read all workbooks on an executor, put them together and write; `on_done` is called after each workbook.
+
+    Every file that was written is added to `written`, also where one could not be, or the rest was interrupted.
+    """
+    done = [] if written is None else written
     wishes = prepared.wishes
     files = unit_files(prepared.paths.sources, executor, on_done)
     together = consolidate(files, prepared.expected, wishes.deadline, wishes.period, prepared.paths.passed_over)
     del files
     data = long_data(together)
     placed = lay_out(compose_consolidation(together, data))
-    written = write_placed(placed, wishes.output_path)
-    if isinstance(written, Refusal):
-        return written
-    path, notice = written
+    outcome = write_placed(placed, wishes.output_path)
+    if isinstance(outcome, Refusal):
+        return outcome
+    path, notice = outcome
     del placed
-    done = [path]
+    done.append(path)
     refusal = _write_data(wishes, data, done)
     return refusal or Consolidated(together, tuple(done), notice)
 
@@ -148,10 +155,21 @@ def write_replies(consolidation: Consolidation, folder: Path, executor: Executor
         folder.mkdir(exist_ok=True)
     except OSError as fault:
         return 0, Refusal(write_sentence(folder, fault))
-    futures = [executor.submit(write_reply, reply, str(path)) for reply, path in _named_replies(consolidation, folder)]
-    sentences = [future.result() for future in futures]
+    named = list(_named_replies(consolidation, folder))
+    futures: list[Future[str]] = []
+    with cancelling(futures):
+        futures += (executor.submit(write_reply, reply, str(path)) for reply, path in named)
+        sentences = [_sentence(future, *each) for future, each in zip(finished(futures), named, strict=True)]
     failed = [sentence for sentence in sentences if sentence]
     return len(sentences) - len(failed), Refusal(failed[0], tuple(failed[1:])) if failed else None
+
+
+def _sentence(future: "Future[str]", reply: Reply, path: Path) -> str:
+    """What its worker says; where it has died, the reply is written here."""
+    try:
+        return future.result()
+    except Exception:  # noqa: BLE001  whatever an executor raises
+        return write_reply(reply, str(path))
 
 
 def _named_replies(consolidation: Consolidation, folder: Path) -> Iterator[tuple[Reply, Path]]:

@@ -41,9 +41,9 @@ def workbook_paths(arguments: Sequence[str], left_out: Iterable[Path] = ()) -> W
             real = os.path.realpath(path)
             if any(real == other or real.startswith(other + os.sep) for other in real_left_out):
                 continue
-            if is_named or _is_workbook(path):
+            if is_named or (path.suffix.lower() in SUFFIXES and not _is_reply(path)):
                 found.setdefault(real, WorkbookPath(str(path), name))
-            else:
+            elif not _is_reply(path):
                 passed_over.add(name)
     ordered = sorted(found.values(), key=lambda source: (source.name, source.path))
     if not ordered:
@@ -54,8 +54,8 @@ def workbook_paths(arguments: Sequence[str], left_out: Iterable[Path] = ()) -> W
 _NO_WORKBOOKS = "Không có tệp Excel nào (.xlsx, .xlsm, .xls, .xlsb, .ods) trong {where}."
 
 
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.stem.endswith(REPLY_SUFFIX)
+def _is_reply(path: Path) -> bool:
+    return path.stem.endswith(REPLY_SUFFIX)
 
 
 def _listed(argument: str, *, has_several: bool) -> Iterator[tuple[Path, str, bool]]:

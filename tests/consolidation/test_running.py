@@ -4,8 +4,10 @@ import os
 import random
 import signal
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -120,6 +122,31 @@ def test_a_task_that_raises_in_this_process_loses_its_file_only(monkeypatch: pyt
     monkeypatch.setattr(running, "unit_file", odd_task)
     found, done = results(["xa-1", "raises", "xa-2"], OneAfterAnother())
     assert (done, [bool(sentence) for sentence in found.values()]) == (3, [False, True, False])
+
+
+class Broken(OneAfterAnother):
+    """As a pool that has lost all its workers at once."""
+
+    def submit(self, *_: object, **_named: object) -> "Future[Any]":
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("All workers expired"))
+        return future
+
+
+def test_where_a_whole_pool_is_broken_this_process_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "unit_file", odd_task)
+    found, _ = results(["xa-1", "xa-2"], Broken())
+    assert found == {"xa-1": "", "xa-2": ""}
+
+
+def test_workers_killed_while_they_load_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "unit_file", odd_task)
+    executor = AllCores(2)
+    for worker in children(os.getpid()):
+        if b"spawn_main" in Path(f"/proc/{worker}/cmdline").read_bytes():
+            os.kill(worker, signal.SIGKILL)
+    found, _ = results([f"xa-{number}" for number in range(20)], executor)
+    assert not any(found.values())
 
 
 def test_a_worker_killed_from_outside_costs_one_file(sent: Sent, tmp_path: Path) -> None:
