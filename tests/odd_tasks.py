@@ -19,3 +19,8 @@ def odd_task(source: WorkbookPath) -> UnitFile:
     if stem.startswith("raises"):
         raise ValueError(stem)
     return UnitFile(source, sha256=stem)
+
+
+def slow_touch(path: str) -> None:
+    time.sleep(0.1)
+    Path(path).touch()

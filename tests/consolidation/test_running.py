@@ -1,9 +1,10 @@
 """The same result on whatever runs the tasks, in whatever order; whatever becomes of a worker, one file is lost."""
 
+import logging
 import os
 import random
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -14,12 +15,12 @@ from python_calamine import CalamineWorkbook
 
 from qmxl.consolidated import Consolidated, Prepared, Wishes, cluster_for, consolidate_files, prepare
 from qmxl.consolidation import running
-from qmxl.consolidation.running import AllCores, OneAfterAnother, unit_files
+from qmxl.consolidation.running import AllCores, OneAfterAnother, cancelling, unit_files
 from qmxl.consolidation.workbook_paths import WorkbookPaths
 from qmxl.model.consolidation import UnitFile, WorkbookPath
 from qmxl.model.diagnostics import Refusal
 from tests.consolidation.conftest import Sent
-from tests.odd_tasks import odd_task
+from tests.odd_tasks import odd_task, slow_touch
 from tests.processes import begin_consolidating, children, is_parser, wait_until
 
 FILES = 10
@@ -58,19 +59,50 @@ def test_all_cores_give_the_same_bytes(few: list[Path], in_order: bytes, tmp_pat
     assert output_of(few, AllCores(2), tmp_path / "tong-hop.xlsx", order=7) == in_order
 
 
-def test_a_cluster_gives_the_same_bytes(few: list[Path], in_order: bytes, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Address of a cluster of two processes, which gives a task up that has ended two of them."""
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as machines:
-        executor = cluster_for(machines.scheduler_address)
-        assert isinstance(executor, Executor)
-        assert output_of(few, executor, tmp_path / "tong-hop.xlsx", order=11) == in_order
-        again = cluster_for(machines.scheduler_address)
-        assert isinstance(again, Executor)
-        with again:
-            lost = again.submit(odd_task, WorkbookPath("raises.xlsx", "raises.xlsx"))
-            assert isinstance(lost.exception(timeout=20), ValueError)
+    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.scheduler.worker-saturation": 1.0}
+    with (
+        pytest.importorskip("dask").config.set(settings),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
+        ) as machines,
+    ):
+        yield machines.scheduler_address
+
+
+def on(scheduler: str) -> Executor:
+    executor = cluster_for(scheduler)
+    assert isinstance(executor, Executor)
+    return executor
+
+
+def test_a_cluster_gives_the_same_bytes(scheduler: str, few: list[Path], in_order: bytes, tmp_path: Path) -> None:
+    assert output_of(few, on(scheduler), tmp_path / "tong-hop.xlsx", order=11) == in_order
+
+
+def test_a_worker_of_a_cluster_that_dies_costs_one_file(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "unit_file", odd_task)
+    names = [*(f"xa-{number}" for number in range(6)), "killed", "raises", *(f"xa-{n}" for n in range(6, 12))]
+    found, done = results(names, on(scheduler))
+    assert done == len(names)
+    assert {name for name, sentence in found.items() if sentence} == {"killed", "raises"}
+    assert found["killed"].startswith("Tiến trình đọc tệp “killed.xlsx” bị dừng giữa chừng")
+
+
+def test_what_was_cancelled_does_not_run_on_a_cluster(scheduler: str, tmp_path: Path) -> None:
+    def interrupted() -> None:
+        with on(scheduler) as executor:
+            futures = [executor.submit(slow_touch, str(tmp_path / str(number))) for number in range(40)]
+            wait_until(lambda: any(future.done() for future in futures))
+            with cancelling(futures):
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert len(list(tmp_path.iterdir())) < 40
 
 
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
