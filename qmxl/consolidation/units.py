@@ -277,7 +277,7 @@ def _report(
     received = (expected.received if expected else None) or (used.report_date if used else None)
     if used is None:
         is_sent = any(each.standing in {Standing.DISPUTED, Standing.NO_PERIOD} for each in others)
-        timeliness = Timeliness.NOT_USABLE if is_sent else Timeliness.MISSING
+        timeliness = Timeliness.NOT_USABLE if is_sent else Timeliness.OTHER_PERIOD
     elif deadline is None or received is None:
         timeliness = Timeliness.UNKNOWN
     else:
