@@ -81,7 +81,8 @@ def read_detail(
 
 
 def _cells(sheet: SheetCells, row: int, columns: Iterable[TableColumn]) -> Cells:
-    return [(column, sheet.at(row, column.column)) for column in columns]
+    cells = dict(sheet.filled(row, [column.column for column in columns]))
+    return [(column, cells.get(column.column)) for column in columns]
 
 
 def has_figures(table: DetailTable) -> bool:
