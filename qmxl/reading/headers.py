@@ -124,6 +124,9 @@ def find_header(
     groups = tuple(frozenset(group) for group in required)
     needed = frozenset().union(*groups)
     for bottom in range(first_row, len(sheet.rows) + 1):
+        row = sheet.rows[bottom - 1]
+        if len(row) - row.count(None) < _FEWEST_IN_GROUP:  # neither a header nor part of one
+            continue
         for top in range(bottom, max(first_row, bottom - MOST_HEADER_ROWS + 1) - 1, -1):
             if top < bottom and not _may_be_upper(sheet, top, bottom, headers, needed):
                 break

@@ -18,7 +18,7 @@ from qmxl.contract.sheets import (
     table_source_fault,
 )
 from qmxl.model.diagnostics import Diagnostic, Severity
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import CellValue, DisputedText, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
 from qmxl.reading.cell_faults import cell_fault
@@ -155,7 +155,7 @@ def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[
 
 
 def _cell(sheet: SheetCells, row: int, column: int | None) -> tuple[CellValue, CellReference]:
-    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+    return sheet.at(row, column or 0), cell_at(sheet.name, row, column or 1)
 
 
 def _code(cells: Mapping[str, tuple[CellValue, CellReference]], found: list[Diagnostic]) -> str | None:

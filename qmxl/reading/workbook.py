@@ -65,6 +65,8 @@ class SheetCells:
         """Those of some columns that hold something in a row, each with its cell."""
         cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
         width = len(cells)
+        if cells.count(None) == width:
+            return []
         return [(n, raw) for n in columns if 0 < n <= width and (raw := cells[n - 1]) is not None]
 
 
