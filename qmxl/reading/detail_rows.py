@@ -17,7 +17,7 @@ from qmxl.contract.choices import (
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import SURVEY_FIELDS, TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import (
     CellValue,
     DetailTable,
@@ -81,7 +81,8 @@ def read_detail(
 
 
 def _cells(sheet: SheetCells, row: int, columns: Iterable[TableColumn]) -> Cells:
-    return [(column, sheet.at(row, column.column)) for column in columns]
+    cells = dict(sheet.filled(row, [column.column for column in columns]))
+    return [(column, cells.get(column.column)) for column in columns]
 
 
 def has_figures(table: DetailTable) -> bool:
@@ -92,8 +93,7 @@ def has_figures(table: DetailTable) -> bool:
 
 def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list[Diagnostic]) -> TableRow:
     entries = {
-        column.key: _entry(kind, column, raw, CellReference(sheet.name, row, column.column), found)
-        for column, raw in cells
+        column.key: _entry(kind, column, raw, cell_at(sheet.name, row, column.column), found) for column, raw in cells
     }
     plan, actual = (entries.get(key, Entry()) for key in ("plan", "actual"))
     if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):
@@ -143,13 +143,15 @@ def _survey_forms(
 def _entry(
     kind: TableKind, column: TableColumn, raw: CellValue, where: CellReference, found: list[Diagnostic]
 ) -> Entry[object]:
+    if raw is None:
+        return Entry(None, None, where)
     known = _COLUMNS[kind].get(column.key)
     holds = known.kind if known else Kind.TEXT
     if isinstance(raw, ErrorValue):
         code = _FAULT_OF_KIND.get(holds, "QM223")
         found.extend(cell_fault(code, where, raw, column=column.header, expected=column.header))
         return Entry(None, raw, where)
-    if raw is None or holds is Kind.TEXT:
+    if holds is Kind.TEXT:
         return Entry(read_text(raw), raw, where)
     if holds is Kind.NUMBER:
         return _number(raw, where, column, found)

@@ -27,6 +27,7 @@ _STAND_INS = {
     for rank, header in enumerate(column.stand_ins, 1)
 }
 """Key and header of what is taken for a column that is not there, the nearest first."""
+_STOOD_IN_FOR = frozenset(key for key, _ in _STAND_INS)
 
 Headers = Mapping[str, str]
 """Normal form of a header or alias -> column key."""
@@ -123,6 +124,9 @@ def find_header(
     groups = tuple(frozenset(group) for group in required)
     needed = frozenset().union(*groups)
     for bottom in range(first_row, len(sheet.rows) + 1):
+        row = sheet.rows[bottom - 1]
+        if len(row) - row.count(None) < _FEWEST_IN_GROUP:  # neither a header nor part of one
+            continue
         for top in range(bottom, max(first_row, bottom - MOST_HEADER_ROWS + 1) - 1, -1):
             if top < bottom and not _may_be_upper(sheet, top, bottom, headers, needed):
                 break
@@ -195,7 +199,7 @@ def _own_names_first(columns: Sequence[TableColumn]) -> list[TableColumn]:
 
 
 def _rank(column: TableColumn) -> int:
-    return _STAND_INS.get((column.key, normal_form(column.header)), 0)
+    return _STAND_INS.get((column.key, normal_form(column.header)), 0) if column.key in _STOOD_IN_FOR else 0
 
 
 def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list[TableColumn]:

@@ -18,7 +18,7 @@ from qmxl.contract.sheets import (
     table_source_fault,
 )
 from qmxl.model.diagnostics import Diagnostic, Severity
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import CellValue, DisputedText, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
 from qmxl.reading.cell_faults import cell_fault
@@ -155,7 +155,7 @@ def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[
 
 
 def _cell(sheet: SheetCells, row: int, column: int | None) -> tuple[CellValue, CellReference]:
-    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+    return sheet.at(row, column or 0), cell_at(sheet.name, row, column or 1)
 
 
 def _code(cells: Mapping[str, tuple[CellValue, CellReference]], found: list[Diagnostic]) -> str | None:
@@ -253,7 +253,7 @@ def _indicator(
         wording=wording,
         target=_target(row, year, own),
         measure=_measure(row, own),
-        assessment=_choice("assessment", ASSESSMENT_WORDS, row, own),
+        assessment=_choice("assessment", _ASSESSMENTS, row, own),
         responsible=entry_text(*row.cell("responsible")),
         coordinating=entry_text(*row.cell("coordinating")),
         resources=entry_text(*row.cell("resources")),
@@ -261,8 +261,8 @@ def _indicator(
         source=entry_text(*row.cell("source")),
         counted_column=entry_text(*row.cell("counted_column")),
         condition=entry_text(*row.cell("condition")),
-        basis=_choice("basis", BASIS_WORDS, row, own),
-        no_cases=_choice("no_cases", NO_CASES_WORDS, row, own),
+        basis=_choice("basis", _BASES, row, own),
+        no_cases=_choice("no_cases", _NO_CASES, row, own),
         sentence=entry_text(*row.cell("sentence")),
         statement=wording.value or statement,
         is_named=row.is_named,
@@ -284,7 +284,7 @@ def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
 
 
 def _measure(row: _Row, found: list[Diagnostic]) -> Entry[Measure]:
-    measure = _choice("measure", MEASURE_WORDS, row, found)
+    measure = _choice("measure", _MEASURES, row, found)
     if measure.is_blank and row.is_named:
         words = ", ".join(MEASURE_WORDS.values())
         found.append(diagnostic("QM207", measure.reference, column=_HEADERS["measure"], code=row.code, choices=words))
@@ -321,18 +321,24 @@ def _check_source(indicator: Indicator, found: list[Diagnostic]) -> None:
         found.append(diagnostic(code, where, column=_HEADERS["source"], found=source, **values))
 
 
-def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]) -> Entry[E]:
+_MEASURES = words_of(MEASURE_WORDS)
+_ASSESSMENTS = words_of(ASSESSMENT_WORDS)
+_BASES = words_of(BASIS_WORDS)
+_NO_CASES = words_of(NO_CASES_WORDS)
+
+
+def _choice(key: str, words: Mapping[str, E], row: _Row, found: list[Diagnostic]) -> Entry[E]:
     raw, reference = row.cell(key)
-    value = read_choice(raw, words_of(words))
+    value = read_choice(raw, words)
     if raw is not None and value is None:
-        choices = ", ".join(words.values())
+        choices = ", ".join(words)
         found.extend(cell_fault("QM204", reference, raw, column=_HEADERS[key], choices=choices))
     return Entry(value, raw, reference)
 
 
 def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Target]:
     raw, reference = row.cell("target")
-    measure = read_choice(row.cell("measure")[0], words_of(MEASURE_WORDS))
+    measure = read_choice(row.cell("measure")[0], _MEASURES)
     phrase = _target_phrase(raw, is_share=measure in SHARE_MEASURES)
     if phrase is None and raw is None and not row.is_named:
         return Entry(None, raw, reference)

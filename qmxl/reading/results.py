@@ -9,7 +9,7 @@ from qmxl.contract.choices import DIRECT_WORDS, OTHER_DIRECT_WORDS, words_of
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import COUNTED_MEASURES, RESULT_COLUMNS
 from qmxl.model.diagnostics import Diagnostic, Severity
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import (
     CellValue,
     DirectWord,
@@ -202,7 +202,7 @@ def _with_result(
 
 
 def _cell(sheet: SheetCells, row: int, column: int | None) -> Cell:
-    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+    return sheet.at(row, column or 0), cell_at(sheet.name, row, column or 1)
 
 
 def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[Diagnostic]) -> None:

@@ -86,7 +86,9 @@ def kinds_of_rows(
     found = _Sorted()
     end = foot_row(sheet, header)
     for row in range(header.last_row + 1, end) if rows is None else (row for row in rows if row < end):
-        filled = [(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None]
+        filled = sheet.filled(row, positions)
+        if not filled:
+            continue
         texts = [raw for _, raw in filled if isinstance(raw, str)]
         others = sum(n != numbered for n, _ in filled)
         if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
@@ -129,12 +131,8 @@ def _decided(found: _Sorted, sheet: SheetCells, positions: Sequence[int], number
     """A row is no heading where rows with figures are numbered like it: an answer is missing there."""
     used: set[str] = set()
     for row in found.cases if found.perhaps else ():
-        used |= _styles([(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None], numbered)
-    headings = {
-        row
-        for row in found.perhaps
-        if not used & _styles([(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None], numbered)
-    }
+        used |= _styles(sheet.filled(row, positions), numbered)
+    headings = {row for row in found.perhaps if not used & _styles(sheet.filled(row, positions), numbered)}
     cases = sorted({*found.cases, *found.perhaps} - headings)
     return RowKinds(tuple(cases), tuple(found.totals), tuple(sorted({*found.headings, *headings})), found.numbers)
 
