@@ -1,7 +1,7 @@
 """Places -> addresses and values. Refuses a formula that leads nowhere."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from qmxl.model.report import (
     Content,
     Formula,
     LongTable,
+    LongValue,
     Place,
     PlacedCell,
     PlacedChart,
@@ -91,6 +92,7 @@ class _Index:
 
 def lay_out(report: Report) -> PlacedReport:
     """Give every cell its address and every formula its text and value; check them against the evaluation."""
+    report = replace(report, sheets=tuple(map(_with_storable_texts, report.sheets)))
     values = _Values(report)
     divided = replace(report, sheets=tuple(_fitted(sheet, values) for sheet in report.sheets))
     if divided != report:
@@ -100,6 +102,20 @@ def lay_out(report: Report) -> PlacedReport:
     _check(divided, values)
     names = {name.name: _area(name.span, index) for name in divided.names}
     return PlacedReport(sheets, names, divided, values.known, values.altered)
+
+
+def _with_storable_texts(sheet: Sheet) -> Sheet:
+    """A long table holds its texts as cells can hold them: of control characters and length nothing is lost unseen."""
+    if sheet.long is None:
+        return sheet
+    columns = tuple(replace(column, values=_storable_column(column.values)) for column in sheet.long.columns)
+    return replace(sheet, long=replace(sheet.long, columns=columns))
+
+
+def _storable_column(values: Sequence[LongValue]) -> Sequence[LongValue]:
+    texts = {value for value in values if isinstance(value, str)}
+    changed = {text: shown for text in texts if (shown := storable(text)) != text}
+    return [changed.get(value, value) if isinstance(value, str) else value for value in values] if changed else values
 
 
 def _fitted(sheet: Sheet, values: "_Values") -> Sheet:
@@ -136,7 +152,7 @@ class _Values:
         self._long = {
             (sheet.name, column.letter): column.values
             for sheet in report.sheets
-            if sheet.long
+            if sheet.long is not None
             for column in sheet.long.columns
         }
         self._order = {sheet.name: [row.key for row in sheet.rows] for sheet in report.sheets}
@@ -293,9 +309,9 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         sparklines=tuple(_place_sparkline(sparkline, index) for sparkline in sheet.sparklines),
         freeze=index.address(sheet.freeze) if sheet.freeze else None,
         repeat=(numbers[sheet.setup.repeat[0]], numbers[sheet.setup.repeat[1]]) if sheet.setup.repeat else None,
-        print_area=(1, 1, max(len(sheet.rows), 1) + (len(sheet.long) if sheet.long else 0), last_column),
+        print_area=(1, 1, max(len(sheet.rows), 1) + (0 if sheet.long is None else len(sheet.long)), last_column),
         page_breaks=breaks,
-        long=_place_long(sheet.long, sheet.name, index) if sheet.long else None,
+        long=None if sheet.long is None else _place_long(sheet.long, sheet.name, index),
     )
 
 
