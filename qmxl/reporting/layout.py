@@ -81,7 +81,7 @@ class _Index:
         if key in rows:
             return rows[key]
         item, long = long_item(key), self.sheets[sheet].long if sheet in self.sheets else None
-        if item is None or long is None or item >= len(long):
+        if item is None or long is None or item >= max(len(long), 1):  # a table has one row at least, blank or not
             raise DanglingPlace(f"{asked_for}")
         return len(rows) + 1 + item
 
@@ -212,9 +212,9 @@ class _Values:
             values = self._long[sheet, column][first : last + 1]
         except KeyError:
             raise DanglingPlace(f"{sheet} {column}") from None
-        if len(values) != last - first + 1:
+        if len(values) != last - first + 1 and self._long[sheet, column]:
             raise DanglingPlace(f"{sheet} {column}: {first}-{last}")
-        return tuple(map(plain, values))
+        return tuple(map(plain, values)) or (None,)
 
     def _computed(self, content: Formula) -> Value:
         expression = parse(content.text)
