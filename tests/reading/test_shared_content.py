@@ -19,7 +19,7 @@ def sheet(*rows: Sequence[CellValue], name: str = "Mục tiêu", hidden: frozens
 
 
 def told(cells: SheetCells, year: int | None = 2026) -> tuple[str, list[type], list[str]]:
-    found: list[Diagnostic] = []
+    found = list[Diagnostic]()
     objectives = read_objectives(cells, year, found)
     targets = [type(indicator.target.raw) for objective in objectives for indicator in objective.indicators]
     return repr(objectives), targets, list(map(repr, found))
