@@ -57,10 +57,13 @@ def on_scale(value: Fraction, target: Target) -> Fraction:
     return value * 100 if target.scale is Scale.SHARE else value
 
 
+_ENDS_OF_SHARES = (Fraction(0), Fraction(100))
+
+
 def _landmarks(target: Target) -> tuple[Fraction, ...]:
     marks = [on_scale(mark, target) for mark in (target.level, target.upper) if mark is not None]
     if target.scale is Scale.SHARE:
-        marks += [Fraction(0), Fraction(100)]
+        marks += _ENDS_OF_SHARES
     return tuple(marks)
 
 
@@ -85,6 +88,8 @@ def agrees(typed: Decimal, value: Fraction) -> bool:
 def number_text(number: Fraction) -> str:
     """Decimal comma, dot thousands, no trailing zeros."""
     sign = "-" if number < 0 else ""
+    if number.denominator == 1:
+        return sign + grouped(abs(number.numerator))
     whole, comma, decimals = decimal_text(abs(number), MOST_DECIMALS).partition(",")
     return sign + grouped(int(whole)) + comma + decimals
 

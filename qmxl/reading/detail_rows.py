@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from qmxl.contract.choices import (
     ASSESSMENT_WORDS,
@@ -93,7 +94,10 @@ def has_figures(table: DetailTable) -> bool:
 
 def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list[Diagnostic]) -> TableRow:
     entries = {
-        column.key: _entry(kind, column, raw, cell_at(sheet.name, row, column.column), found) for column, raw in cells
+        column.key: _blank_at(sheet.name, row, column.column)
+        if raw is None
+        else _entry(kind, column, raw, cell_at(sheet.name, row, column.column), found)
+        for column, raw in cells
     }
     plan, actual = (entries.get(key, Entry()) for key in ("plan", "actual"))
     if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):
@@ -102,6 +106,12 @@ def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list
     elif isinstance(plan.value, Decimal):
         entries["actual"] = _in_points(plan.value, actual, entries.get("unit", Entry()), found)
     return TableRow(row, entries)
+
+
+@lru_cache(maxsize=2**14)
+def _blank_at(sheet: str, row: int, column: int) -> Entry[object]:
+    """The entry of a blank cell: tables of one template have room for more rows than are filled."""
+    return Entry(None, None, cell_at(sheet, row, column))
 
 
 def _in_points(plan: Decimal, actual: Entry[object], unit: Entry[object], found: list[Diagnostic]) -> Entry[object]:
@@ -143,8 +153,6 @@ def _survey_forms(
 def _entry(
     kind: TableKind, column: TableColumn, raw: CellValue, where: CellReference, found: list[Diagnostic]
 ) -> Entry[object]:
-    if raw is None:
-        return Entry(None, None, where)
     known = _COLUMNS[kind].get(column.key)
     holds = known.kind if known else Kind.TEXT
     if isinstance(raw, ErrorValue):

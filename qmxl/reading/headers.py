@@ -211,6 +211,15 @@ def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list
     else:
         width = max(len(row) for row in sheet.rows[top - 1 : bottom])
         named = [(n, names) for n in range(1, width + 1) if (names := _names(sheet, top, bottom, n))]
+    return list(_known_columns(tuple(named), tuple(headers.items())))
+
+
+@lru_cache(maxsize=2**10)
+def _known_columns(
+    named: tuple[tuple[int, tuple[str, ...]], ...], headers_told: tuple[tuple[str, str], ...]
+) -> tuple[TableColumn, ...]:
+    """The columns of names at their positions; files made from one template share their headers."""
+    headers = dict(headers_told)
     lowest = [names[-1] for _, names in named]
     columns = []
     for position, names in named:
@@ -218,7 +227,7 @@ def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list
         is_plain = len(names) == 1 or lowest.count(names[-1]) == 1
         header = names[-1] if key or is_plain else " ".join(names)
         columns.append(TableColumn(key or extra_key(header), header, position))
-    return columns
+    return tuple(columns)
 
 
 def _known_key(names: Sequence[str], headers: Headers) -> str | None:

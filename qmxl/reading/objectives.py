@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import MINYEAR, date
+from functools import lru_cache
 from itertools import count
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
@@ -78,6 +79,44 @@ def read_objectives(
     """
     if sheet is None:
         return ()
+    if sheet.below is not None or len(sheet.rows) > _MOST_KNOWN_ROWS:
+        return _objectives_of(sheet, year, found, own_names)
+    objectives, said = _known_objectives(_Content(sheet), year, tuple((own_names or {}).items()))
+    found.extend(said)
+    return objectives
+
+
+_MOST_KNOWN_ROWS = 200
+"""Rows of a sheet that is kept to be known again."""
+
+
+class _Content:
+    """A sheet as a key: equal to another with the same cells, of the same types, in the same places."""
+
+    def __init__(self, sheet: SheetCells) -> None:
+        self.sheet = sheet
+        types = tuple(tuple(map(type, row)) for row in sheet.rows)
+        self._key = (sheet.name, sheet.rows, types, sheet.merged, sheet.hidden_rows)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self._key == other._key
+
+
+@lru_cache(maxsize=64)
+def _known_objectives(
+    content: _Content, year: int | None, own_names: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[QualityObjective, ...], tuple[Diagnostic, ...]]:
+    """Many workbooks are made from one template, whose objectives they share to the letter."""
+    found: list[Diagnostic] = []
+    return _objectives_of(content.sheet, year, found, dict(own_names)), tuple(found)
+
+
+def _objectives_of(
+    sheet: SheetCells, year: int | None, found: list[Diagnostic], own_names: OwnNames | None
+) -> tuple[QualityObjective, ...]:
     rows = _rows(sheet, keys_by_header(OBJECTIVE_COLUMNS, own_names), found)
     _check_order([row for row in rows if row.is_named], found)
     groups = _by_objective(rows)
@@ -272,7 +311,8 @@ def _indicator(
     _check_source(indicator, own)
     found.extend(own)
     has_error = any(d.severity is Severity.ERROR for d in own)
-    return replace(indicator, is_blocked=has_error or row.is_repeated or not row.is_named)
+    is_blocked = has_error or row.is_repeated or not row.is_named
+    return replace(indicator, is_blocked=True) if is_blocked else indicator
 
 
 def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:

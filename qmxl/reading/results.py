@@ -249,7 +249,7 @@ def check_counts(indicator: Indicator, found: list[Diagnostic]) -> Indicator:
     faults = [fault for key, entry in pairs if (fault := _count_fault(key, entry))]
     found.extend(faults)
     is_blocked = indicator.is_blocked or any(fault.severity is Severity.ERROR for fault in faults)
-    return replace(indicator, is_blocked=is_blocked)
+    return indicator if is_blocked == indicator.is_blocked else replace(indicator, is_blocked=is_blocked)
 
 
 def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:

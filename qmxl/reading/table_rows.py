@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from qmxl.contract.choices import CASE_WORDS, OTHER_YES_NO_WORDS, TOTAL_WORDS, YES_NO_WORDS, words_of
@@ -90,10 +91,10 @@ def kinds_of_rows(
         if not filled:
             continue
         texts = [raw for _, raw in filled if isinstance(raw, str)]
-        others = sum(n != numbered for n, _ in filled)
+        others = len([n for n, _ in filled if n != numbered])
         if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
             continue
-        if is_total(raw for n, raw in filled if n in leading) or is_total(r for _, r in filled[:1]):
+        if is_total([raw for n, raw in filled if n in leading]) or is_total([filled[0][1]]):
             found.totals.append(row)
         elif row == header.last_row + 1 and is_number_row([raw for _, raw in filled], sheet.rows[row : row + 1]):
             found.numbers = row
@@ -103,8 +104,12 @@ def kinds_of_rows(
             found.perhaps.append(row)
         else:
             found.cases.append(row)
-    foot = [row for row in range(end, len(sheet.rows) + 1) if any(cell is not None for cell in sheet.rows[row - 1])]
+    foot = [row for row in range(end, len(sheet.rows) + 1) if not is_blank_row(sheet.rows[row - 1])]
     return replace(_decided(found, sheet, positions, numbered), foot=tuple(foot))
+
+
+def is_blank_row(cells: Sequence[CellValue]) -> bool:
+    return cells.count(None) == len(cells)
 
 
 def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
@@ -158,11 +163,15 @@ def is_heading_number(raw: CellValue) -> bool:
 
 def is_total(values: Iterable[CellValue]) -> bool:
     """Whether one of the cells that a row begins with says that the row sums others."""
-    return any(
-        _TOTAL.fullmatch(normal_form(value)) is not None
-        for value in values
-        if isinstance(value, str) and value.lstrip()[:1] in _TOTAL_SIGNS
-    )
+    for value in values:
+        if isinstance(value, str) and value.lstrip()[:1] in _TOTAL_SIGNS and _is_total_text(value):
+            return True
+    return False
+
+
+@lru_cache(maxsize=2**12)
+def _is_total_text(text: str) -> bool:
+    return _TOTAL.fullmatch(normal_form(text)) is not None
 
 
 def count_in(values: Iterable[CellValue]) -> int | None:
@@ -181,15 +190,16 @@ def is_number_row(values: Iterable[CellValue], below: Sequence[Sequence[CellValu
 
     `below`: the next row, if any; where it goes on counting, 1 2 3 was a case.
     """
-    filled = [(read_text(value) or "").strip() for value in values if value is not None]
+    typed = [value for value in values if value is not None]
+    if len(typed) < FEWEST_NUMBERS:
+        return False
+    filled = [(read_text(value) or "").strip() for value in typed]
     letters = list(takewhile(lambda text: text.strip("()").isalpha(), filled))
     is_lettered = [text.strip("()").upper() for text in letters] == ["A", "B", "C", "D"][: len(letters)]
     numbers = [match and int(match.group(1)) for match in map(_COLUMN_NUMBER.fullmatch, filled[len(letters) :])]
     starts = (1,) if letters else (1, 2)
     is_counted = any(numbers == list(range(first, first + len(numbers))) for first in starts)
-    return (
-        len(filled) >= FEWEST_NUMBERS and bool(numbers) and is_lettered and is_counted and not _goes_on(filled, below)
-    )
+    return bool(numbers) and is_lettered and is_counted and not _goes_on(filled, below)
 
 
 def _goes_on(filled: Sequence[str], below: Sequence[Sequence[CellValue]]) -> bool:
