@@ -134,17 +134,22 @@ def _bounds(target: Target) -> TargetBounds:
 def _lean(found: Diagnostic) -> Diagnostic:
     """The same, its texts that recur from workbook to workbook kept once."""
     return Diagnostic(
-        code=intern(found.code),
+        code=_once(found.code),
         severity=found.severity,
-        sheet=_once(found.sheet),
+        sheet=_once_if_told(found.sheet),
         reference=found.reference,
-        column=_once(found.column),
-        found=_once(found.found),
-        expected=intern(found.expected),
-        message=_once(found.message) or "",
-        fix=intern(found.fix),
+        column=_once_if_told(found.column),
+        found=_once_if_told(found.found),
+        expected=_once(found.expected),
+        message=_once(found.message),
+        fix=_once(found.fix),
     )
 
 
-def _once(text: str | None) -> str | None:
-    return None if text is None else intern(str(text))
+def _once(text: str) -> str:
+    """A text may be a member of an enumeration, which cannot be interned."""
+    return intern(str(text))
+
+
+def _once_if_told(text: str | None) -> str | None:
+    return None if text is None else _once(text)
