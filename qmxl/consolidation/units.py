@@ -124,7 +124,7 @@ def _key(unit: Unit, by_name: Mapping[str, set[tuple[str, str]]]) -> Key:
 def code_key(code: str) -> str:
     """A code without the zeros it begins with, which a cell of numbers drops."""
     plain = normal_form(code)
-    return plain.lstrip("0") or plain if plain.isdigit() else plain
+    return (plain.lstrip("0") or "0") if plain.isdigit() else plain
 
 
 # Period

@@ -122,10 +122,15 @@ def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
             break
         texts = [normal_form(cell) for cell in filled if isinstance(cell, str)]
         is_day = len(texts) == 1 or not any(text.startswith("ngày") for text in texts)
-        if is_day and any(_FOOT.fullmatch(text) for text in texts):
+        if is_day and is_foot(texts):
             first = row
     above = [cell for cell in sheet.rows[first - 2] if cell is not None]
     return first if "no" in header.positions or not above or is_total(above) else end
+
+
+def is_foot(values: Iterable[CellValue]) -> bool:
+    """Whether a row holds what stands below a table: who drew it up, or place and day."""
+    return any(isinstance(value, str) and _FOOT.fullmatch(normal_form(value)) is not None for value in values)
 
 
 def _is_of_foot(text: str) -> bool:

@@ -40,7 +40,7 @@ def figure(
     judged = Status.NO_DATA if value is None else Status.EXCEEDED if value > Fraction(9, 10) else Status.NOT_MET
     return IndicatorFigure(
         code=code,
-        objective=int(code.split(".")[0]),
+        objective=int(code.partition(".")[0]),
         wording=wording or f"Chỉ tiêu số {code}",
         measure=measure,
         definition=definition,

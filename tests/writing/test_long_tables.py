@@ -34,7 +34,20 @@ from qmxl.writing.workbook import write_workbook
 
 ODD: list[LongValue] = [
     *("=1+1", "+1", "@x", "#N/A", "_x0041_", "_x005F_x0041_", "<r>a</r>", "a & <b>", " hai đầu ", "xuống\ndòng"),
-    *("mailto:a@b.vn", "https://b.vn", MARK, "x" * 40_000, "\x07chuông", None, "", 0, 7, 0.1, 1 / 3, date(2026, 9, 30)),
+    *(
+        "mailto:a@b.vn",
+        "https://b.example",
+        MARK,
+        "x" * 40_000,
+        "\x07chuông",
+        None,
+        "",
+        0,
+        7,
+        0.1,
+        1 / 3,
+        date(2026, 9, 30),
+    ),
 ]
 
 
