@@ -45,7 +45,7 @@ from qmxl.reporting.pages import page_breaks, paged
 
 DAY_ZERO = date(1899, 12, 30)
 CHART_ROWS = 13
-_MOST_COMPUTED = 2_000
+_MOST_COMPUTED = 300
 """Rows of a long table over which no formula is computed here: its value is known, a second engine confirms it."""
 CHART_ROW_HEIGHT = 15.0
 
