@@ -25,6 +25,7 @@ def summary_lines(consolidation: Consolidation) -> Iterator[str]:
         yield f"Hạn gửi {day_text(consolidation.deadline)}: {grouped(late)} đơn vị gửi trễ."
     for timeliness, told in (
         (Timeliness.MISSING, "Chưa gửi"),
+        (Timeliness.OTHER_PERIOD, "Chỉ gửi tệp của kỳ khác"),
         (Timeliness.NOT_USABLE, "Đã gửi nhưng chưa dùng được"),
     ):
         names = [report.unit.name or report.unit.code for report in reports if report.timeliness is timeliness]

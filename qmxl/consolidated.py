@@ -12,7 +12,7 @@ from qmxl.consolidation.long_data import frame, long_data
 from qmxl.consolidation.running import cancelling, finished, machine, unit_files
 from qmxl.consolidation.workbook_paths import REPLY_SUFFIX, WorkbookPaths, workbook_paths
 from qmxl.contract.refusals import CLUSTER_NOT_INSTALLED
-from qmxl.model.consolidation import Consolidation, ExpectedUnits
+from qmxl.model.consolidation import Consolidation, ExpectedUnits, UnitFile
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.report import LongValue
 from qmxl.pipeline import write_placed
@@ -116,6 +116,8 @@ def consolidate_files(
     wishes = prepared.wishes
     files = unit_files(prepared.paths.sources, executor, on_done)
     together = consolidate(files, prepared.expected, wishes.deadline, wishes.period, prepared.paths.passed_over)
+    if wishes.period and together.period is None:
+        return Refusal(_no_such_period(wishes.period, files))
     del files
     data = long_data(together)
     placed = lay_out(compose_consolidation(together, data))
@@ -127,6 +129,14 @@ def consolidate_files(
     done.append(path)
     refusal = _write_data(wishes, data, done)
     return refusal or Consolidated(together, tuple(done), notice)
+
+
+def _no_such_period(wanted: str, files: Sequence[UnitFile]) -> str:
+    known = ", ".join(sorted({f"“{file.period.text}”" for file in files if file.period}))
+    told = f" Các kỳ có trong tệp: {known}." if known else ""
+    return (
+        f"Không có tệp nào của kỳ “{wanted}”.{told} Hãy ghi lại --period, hoặc bỏ đi để lấy kỳ nhiều đơn vị gửi nhất."
+    )
 
 
 def _write_data(wishes: Wishes, data: Mapping[str, Sequence[LongValue]], done: list[Path]) -> Refusal | None:

@@ -25,6 +25,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "writing": frozenset({"model", "contract"}),
     "proof": frozenset({"model", "contract", "formula", "reading"}),
     "marking": frozenset({"model", "contract"}),
+    "consolidation": frozenset({"model", "contract", "reading", "evaluation"}),
     "pipeline": frozenset(
         {
             *("__init__", "model", "contract", "formula", "reading", "evaluation", "explanation", "reporting"),
@@ -34,6 +35,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "earlier_files": frozenset({"model", "contract", "reading", "evaluation"}),
     "checked_copy": frozenset({"model", "reading", "marking", "writing", "pipeline"}),
     "word_report": frozenset({"model", "reading", "reporting", "writing", "proof", "pipeline"}),
+    "consolidated": frozenset({"model", "contract", "consolidation", "reading", "reporting", "writing", "pipeline"}),
     "verified": frozenset(
         {
             "__init__",
@@ -58,11 +60,14 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "checked_copy",
             "word_report",
             "verified",
+            "consolidated",
             "cli_progress",
             "cli_words",
             "cli_explanation",
+            "cli_consolidation",
         }
     ),
+    "cli_consolidation": frozenset({"model", "contract"}),
     "cli_explanation": frozenset({"model", "contract"}),
     "cli_progress": frozenset(),
     "cli_words": frozenset(),
@@ -81,12 +86,14 @@ NAMES = frozenset(
 """Single names a room may import from one that is closed to it."""
 
 DOORS: Mapping[str, frozenset[str]] = {
+    "distributed": frozenset({"consolidation"}),
     "docx": frozenset({"writing"}),
     "fastexcel": frozenset({"reading"}),
     "holidays": frozenset({"reading"}),
     "numpy": frozenset({"model", "reading", "evaluation", "reporting"}),
     "openpyxl": frozenset({"marking"}),
-    "pandas": frozenset({"reading"}),
+    "pandas": frozenset({"reading", "consolidation", "writing"}),  # the long table of a consolidation is a frame
+    "pebble": frozenset({"consolidation"}),
     "pyarrow": frozenset({"reading"}),
     "python_calamine": frozenset({"reading"}),
     "rich": frozenset({"cli", "cli_progress"}),
@@ -169,7 +176,9 @@ def test_every_room_is_in_the_table() -> None:
 
 def test_every_dependency_has_its_door() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.split(r"[^\w-]", dependency)[0].replace("-", "_") for dependency in project["dependencies"]}
+    optional = project["optional-dependencies"]["cluster"]
+    needed = [*project["dependencies"], *optional]
+    names = {re.split(r"[^\w-]", dependency)[0].replace("-", "_") for dependency in needed}
     assert {IMPORTED_AS.get(name, name) for name in names} == set(DOORS)
 
 

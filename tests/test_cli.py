@@ -45,10 +45,7 @@ from qmxl.reading.parsing import Parsing
 from qmxl.writing.pdf import libreoffice
 from tests import packages
 
-COMMANDS = ("new", "check", "evaluate", "report", "explain")
-
-
-COMMANDS = ("new", "check", "evaluate", "report", "verify")
+COMMANDS = ("new", "check", "evaluate", "report", "explain", "verify", "consolidate")
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "loc-an-2020-h1.xlsx"
 

@@ -17,51 +17,52 @@ _WHOLE = frozenset({"no", "objective_no", "is_first", "indicator_no", "is_judged
 
 def long_data(consolidation: Consolidation) -> Mapping[str, list[LongValue]]:
     """Values by column key; None where a cell is blank. Ratios are 0.97, as everywhere in a workbook."""
-    columns = [list(column) for column in zip(*_rows(consolidation), strict=True)]
-    keys = [column.key for column in DATA_COLUMNS]
-    return dict(zip(keys, columns or [[] for _ in keys], strict=True))
+    columns: dict[str, list[LongValue]] = {column.key: [] for column in DATA_COLUMNS}
+    for row in _rows(consolidation):
+        for key, values in columns.items():
+            values.append(row[key])
+    return columns
 
 
-def _rows(consolidation: Consolidation) -> Iterator[tuple[LongValue, ...]]:
+def _rows(consolidation: Consolidation) -> Iterator[Mapping[str, LongValue]]:
     period = consolidation.period.text if consolidation.period else ""
     seen: set[tuple[int, int]] = set()
     for number, row in enumerate(consolidation.rows, 1):
         figure, report = row.figure, consolidation.reports[row.report]
         name, objective = consolidation.indicators[row.indicator], consolidation.objectives[row.objective]
         file = report.used
-        values = (
-            number,
-            report.unit.code or None,
-            report.unit.name,
-            report.unit.province or None,
-            report.cluster or None,
-            period,
-            objective.label,
-            objective.statement,
-            row.objective + 1,
-            int((row.report, row.objective) not in seen),
-            row.indicator + 1,
-            name.label,
-            name.wording,
-            figure.code,
-            MEASURE_WORDS[figure.measure] if figure.measure else None,
-            figure.target.phrase if figure.target else None,
-            number_value(figure.numerator),
-            number_value(figure.denominator),
-            number_value(figure.value),
-            figure.shown,
-            STATUS_WORDS[figure.status],
-            objective_word(row),
-            int(row.is_judged),
-            int(row.is_met),
-            int(row.has_counts),
-            int(row.is_share),
-            figure.cut_off,
-            file.report_date if file else None,
-            file.name if file else None,
-        )
+        yield {
+            "no": number,
+            "unit_code": report.unit.code or None,
+            "unit": report.unit.name,
+            "province": report.unit.province or None,
+            "objective": objective.label,
+            "indicator": name.label,
+            "wording": name.wording,
+            "target": figure.target.phrase if figure.target else None,
+            "numerator": number_value(figure.numerator),
+            "denominator": number_value(figure.denominator),
+            "shown": figure.shown,
+            "status": STATUS_WORDS[figure.status],
+            "objective_status": objective_word(row),
+            "value": number_value(figure.value),
+            "cluster": report.cluster or None,
+            "period": period,
+            "statement": objective.statement,
+            "own_code": figure.code,
+            "measure": MEASURE_WORDS[figure.measure] if figure.measure else None,
+            "objective_no": row.objective + 1,
+            "indicator_no": row.indicator + 1,
+            "is_first": int((row.report, row.objective) not in seen),
+            "is_judged": int(row.is_judged),
+            "is_met": int(row.is_met),
+            "has_counts": int(row.has_counts),
+            "is_share": int(row.is_share),
+            "cut_off": figure.cut_off,
+            "report_date": file.report_date if file else None,
+            "file": file.name if file else None,
+        }
         seen.add((row.report, row.objective))
-        yield values
 
 
 def objective_word(row: UnitRow) -> str:

@@ -124,7 +124,7 @@ def _key(unit: Unit, by_name: Mapping[str, set[tuple[str, str]]]) -> Key:
 def code_key(code: str) -> str:
     """A code without the zeros it begins with, which a cell of numbers drops."""
     plain = normal_form(code)
-    return plain.lstrip("0") or plain if plain.isdigit() else plain
+    return (plain.lstrip("0") or "0") if plain.isdigit() else plain
 
 
 # Period
@@ -277,7 +277,7 @@ def _report(
     received = (expected.received if expected else None) or (used.report_date if used else None)
     if used is None:
         is_sent = any(each.standing in {Standing.DISPUTED, Standing.NO_PERIOD} for each in others)
-        timeliness = Timeliness.NOT_USABLE if is_sent else Timeliness.MISSING
+        timeliness = Timeliness.NOT_USABLE if is_sent else Timeliness.OTHER_PERIOD
     elif deadline is None or received is None:
         timeliness = Timeliness.UNKNOWN
     else:

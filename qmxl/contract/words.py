@@ -46,8 +46,8 @@ def grouped(number: int) -> str:
 
 def decimal_text(number: Fraction, decimals: int) -> str:
     """Rounded half up to at most `decimals` places, decimal comma, trailing zeros dropped."""
-    scaled = abs(number) * 10**decimals
-    whole = int(scaled + Fraction(1, 2))
+    top, bottom = abs(number.numerator), number.denominator
+    whole = (2 * top * 10**decimals + bottom) // (2 * bottom)
     sign = "-" if number < 0 and whole else ""
     digits = str(whole).rjust(decimals + 1, "0")
     if not decimals:

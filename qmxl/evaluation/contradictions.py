@@ -52,7 +52,7 @@ def say_contradictions(submission: Submission, evaluation: Evaluation) -> tuple[
     """What typed texts say that does not add up, or that the evaluation denies."""
     period = submission.information.period
     name = period.text if period else ""
-    texts = (text for text in _texts(submission, evaluation) if any(character.isdigit() for character in text.text))
+    texts = (text for text in _texts(submission, evaluation) if any(map(str.isdigit, text.text)))
     return tuple(found for text in texts for check in _CHECKS for found in _told(check, text, evaluation, name))
 
 

@@ -33,6 +33,8 @@ from qmxl.model.targets import COMPLETIONS, Scale, Target
 
 _UNREADABLE = TIME_CLASSES.index(TimeClass.UNREADABLE)
 _A_YEAR = timedelta(days=366)
+_LAST_DIGIT = 10**14
+"""One in the fifteenth significant digit."""
 MOST_TEXTS_QUOTED = 5
 _CURE_OF_DISPUTED = " (trước hết đổi tên hoặc xóa cột trùng tên theo cảnh báo QM113)"
 _SAYS_NOTHING = frozenset({"", "Chạy lại qmxl", "Chưa phải số", STATUS_WORDS[Status.NO_DATA]})
@@ -255,7 +257,12 @@ def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
     if isinstance(typed, str):
         return " ".join(typed.split()).casefold() == computed.casefold()
     value = judged.measurement.value
-    return bool(computed) and value is not None and agrees(typed, value)
+    return bool(computed) and value is not None and (agrees(typed, value) or _is_as_computed(typed, value))
+
+
+def _is_as_computed(typed: Decimal, value: Fraction) -> bool:
+    """Whether a number is what a spreadsheet computes: of its 15 digits the last may be one off the exact ratio's."""
+    return abs(Fraction(typed) - value) <= abs(value) / _LAST_DIGIT
 
 
 def _quoted(typed: Decimal | str, raw: object, judged: Judged) -> str:

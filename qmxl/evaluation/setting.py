@@ -79,7 +79,9 @@ def share(good: Fraction | int, whole: Fraction | int, unusable: int = 0, *, sca
 def total(rows: Sequence[TableRow], *keys: str) -> Fraction:
     """Sum of some columns over rows; a blank counts for nothing."""
     values = (row.value(key) for row in rows for key in keys)
-    return sum((Fraction(value) for value in values if isinstance(value, Decimal)), Fraction(0))
+    parts = [value.as_integer_ratio() for value in values if isinstance(value, Decimal)]
+    whole = sum(top for top, bottom in parts if bottom == 1)
+    return sum((Fraction(top, bottom) for top, bottom in parts if bottom != 1), Fraction(whole))
 
 
 def selected_rows(setting: Setting, table: DetailTable) -> tuple[TableRow, ...]:

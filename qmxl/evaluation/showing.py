@@ -15,21 +15,33 @@ MOST_DECIMALS = 40
 """More than any figure needs: 15 digits in numerator, denominator and target."""
 
 
-def _sign(number: Fraction) -> int:
-    return (number > 0) - (number < 0)
+def _order(one: int, other: int) -> int:
+    """-1, 0 or 1: below, equal, above."""
+    return (one > other) - (one < other)
+
+
+def _steps(number: Fraction, scale: int) -> int:
+    """How many times 1/scale, rounded half away from zero."""
+    top, bottom = number.numerator, number.denominator
+    steps = (2 * abs(top) * scale + bottom) // (2 * bottom)
+    return -steps if top < 0 else steps
 
 
 def half_up(number: Fraction, decimals: int) -> Fraction:
     """Rounded half away from zero, as a spreadsheet's ROUND."""
-    scaled = abs(number) * 10**decimals
-    return Fraction(_sign(number) * int(scaled + Fraction(1, 2)), 10**decimals)
+    scale = 10**decimals
+    return Fraction(_steps(number, scale), scale)
 
 
 def shown_decimals(value: Fraction, landmarks: tuple[Fraction, ...], least: int) -> int:
     """Fewest decimals, from `least` on, at which rounding keeps the value on its side of every landmark (EV20)."""
+    top, bottom = value.numerator, value.denominator
+    marks = [(mark.numerator, mark.denominator) for mark in landmarks]
+    sides = [_order(top * below, above * bottom) for above, below in marks]
     for decimals in range(least, MOST_DECIMALS):
-        rounded = half_up(value, decimals)
-        if all(_sign(rounded - mark) == _sign(value - mark) for mark in landmarks):
+        scale = 10**decimals
+        steps = _steps(value, scale)
+        if [_order(steps * below, above * scale) for above, below in marks] == sides:
             return decimals
     return MOST_DECIMALS
 
@@ -45,10 +57,13 @@ def on_scale(value: Fraction, target: Target) -> Fraction:
     return value * 100 if target.scale is Scale.SHARE else value
 
 
+_ENDS_OF_SHARES = (Fraction(0), Fraction(100))
+
+
 def _landmarks(target: Target) -> tuple[Fraction, ...]:
     marks = [on_scale(mark, target) for mark in (target.level, target.upper) if mark is not None]
     if target.scale is Scale.SHARE:
-        marks += [Fraction(0), Fraction(100)]
+        marks += _ENDS_OF_SHARES
     return tuple(marks)
 
 
@@ -73,6 +88,8 @@ def agrees(typed: Decimal, value: Fraction) -> bool:
 def number_text(number: Fraction) -> str:
     """Decimal comma, dot thousands, no trailing zeros."""
     sign = "-" if number < 0 else ""
+    if number.denominator == 1:
+        return sign + grouped(abs(number.numerator))
     whole, comma, decimals = decimal_text(abs(number), MOST_DECIMALS).partition(",")
     return sign + grouped(int(whole)) + comma + decimals
 

@@ -29,7 +29,6 @@ from qmxl.model.submission import (
     NO_DAY,
     Basis,
     DetailTable,
-    Entry,
     Indicator,
     Register,
     Table,
@@ -77,7 +76,7 @@ def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) 
     say_states(register, rows, setting.cut_off, found)
     _say_uncounted(setting, register, counts, found)
     unmatched = is_unmatched(setting.indicator)
-    measured = _from_counts(setting.indicator, counts)
+    measured = _from_counts(setting.indicator, counts, basis_of(setting.indicator))
     parts = splits(register, rows, setting.period.first, setting.cut_off)
     return replace(measured, splits=parts, classes=rows.codes, repeats=rows.repeats, is_unmatched=unmatched)
 
@@ -102,7 +101,7 @@ def _of_breakdown(setting: Setting, table: DetailTable, found: list[Diagnostic])
         return none_selected(setting, table, found)
     counts = _breakdown_counts(rows)
     _say_unbalanced(table, counts, found)
-    measured = _from_counts(setting.indicator, counts)
+    measured = _from_counts(setting.indicator, counts, basis_of(setting.indicator))
     if _is_over(measured, setting.scale):
         say_over(measured.numerator, measured.denominator, header_cell(table), found)
         return Measurement()
@@ -139,22 +138,23 @@ def _breakdown_counts(rows: Sequence[TableRow]) -> RegisterCounts:
     return RegisterCounts(carried_over, received, by_class)
 
 
-def _from_counts(indicator: Indicator, counts: RegisterCounts) -> Measurement:
+def _from_counts(indicator: Indicator, counts: RegisterCounts, basis: Basis) -> Measurement:
     """The share, or that there are no cases, or none that could be judged yet (EV11, EV12)."""
-    good, whole = good_and_all(counts, basis_of(indicator), is_late_share="late" in indicator.counted_keys)
+    good, whole = good_and_all(counts, basis, is_late_share="late" in indicator.counted_keys)
     unusable = counts.by_class[TimeClass.UNREADABLE]
     target = indicator.target.value
-    measured = replace(share(good, whole, unusable, scale=target.scale if target else None), register=counts)
+    measured = share(good, whole, unusable, scale=target.scale if target else None)
     has_cases = bool(counts.carried_over + counts.received + counts.resolved + counts.open)
     is_judged = whole and (counts.resolved or counts.by_class[TimeClass.OPEN_OVERDUE])
-    return replace(measured, is_no_cases=not has_cases and not unusable, is_open_only=has_cases and not is_judged)
+    is_no_cases, is_open_only = not has_cases and not unusable, bool(has_cases and not is_judged)
+    return replace(measured, register=counts, is_no_cases=is_no_cases, is_open_only=is_open_only)
 
 
 def other_bases(indicator: Indicator, counts: RegisterCounts, table: Table) -> dict[Basis, Measurement]:
     """What the table gives on each other choice of `Tính trên` that it has the numbers for."""
     present = {column.key for column in table.columns}
     measured = {
-        basis: _from_counts(replace(indicator, basis=Entry(basis)), counts)
+        basis: _from_counts(indicator, counts, basis)
         for basis in Basis
         if isinstance(table, Register) or present.issuperset(needed_keys(indicator, basis))
     }

@@ -174,6 +174,8 @@ class Timeliness(StrEnum):
     UNKNOWN = "unknown"
     """Reported, but there is no deadline, or no day to hold against it."""
     MISSING = "missing"
+    OTHER_PERIOD = "other_period"
+    """Only workbooks of another period were sent."""
     NOT_USABLE = "not_usable"
     """Something was sent, but nothing of it could be counted."""
 

@@ -1,7 +1,7 @@
 """Where something stands in a workbook. Rows and columns are 1-based, as on screen."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 
 @cache
@@ -42,3 +42,9 @@ class CellReference:
 
     def __str__(self) -> str:
         return f"{quoted(self.sheet)}!{self.a1}"
+
+
+@lru_cache(maxsize=2**16)
+def cell_at(sheet: str, row: int, column: int) -> CellReference:
+    """The reference to a cell, made once for all workbooks that have it in the same place."""
+    return CellReference(sheet, row, column)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from qmxl.contract.choices import (
     ASSESSMENT_WORDS,
@@ -17,7 +18,7 @@ from qmxl.contract.choices import (
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import SURVEY_FIELDS, TABLE_COLUMNS, Kind
 from qmxl.model.diagnostics import Diagnostic
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import (
     CellValue,
     DetailTable,
@@ -81,7 +82,8 @@ def read_detail(
 
 
 def _cells(sheet: SheetCells, row: int, columns: Iterable[TableColumn]) -> Cells:
-    return [(column, sheet.at(row, column.column)) for column in columns]
+    cells = dict(sheet.filled(row, [column.column for column in columns]))
+    return [(column, cells.get(column.column)) for column in columns]
 
 
 def has_figures(table: DetailTable) -> bool:
@@ -92,7 +94,9 @@ def has_figures(table: DetailTable) -> bool:
 
 def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list[Diagnostic]) -> TableRow:
     entries = {
-        column.key: _entry(kind, column, raw, CellReference(sheet.name, row, column.column), found)
+        column.key: _blank_at(sheet.name, row, column.column)
+        if raw is None
+        else _entry(kind, column, raw, cell_at(sheet.name, row, column.column), found)
         for column, raw in cells
     }
     plan, actual = (entries.get(key, Entry()) for key in ("plan", "actual"))
@@ -102,6 +106,12 @@ def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list
     elif isinstance(plan.value, Decimal):
         entries["actual"] = _in_points(plan.value, actual, entries.get("unit", Entry()), found)
     return TableRow(row, entries)
+
+
+@lru_cache(maxsize=2**14)
+def _blank_at(sheet: str, row: int, column: int) -> Entry[object]:
+    """The entry of a blank cell: tables of one template have room for more rows than are filled."""
+    return Entry(None, None, cell_at(sheet, row, column))
 
 
 def _in_points(plan: Decimal, actual: Entry[object], unit: Entry[object], found: list[Diagnostic]) -> Entry[object]:
@@ -149,7 +159,7 @@ def _entry(
         code = _FAULT_OF_KIND.get(holds, "QM223")
         found.extend(cell_fault(code, where, raw, column=column.header, expected=column.header))
         return Entry(None, raw, where)
-    if raw is None or holds is Kind.TEXT:
+    if holds is Kind.TEXT:
         return Entry(read_text(raw), raw, where)
     if holds is Kind.NUMBER:
         return _number(raw, where, column, found)

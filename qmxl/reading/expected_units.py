@@ -1,9 +1,11 @@
 """The list of units that have to report: one row for each, below a header anywhere on a sheet."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from qmxl.contract.choices import TOTAL_WORDS
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import EXPECTED_UNIT_COLUMNS
 from qmxl.model.consolidation import ExpectedUnit, ExpectedUnits
@@ -11,12 +13,14 @@ from qmxl.model.diagnostics import Diagnostic, Refusal
 from qmxl.model.references import CellReference
 from qmxl.reading.headers import find_header, keys_by_header
 from qmxl.reading.list_sheets import Cells, list_rows
+from qmxl.reading.normal_form import normal_form
 from qmxl.reading.parsing import begin_parsing
-from qmxl.reading.table_rows import is_total
+from qmxl.reading.table_rows import is_foot, is_total
 from qmxl.reading.values import as_found, day_fault, read_day, read_text
 from qmxl.reading.workbook import SheetCells, open_workbook
 
 _REQUIRED = ("code", "name")
+_TOTAL = re.compile(rf"(?:{'|'.join(sorted(TOTAL_WORDS, key=len, reverse=True))})\b")
 _RECEIVED = next(column.header for column in EXPECTED_UNIT_COLUMNS if column.key == "received")
 
 
@@ -49,7 +53,10 @@ def _units(sheet: SheetCells, found: list[Diagnostic]) -> Iterator[ExpectedUnit]
             if any(raw is not None for key, (raw, _) in cells.items() if key != "no"):
                 found.append(diagnostic("QM519", cells["code"][1], row=row))
             continue
-        if is_total([raw for raw, _ in cells.values()]):
+        values = [raw for raw, _ in cells.values()]
+        if is_foot(values):
+            return
+        if is_total(values) or (not code and _TOTAL.match(normal_form(name))):
             continue
         received, where = cells.get("received", (None, None))
         day = read_day(received)

@@ -27,6 +27,7 @@ _STAND_INS = {
     for rank, header in enumerate(column.stand_ins, 1)
 }
 """Key and header of what is taken for a column that is not there, the nearest first."""
+_STOOD_IN_FOR = frozenset(key for key, _ in _STAND_INS)
 
 Headers = Mapping[str, str]
 """Normal form of a header or alias -> column key."""
@@ -123,6 +124,9 @@ def find_header(
     groups = tuple(frozenset(group) for group in required)
     needed = frozenset().union(*groups)
     for bottom in range(first_row, len(sheet.rows) + 1):
+        row = sheet.rows[bottom - 1]
+        if len(row) - row.count(None) < _FEWEST_IN_GROUP:  # neither a header nor part of one
+            continue
         for top in range(bottom, max(first_row, bottom - MOST_HEADER_ROWS + 1) - 1, -1):
             if top < bottom and not _may_be_upper(sheet, top, bottom, headers, needed):
                 break
@@ -195,7 +199,7 @@ def _own_names_first(columns: Sequence[TableColumn]) -> list[TableColumn]:
 
 
 def _rank(column: TableColumn) -> int:
-    return _STAND_INS.get((column.key, normal_form(column.header)), 0)
+    return _STAND_INS.get((column.key, normal_form(column.header)), 0) if column.key in _STOOD_IN_FOR else 0
 
 
 def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list[TableColumn]:
@@ -207,6 +211,15 @@ def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list
     else:
         width = max(len(row) for row in sheet.rows[top - 1 : bottom])
         named = [(n, names) for n in range(1, width + 1) if (names := _names(sheet, top, bottom, n))]
+    return list(_known_columns(tuple(named), tuple(headers.items())))
+
+
+@lru_cache(maxsize=2**10)
+def _known_columns(
+    named: tuple[tuple[int, tuple[str, ...]], ...], headers_told: tuple[tuple[str, str], ...]
+) -> tuple[TableColumn, ...]:
+    """The columns of names at their positions; files made from one template share their headers."""
+    headers = dict(headers_told)
     lowest = [names[-1] for _, names in named]
     columns = []
     for position, names in named:
@@ -214,7 +227,7 @@ def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list
         is_plain = len(names) == 1 or lowest.count(names[-1]) == 1
         header = names[-1] if key or is_plain else " ".join(names)
         columns.append(TableColumn(key or extra_key(header), header, position))
-    return columns
+    return tuple(columns)
 
 
 def _known_key(names: Sequence[str], headers: Headers) -> str | None:

@@ -118,15 +118,18 @@ def _used(key: str, number: Decimal) -> str:
     return f"{(number if number > 1 else number * 100).normalize():f}%".replace(".", ",")
 
 
+_RETURNED, _FINISH_DATES = words_of(RETURNED_WORDS), words_of(FINISH_DATE_WORDS)
+
+
 def _value(field: Field, raw: CellValue) -> object:
     if field.kind is Kind.DATE:
         return read_day(raw)
     if field.kind is Kind.NUMBER:
         return read_number(raw)
     if field.choices == "returned":
-        return read_choice(raw, words_of(RETURNED_WORDS))
+        return read_choice(raw, _RETURNED)
     if field.choices == "finish_date":
-        return read_choice(raw, words_of(FINISH_DATE_WORDS))
+        return read_choice(raw, _FINISH_DATES)
     text = read_text(raw)
     if text and field.key == "period_kind":  # formulas look it up as the contract spells it
         kind = _KIND_BY_WORD.get(normal_form(text))

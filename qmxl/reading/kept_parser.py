@@ -87,7 +87,7 @@ class KeptParser:
         """A process that cannot be asked has died, as `answer` will find."""
         process = self._process = self._process or parser_process()
         self._files += 1
-        request = json.dumps({"path": str(input_path), "without": self.without})
+        request = json.dumps({"path": str(input_path.absolute()), "without": self.without})
         with suppress(OSError):
             if process.stdin:
                 process.stdin.write(request.encode() + b"\n")

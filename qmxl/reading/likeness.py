@@ -20,6 +20,11 @@ def without_accents(text: str) -> str:
 
 def nearest(text: str, words: Collection[str]) -> str | None:
     """The word most like `text`, as it stands in `words`; None where none is near."""
+    return _nearest(text, tuple(words))
+
+
+@lru_cache(maxsize=2**12)
+def _nearest(text: str, words: tuple[str, ...]) -> str | None:
     plain = {without_accents(word): word for word in words}
     near = difflib.get_close_matches(without_accents(text), plain, n=1, cutoff=_LEAST_LIKENESS)
     return plain[near[0]] if near else None

@@ -35,6 +35,7 @@ _TONE_ON_GLIDE = re.compile(f"(o(?=.[ae])|u(?=.y)){_TONE}{_VOWEL}")
 """hòa, khỏe, thủy, and the misspelt hòan, decomposed: the newer spelling (hoà, hoàn) fits open and closed syllables."""
 
 
+@lru_cache(maxsize=2**14, typed=True)
 def prose(text: str) -> str:
     """`text` as the report carries it: NFC, Vietnamese letters, nothing invisible; spaces and line breaks as typed."""
     if _HAS_UNPRINTED.search(text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import MINYEAR, date
+from functools import lru_cache
 from itertools import count
 
 from qmxl.contract.choices import ASSESSMENT_WORDS, BASIS_WORDS, MEASURE_WORDS, NO_CASES_WORDS, words_of
@@ -18,7 +19,7 @@ from qmxl.contract.sheets import (
     table_source_fault,
 )
 from qmxl.model.diagnostics import Diagnostic, Severity
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import CellValue, DisputedText, Entry, Indicator, Measure, QualityObjective
 from qmxl.model.targets import Target
 from qmxl.reading.cell_faults import cell_fault
@@ -78,6 +79,44 @@ def read_objectives(
     """
     if sheet is None:
         return ()
+    if sheet.below is not None or len(sheet.rows) > _MOST_KNOWN_ROWS:
+        return _objectives_of(sheet, year, found, own_names)
+    objectives, said = _known_objectives(_Content(sheet), year, tuple((own_names or {}).items()))
+    found.extend(said)
+    return objectives
+
+
+_MOST_KNOWN_ROWS = 200
+"""Rows of a sheet that is kept to be known again."""
+
+
+class _Content:
+    """A sheet as a key: equal to another with the same cells, of the same types, in the same places."""
+
+    def __init__(self, sheet: SheetCells) -> None:
+        self.sheet = sheet
+        types = tuple(tuple(map(type, row)) for row in sheet.rows)
+        self._key = (sheet.name, sheet.rows, types, sheet.merged, sheet.hidden_rows)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self._key == other._key
+
+
+@lru_cache(maxsize=64)
+def _known_objectives(
+    content: _Content, year: int | None, own_names: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[QualityObjective, ...], tuple[Diagnostic, ...]]:
+    """Many workbooks are made from one template, whose objectives they share to the letter."""
+    found: list[Diagnostic] = []
+    return _objectives_of(content.sheet, year, found, dict(own_names)), tuple(found)
+
+
+def _objectives_of(
+    sheet: SheetCells, year: int | None, found: list[Diagnostic], own_names: OwnNames | None
+) -> tuple[QualityObjective, ...]:
     rows = _rows(sheet, keys_by_header(OBJECTIVE_COLUMNS, own_names), found)
     _check_order([row for row in rows if row.is_named], found)
     groups = _by_objective(rows)
@@ -155,7 +194,7 @@ def _rows(sheet: SheetCells, headers: Headers, found: list[Diagnostic]) -> list[
 
 
 def _cell(sheet: SheetCells, row: int, column: int | None) -> tuple[CellValue, CellReference]:
-    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+    return sheet.at(row, column or 0), cell_at(sheet.name, row, column or 1)
 
 
 def _code(cells: Mapping[str, tuple[CellValue, CellReference]], found: list[Diagnostic]) -> str | None:
@@ -253,7 +292,7 @@ def _indicator(
         wording=wording,
         target=_target(row, year, own),
         measure=_measure(row, own),
-        assessment=_choice("assessment", ASSESSMENT_WORDS, row, own),
+        assessment=_choice("assessment", _ASSESSMENTS, row, own),
         responsible=entry_text(*row.cell("responsible")),
         coordinating=entry_text(*row.cell("coordinating")),
         resources=entry_text(*row.cell("resources")),
@@ -261,8 +300,8 @@ def _indicator(
         source=entry_text(*row.cell("source")),
         counted_column=entry_text(*row.cell("counted_column")),
         condition=entry_text(*row.cell("condition")),
-        basis=_choice("basis", BASIS_WORDS, row, own),
-        no_cases=_choice("no_cases", NO_CASES_WORDS, row, own),
+        basis=_choice("basis", _BASES, row, own),
+        no_cases=_choice("no_cases", _NO_CASES, row, own),
         sentence=entry_text(*row.cell("sentence")),
         statement=wording.value or statement,
         is_named=row.is_named,
@@ -272,7 +311,8 @@ def _indicator(
     _check_source(indicator, own)
     found.extend(own)
     has_error = any(d.severity is Severity.ERROR for d in own)
-    return replace(indicator, is_blocked=has_error or row.is_repeated or not row.is_named)
+    is_blocked = has_error or row.is_repeated or not row.is_named
+    return replace(indicator, is_blocked=True) if is_blocked else indicator
 
 
 def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
@@ -284,7 +324,7 @@ def _deadline(row: _Row, found: list[Diagnostic]) -> Entry[date]:
 
 
 def _measure(row: _Row, found: list[Diagnostic]) -> Entry[Measure]:
-    measure = _choice("measure", MEASURE_WORDS, row, found)
+    measure = _choice("measure", _MEASURES, row, found)
     if measure.is_blank and row.is_named:
         words = ", ".join(MEASURE_WORDS.values())
         found.append(diagnostic("QM207", measure.reference, column=_HEADERS["measure"], code=row.code, choices=words))
@@ -321,18 +361,24 @@ def _check_source(indicator: Indicator, found: list[Diagnostic]) -> None:
         found.append(diagnostic(code, where, column=_HEADERS["source"], found=source, **values))
 
 
-def _choice(key: str, words: Mapping[E, str], row: _Row, found: list[Diagnostic]) -> Entry[E]:
+_MEASURES = words_of(MEASURE_WORDS)
+_ASSESSMENTS = words_of(ASSESSMENT_WORDS)
+_BASES = words_of(BASIS_WORDS)
+_NO_CASES = words_of(NO_CASES_WORDS)
+
+
+def _choice(key: str, words: Mapping[str, E], row: _Row, found: list[Diagnostic]) -> Entry[E]:
     raw, reference = row.cell(key)
-    value = read_choice(raw, words_of(words))
+    value = read_choice(raw, words)
     if raw is not None and value is None:
-        choices = ", ".join(words.values())
+        choices = ", ".join(words)
         found.extend(cell_fault("QM204", reference, raw, column=_HEADERS[key], choices=choices))
     return Entry(value, raw, reference)
 
 
 def _target(row: _Row, year: int | None, found: list[Diagnostic]) -> Entry[Target]:
     raw, reference = row.cell("target")
-    measure = read_choice(row.cell("measure")[0], words_of(MEASURE_WORDS))
+    measure = read_choice(row.cell("measure")[0], _MEASURES)
     phrase = _target_phrase(raw, is_share=measure in SHARE_MEASURES)
     if phrase is None and raw is None and not row.is_named:
         return Entry(None, raw, reference)

@@ -9,7 +9,7 @@ from qmxl.contract.choices import DIRECT_WORDS, OTHER_DIRECT_WORDS, words_of
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import COUNTED_MEASURES, RESULT_COLUMNS
 from qmxl.model.diagnostics import Diagnostic, Severity
-from qmxl.model.references import CellReference
+from qmxl.model.references import CellReference, cell_at
 from qmxl.model.submission import (
     CellValue,
     DirectWord,
@@ -202,7 +202,7 @@ def _with_result(
 
 
 def _cell(sheet: SheetCells, row: int, column: int | None) -> Cell:
-    return sheet.at(row, column or 0), CellReference(sheet.name, row, column or 1)
+    return sheet.at(row, column or 0), cell_at(sheet.name, row, column or 1)
 
 
 def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[Diagnostic]) -> None:
@@ -249,7 +249,7 @@ def check_counts(indicator: Indicator, found: list[Diagnostic]) -> Indicator:
     faults = [fault for key, entry in pairs if (fault := _count_fault(key, entry))]
     found.extend(faults)
     is_blocked = indicator.is_blocked or any(fault.severity is Severity.ERROR for fault in faults)
-    return replace(indicator, is_blocked=is_blocked)
+    return indicator if is_blocked == indicator.is_blocked else replace(indicator, is_blocked=is_blocked)
 
 
 def _count_fault(key: str, entry: Entry[Decimal]) -> Diagnostic | None:

@@ -65,7 +65,7 @@ READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
 _OPTIONAL = (SECTIONS, COLUMN_NAMES, REST_DAYS, EARLIER)
 _READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL)))
 _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
-UNREAD_SHEETS = tuple({*OUTPUT_ONLY_SHEETS, LISTS, STEPS} - {PROVENANCE})
+UNREAD_SHEETS = tuple(name for name in (*OUTPUT_ONLY_SHEETS, LISTS, STEPS) if name != PROVENANCE)
 """Sheets of which nothing but the name is looked at: who reads many workbooks need not have their cells told."""
 _PREPARED = (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL, *OUTPUT_ONLY_SHEETS, LISTS, STEPS)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from qmxl.contract.choices import CASE_WORDS, OTHER_YES_NO_WORDS, TOTAL_WORDS, YES_NO_WORDS, words_of
@@ -86,12 +87,14 @@ def kinds_of_rows(
     found = _Sorted()
     end = foot_row(sheet, header)
     for row in range(header.last_row + 1, end) if rows is None else (row for row in rows if row < end):
-        filled = [(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None]
+        filled = sheet.filled(row, positions)
+        if not filled:
+            continue
         texts = [raw for _, raw in filled if isinstance(raw, str)]
-        others = sum(n != numbered for n, _ in filled)
+        others = len([n for n, _ in filled if n != numbered])
         if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
             continue
-        if is_total(raw for n, raw in filled if n in leading) or is_total(r for _, r in filled[:1]):
+        if is_total([raw for n, raw in filled if n in leading]) or is_total([filled[0][1]]):
             found.totals.append(row)
         elif row == header.last_row + 1 and is_number_row([raw for _, raw in filled], sheet.rows[row : row + 1]):
             found.numbers = row
@@ -101,8 +104,12 @@ def kinds_of_rows(
             found.perhaps.append(row)
         else:
             found.cases.append(row)
-    foot = [row for row in range(end, len(sheet.rows) + 1) if any(cell is not None for cell in sheet.rows[row - 1])]
+    foot = [row for row in range(end, len(sheet.rows) + 1) if not is_blank_row(sheet.rows[row - 1])]
     return replace(_decided(found, sheet, positions, numbered), foot=tuple(foot))
+
+
+def is_blank_row(cells: Sequence[CellValue]) -> bool:
+    return cells.count(None) == len(cells)
 
 
 def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
@@ -115,10 +122,15 @@ def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
             break
         texts = [normal_form(cell) for cell in filled if isinstance(cell, str)]
         is_day = len(texts) == 1 or not any(text.startswith("ngày") for text in texts)
-        if is_day and any(_FOOT.fullmatch(text) for text in texts):
+        if is_day and is_foot(texts):
             first = row
     above = [cell for cell in sheet.rows[first - 2] if cell is not None]
     return first if "no" in header.positions or not above or is_total(above) else end
+
+
+def is_foot(values: Iterable[CellValue]) -> bool:
+    """Whether a row holds what stands below a table: who drew it up, or place and day."""
+    return any(isinstance(value, str) and _FOOT.fullmatch(normal_form(value)) is not None for value in values)
 
 
 def _is_of_foot(text: str) -> bool:
@@ -129,12 +141,8 @@ def _decided(found: _Sorted, sheet: SheetCells, positions: Sequence[int], number
     """A row is no heading where rows with figures are numbered like it: an answer is missing there."""
     used: set[str] = set()
     for row in found.cases if found.perhaps else ():
-        used |= _styles([(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None], numbered)
-    headings = {
-        row
-        for row in found.perhaps
-        if not used & _styles([(n, raw) for n in positions if (raw := sheet.at(row, n)) is not None], numbered)
-    }
+        used |= _styles(sheet.filled(row, positions), numbered)
+    headings = {row for row in found.perhaps if not used & _styles(sheet.filled(row, positions), numbered)}
     cases = sorted({*found.cases, *found.perhaps} - headings)
     return RowKinds(tuple(cases), tuple(found.totals), tuple(sorted({*found.headings, *headings})), found.numbers)
 
@@ -160,11 +168,15 @@ def is_heading_number(raw: CellValue) -> bool:
 
 def is_total(values: Iterable[CellValue]) -> bool:
     """Whether one of the cells that a row begins with says that the row sums others."""
-    return any(
-        _TOTAL.fullmatch(normal_form(value)) is not None
-        for value in values
-        if isinstance(value, str) and value.lstrip()[:1] in _TOTAL_SIGNS
-    )
+    for value in values:
+        if isinstance(value, str) and value.lstrip()[:1] in _TOTAL_SIGNS and _is_total_text(value):
+            return True
+    return False
+
+
+@lru_cache(maxsize=2**12)
+def _is_total_text(text: str) -> bool:
+    return _TOTAL.fullmatch(normal_form(text)) is not None
 
 
 def count_in(values: Iterable[CellValue]) -> int | None:
@@ -183,15 +195,16 @@ def is_number_row(values: Iterable[CellValue], below: Sequence[Sequence[CellValu
 
     `below`: the next row, if any; where it goes on counting, 1 2 3 was a case.
     """
-    filled = [(read_text(value) or "").strip() for value in values if value is not None]
+    typed = [value for value in values if value is not None]
+    if len(typed) < FEWEST_NUMBERS:
+        return False
+    filled = [(read_text(value) or "").strip() for value in typed]
     letters = list(takewhile(lambda text: text.strip("()").isalpha(), filled))
     is_lettered = [text.strip("()").upper() for text in letters] == ["A", "B", "C", "D"][: len(letters)]
     numbers = [match and int(match.group(1)) for match in map(_COLUMN_NUMBER.fullmatch, filled[len(letters) :])]
     starts = (1,) if letters else (1, 2)
     is_counted = any(numbers == list(range(first, first + len(numbers))) for first in starts)
-    return (
-        len(filled) >= FEWEST_NUMBERS and bool(numbers) and is_lettered and is_counted and not _goes_on(filled, below)
-    )
+    return bool(numbers) and is_lettered and is_counted and not _goes_on(filled, below)
 
 
 def _goes_on(filled: Sequence[str], below: Sequence[Sequence[CellValue]]) -> bool:

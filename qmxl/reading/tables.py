@@ -58,7 +58,7 @@ from qmxl.reading.registers import read_register, with_finish
 from qmxl.reading.results import check_counts
 from qmxl.reading.settled_cells import settle
 from qmxl.reading.table_places import TablePlace, TablePlaces, open_given, place_of
-from qmxl.reading.table_rows import foot_row, named_rows
+from qmxl.reading.table_rows import foot_row, is_blank_row, named_rows
 from qmxl.reading.time_limits import with_time_limit
 from qmxl.reading.workbook import SheetCells
 
@@ -159,7 +159,8 @@ def _rows_beside(sheet: SheetCells, header: HeaderRows, table: Table) -> list[in
     counted = set(table.row_numbers.tolist() if isinstance(table, Register) else (row.row for row in table.rows))
     columns = {column.column for same in (header.columns, *header.rivals.values()) for column in same}
     numbered = {header.positions.get("no", 0)}
-    rows = (row for row in range(header.last_row + 1, len(sheet.rows) + 1) if row not in counted)
+    below = range(header.last_row + 1, len(sheet.rows) + 1)
+    rows = (row for row in below if row not in counted and not is_blank_row(sheet.rows[row - 1]))
     filled = {row: {n for n, cell in enumerate(sheet.rows[row - 1], 1) if cell is not None} for row in rows}
     return [row for row, cells in filled.items() if cells - columns and not cells & (columns - numbered)]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from qmxl.model.targets import RANGES, Comparator, Scale, Target
@@ -143,6 +144,7 @@ _NONE_AT_ALL = re.compile(rf"{_LEADING}{_any_of(_NONE_WORDS)}(?: [^0-9]*)?")
 _MORE_THAN_SPELLED = re.compile(r"(?<!\w)(?:quá|hơn|trên|vượt) (?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)")
 
 
+@lru_cache(maxsize=2**12, typed=True)
 def read_target(phrase: str, *, year: int | None) -> Target | TargetFault:
     """The target that `phrase` sets, or the reason why it sets none; `year` completes "30/6" or "trong quý II"."""
     text = _spaced(normal_form(phrase))

@@ -6,6 +6,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from qmxl.contract.sheets import LARGE_SHARE_FORMAT
@@ -54,9 +55,19 @@ class SheetCells:
     """Of a sheet too long to be told cell by cell, `rows` are the first only; the others are read in columns."""
 
     def at(self, row: int, column: int) -> CellValue:
-        if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
-            return self.rows[row - 1][column - 1]
+        if 0 < row <= len(self.rows):
+            cells = self.rows[row - 1]
+            if 0 < column <= len(cells):
+                return cells[column - 1]
         return None
+
+    def filled(self, row: int, columns: Iterable[int]) -> list[tuple[int, CellValue]]:
+        """Those of some columns that hold something in a row, each with its cell."""
+        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
+        width = len(cells)
+        if cells.count(None) == width:
+            return []
+        return [(n, raw) for n in columns if 0 < n <= width and (raw := cells[n - 1]) is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +104,10 @@ def _sheet(told: Mapping[str, Any], below: RowsBelow | None) -> SheetCells:
     formats = {(row, column): code for code, places in told["formats"].items() for row, column in places}
     legacy: dict[tuple[int, int], str] = {}
     special = _special_cells(told, formats, legacy)
-    frame = pd.DataFrame(_rows(told["rows"], special), dtype=object)
+    frame = pd.DataFrame(_cells(told["rows"], special), dtype=object)
     return SheetCells(
         name=told["name"],
-        rows=tuple(tuple(row.tolist()) for row in frame.to_numpy()),  # of small frames ten times as quick as itertuples
+        rows=tuple(map(tuple, frame.to_numpy().tolist())),  # of small frames ten times as quick as itertuples
         is_hidden=told["is_hidden"],
         hidden_rows=frozenset(told["hidden_rows"]),
         merged=tuple(MergedRange(*area) for area in told["merged"] if _is_on_sheet(*area)),
@@ -113,14 +124,19 @@ def _is_on_sheet(first_row: int, first_column: int, last_row: int, last_column: 
     return 0 < first_row <= last_row <= LAST_ROW and 0 < first_column <= last_column <= LAST_COLUMN
 
 
-def _rows(told: list[list[object]], special: Mapping[tuple[int, int], CellValue]) -> list[list[CellValue]]:
+def _cells(told: list[list[object]], special: Mapping[tuple[int, int], CellValue]) -> np.ndarray:
     """Every cell of the rectangle that holds the values and the special cells, which may stand outside it."""
-    width = max([column for _, column in special] + [len(told[0]) if told else 0])
-    rows = [[*map(_cell_value, row), *[None] * (width - len(row))] for row in told]
-    rows += [[None] * width for _ in range(max([row for row, _ in special], default=0) - len(rows))]
+    told_width = len(told[0]) if told else 0
+    width = max([told_width, *(column for _, column in special)])
+    cells = np.full((max([len(told), *(row for row, _ in special)]), width), None, dtype=object)
+    if told_width:
+        cells[: len(told), :told_width] = [
+            [None if value == "" else value if type(value) is int else _cell_value(value) for value in row]
+            for row in told
+        ]
     for (row, column), value in special.items():
-        rows[row - 1][column - 1] = value
-    return rows
+        cells[row - 1, column - 1] = value
+    return cells
 
 
 def _special_cells(

@@ -1,7 +1,7 @@
 """Places -> addresses and values. Refuses a formula that leads nowhere."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from qmxl.model.report import (
     Content,
     Formula,
     LongTable,
+    LongValue,
     Place,
     PlacedCell,
     PlacedChart,
@@ -44,7 +45,7 @@ from qmxl.reporting.pages import page_breaks, paged
 
 DAY_ZERO = date(1899, 12, 30)
 CHART_ROWS = 13
-_MOST_COMPUTED = 2_000
+_MOST_COMPUTED = 300
 """Rows of a long table over which no formula is computed here: its value is known, a second engine confirms it."""
 CHART_ROW_HEIGHT = 15.0
 
@@ -80,7 +81,7 @@ class _Index:
         if key in rows:
             return rows[key]
         item, long = long_item(key), self.sheets[sheet].long if sheet in self.sheets else None
-        if item is None or long is None or item >= len(long):
+        if item is None or long is None or item >= max(len(long), 1):  # a table has one row at least, blank or not
             raise DanglingPlace(f"{asked_for}")
         return len(rows) + 1 + item
 
@@ -91,6 +92,7 @@ class _Index:
 
 def lay_out(report: Report) -> PlacedReport:
     """Give every cell its address and every formula its text and value; check them against the evaluation."""
+    report = replace(report, sheets=tuple(map(_with_storable_texts, report.sheets)))
     values = _Values(report)
     divided = replace(report, sheets=tuple(_fitted(sheet, values) for sheet in report.sheets))
     if divided != report:
@@ -100,6 +102,20 @@ def lay_out(report: Report) -> PlacedReport:
     _check(divided, values)
     names = {name.name: _area(name.span, index) for name in divided.names}
     return PlacedReport(sheets, names, divided, values.known, values.altered)
+
+
+def _with_storable_texts(sheet: Sheet) -> Sheet:
+    """A long table holds its texts as cells can hold them: of control characters and length nothing is lost unseen."""
+    if sheet.long is None:
+        return sheet
+    columns = tuple(replace(column, values=_storable_column(column.values)) for column in sheet.long.columns)
+    return replace(sheet, long=replace(sheet.long, columns=columns))
+
+
+def _storable_column(values: Sequence[LongValue]) -> Sequence[LongValue]:
+    texts = {value for value in values if isinstance(value, str)}
+    changed = {text: shown for text in texts if (shown := storable(text)) != text}
+    return [changed.get(value, value) if isinstance(value, str) else value for value in values] if changed else values
 
 
 def _fitted(sheet: Sheet, values: "_Values") -> Sheet:
@@ -136,7 +152,7 @@ class _Values:
         self._long = {
             (sheet.name, column.letter): column.values
             for sheet in report.sheets
-            if sheet.long
+            if sheet.long is not None
             for column in sheet.long.columns
         }
         self._order = {sheet.name: [row.key for row in sheet.rows] for sheet in report.sheets}
@@ -196,9 +212,9 @@ class _Values:
             values = self._long[sheet, column][first : last + 1]
         except KeyError:
             raise DanglingPlace(f"{sheet} {column}") from None
-        if len(values) != last - first + 1:
+        if len(values) != last - first + 1 and self._long[sheet, column]:
             raise DanglingPlace(f"{sheet} {column}: {first}-{last}")
-        return tuple(map(plain, values))
+        return tuple(map(plain, values)) or (None,)
 
     def _computed(self, content: Formula) -> Value:
         expression = parse(content.text)
@@ -293,9 +309,9 @@ def _place_sheet(sheet: Sheet, index: _Index, values: _Values) -> PlacedSheet:
         sparklines=tuple(_place_sparkline(sparkline, index) for sparkline in sheet.sparklines),
         freeze=index.address(sheet.freeze) if sheet.freeze else None,
         repeat=(numbers[sheet.setup.repeat[0]], numbers[sheet.setup.repeat[1]]) if sheet.setup.repeat else None,
-        print_area=(1, 1, max(len(sheet.rows), 1) + (len(sheet.long) if sheet.long else 0), last_column),
+        print_area=(1, 1, max(len(sheet.rows), 1) + (0 if sheet.long is None else len(sheet.long)), last_column),
         page_breaks=breaks,
-        long=_place_long(sheet.long, sheet.name, index) if sheet.long else None,
+        long=None if sheet.long is None else _place_long(sheet.long, sheet.name, index),
     )
 
 

@@ -4,12 +4,12 @@ XlsxWriter keeps every cell as a record, and every part as a text, until the end
 takes hundreds of megabytes.
 """
 
+import html
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from itertools import islice
-from xml.sax.saxutils import escape
 
 from qmxl.model.report import LongColumn, LongValue, PlacedLongTable
 from qmxl.writing.texts import escaped, shared
@@ -89,8 +89,8 @@ def _computed(column: LongColumn, formulas: Iterator[str | None], look: int, fir
             yield f'<c r="{letter}{row}" s="{look}"/>'
         else:
             kind = ' t="str"' if isinstance(value, str) else ""
-            shown = escape(escaped(value)) if isinstance(value, str) else _number(value)
-            yield f'<c r="{letter}{row}" s="{look}"{kind}><f>{escape(formula)}</f><v>{shown}</v></c>'
+            shown = html.escape(escaped(value), quote=False) if isinstance(value, str) else _number(value)
+            yield f'<c r="{letter}{row}" s="{look}"{kind}><f>{html.escape(formula, quote=False)}</f><v>{shown}</v></c>'
 
 
 def _number(value: LongValue) -> str:

@@ -874,6 +874,23 @@ def test_what_is_typed_over_a_grey_cell_is_said(value: str, status: str, found: 
     assert all(f"“{computed}”" in d.message for d, (_, _, computed) in zip(said, found, strict=True))
 
 
+@pytest.mark.parametrize(("numerator", "denominator"), [(12, 1388), (1, 3), (2, 3), (16, 1501)])
+def test_what_a_spreadsheet_computes_of_the_counts_is_not_typed_over(numerator: int, denominator: int) -> None:
+    """EV27: the fifteenth digit of a double may be one off that of the exact ratio."""
+    outcome = evaluated(
+        f"""
+        ## Mục tiêu
+        | Mức đề ra | Cách tính |
+        | không quá 1% | Tỷ lệ |
+
+        ## MT1
+        | Kết quả | Đánh giá | Số đạt | Tổng số |
+        | {numerator / denominator!r} | | {numerator} | {denominator} |
+        """
+    )
+    assert "QM364" not in {d.code for d in outcome.diagnostics}
+
+
 @pytest.mark.parametrize(("direct", "status"), [("15/6/2026", NOT_MET), ("29/5/2026", MET), ("Chưa đạt", DEFERRED)])
 def test_what_was_done_too_late_does_not_wait_for_a_later_deadline(direct: str, status: Status) -> None:
     """EV10"""

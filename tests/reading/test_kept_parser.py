@@ -117,6 +117,18 @@ def test_a_process_that_was_ended_between_two_files_is_replaced(parser: KeptPars
     assert parsed(parser.begin(SMALL)) == parsed(begin_parsing(SMALL))
 
 
+def test_a_path_leads_from_where_the_reader_is_now(
+    tmp_path: Path, parser: KeptParser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, file in (("one", SMALL), ("two", SAMPLE)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "tep.xlsx").write_bytes(file.read_bytes())
+    monkeypatch.chdir(tmp_path / "one")
+    parsed(parser.begin(Path("tep.xlsx")))
+    monkeypatch.chdir(tmp_path / "two")
+    assert parsed(parser.begin(Path("tep.xlsx"))) == parsed(begin_parsing(SAMPLE))
+
+
 def test_it_is_renewed_after_so_many_files(odd: Path) -> None:
     with KeptParser(most_files=2) as parser:
         told = [parsed(parser.begin(odd / "one.xlsx")) for _ in range(5)]

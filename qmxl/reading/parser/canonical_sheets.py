@@ -6,7 +6,7 @@ is told, and the careful way of xlsx_facts.py is taken; both tell the same.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
@@ -126,25 +126,31 @@ def _range(merged: bytes) -> tuple[int, int, int, int]:
 
 
 def _note(cells: Iterable[Found], book: Book, notes: CellNotes) -> None:
-    """Cells in their order; of most of them nothing is told but that they are there."""
+    """Cells in their order; of most of them nothing is told but that they are there, or how their number looks."""
     numbers, fonts = _styles(book.formats), _styles(book.fonts)
     valued = [cell for cell in cells if cell[4] or cell[5] or cell[3] == b"inlineStr"]
+    columns = {letters: column_number(letters.decode()) for letters in {cell[0] for cell in valued}}
+    has_looks = bool(fonts or book.runs)
     for cell in valued:
         letters, row, style, kind, formula, value, _ = cell
+        if kind == b"s" and not formula and not has_looks:
+            continue
+        is_number = kind is None or kind == b"n"
         if (
-            (style in numbers if kind is None or kind == b"n" else style in fonts or kind == b"e")
-            or (formula and (value in _NOTHING or book.is_unsaved or _may_be_outside(formula)))
-            or (book.runs and kind == b"s")
+            (formula and ((value in _NOTHING and kind != b"str") or book.is_unsaved or _may_be_outside(formula)))
+            or (not is_number and (style in fonts or kind == b"e"))
+            or (kind == b"s" and book.runs)
         ):
-            notes.note((int(row), column_number(letters.decode())), _cell(cell))
+            notes.note((int(row), columns[letters]), _cell(cell))
+        elif is_number and style in numbers and value and value not in _NOTHING:
+            notes.facts.note_number((int(row), columns[letters]), _text(value), numbers[style])
     if valued:
-        last_row = max(map(int, {cell[1] for cell in valued}))
-        notes.facts.reach(last_row, max(column_number(letters.decode()) for letters in {cell[0] for cell in valued}))
+        notes.facts.reach(max(map(int, {cell[1] for cell in valued})), max(columns.values()))
 
 
-def _styles(looks: Sequence[str]) -> frozenset[bytes]:
-    """Numbers of the styles of which something is told."""
-    return frozenset(str(number).encode() for number, look in enumerate(looks) if look)
+def _styles(looks: Sequence[str]) -> Mapping[bytes | None, str]:
+    """Those styles of which something is told, by their numbers; style 0 looks like none."""
+    return {str(number).encode(): look for number, look in enumerate(looks) if number and look}
 
 
 @lru_cache(maxsize=_TEXTS_KNOWN)

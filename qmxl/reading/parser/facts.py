@@ -75,12 +75,14 @@ def told_facts(facts: SheetFacts) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=2**10)
 def is_number_format(code: str) -> bool:
     """Whether a format shows numbers as numbers: neither General nor text, and no date."""
     plain = _QUOTED.sub("", code)
     return bool(_NUMBER_FORMAT.search(plain)) and not is_date_format(code)
 
 
+@lru_cache(maxsize=2**10)
 def is_date_format(code: str) -> bool:
     return bool(_DATE_LETTERS.search(_QUOTED.sub("", code)))
 

@@ -17,7 +17,9 @@ _ABOUT = (
     "sheet khác lấy số từ đây theo vị trí dòng: muốn sắp xếp lại thì chép bảng sang tệp khác. Tỷ lệ ghi dạng số: 0,97 "
     "là 97%."
 )
-_LAST_SEEN = "M"
+_LAST_SEEN = "L"
+_LAST_PRINTED = "objective_status"
+"""What follows is for programs; so many columns are as much as a page can show."""
 
 
 def data_sheet(draft: ConsolidationDraft) -> Sheet:
@@ -36,7 +38,7 @@ def data_sheet(draft: ConsolidationDraft) -> Sheet:
         head,
         long=LongTable("DuLieu", "header", columns, has_filter=False),
         freeze=Place(CONSOLIDATED_DATA, long_row(0), "D"),
-        setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column=DATA_LETTERS["file"]),
+        setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column=DATA_LETTERS[_LAST_PRINTED]),
     )
 
 

@@ -67,28 +67,31 @@ _AVERAGES_HINT = (
 
 def indicators_sheet(draft: ConsolidationDraft) -> Sheet:
     """Outcomes, averages, distribution; first what most units report on, then what only some do."""
-    rows = [
-        Row("title", {"A": Cell("KẾT QUẢ THEO CHỈ TIÊU", TITLE, merge_to=_LAST)}),
-        *_outcome_rows(draft),
-        Row("gap:averages"),
-        *_average_rows(draft),
-        *_caution_rows(draft),
-        Row("gap:bins"),
-        *_bin_rows(draft),
-    ]
     groups = _groups(draft)
-    for number in range(len(groups)):
-        rows.append(Row(f"chart:{number}:gap", height=6.0, keeps_with_next=True))
-        keys = [f"chart:{number}:{n}" for n in range(2 * CHART_ROWS)]
-        rows += [Row(key, height=CHART_ROW_HEIGHT, keeps_with_next=key != keys[-1]) for key in keys]
+    blocks = [
+        [Row("title", {"A": Cell("KẾT QUẢ THEO CHỈ TIÊU", TITLE, merge_to=_LAST)}), *_outcome_rows(draft)],
+        [Row("gap:averages"), *_average_rows(draft), *_caution_rows(draft)],
+        [Row("gap:bins"), *_bin_rows(draft)],
+        *(_chart_rows(number) for number in range(len(groups))),
+    ]
     return Sheet(
         INDICATORS,
         tuple(SheetColumn(letter, width) for letter, width in _COLUMNS),
-        tuple(rows),
+        tuple(row for block in blocks for row in block),
         charts=tuple(_chart(number, group) for number, group in enumerate(groups)),
-        freeze=Place(INDICATORS, "outcomes:header", "C"),
-        setup=PrintSetup(is_landscape=True, last_column=_LAST),
+        setup=PrintSetup(
+            is_landscape=True,
+            last_column=_LAST,
+            scale=70,
+            together=tuple((block[0].key, block[-1].key) for block in blocks),
+        ),
     )
+
+
+def _chart_rows(number: int) -> list[Row]:
+    keys = [f"chart:{number}:{n}" for n in range(2 * CHART_ROWS)]
+    rows = [Row(key, height=CHART_ROW_HEIGHT, keeps_with_next=key != keys[-1]) for key in keys]
+    return [Row(f"chart:{number}:gap", height=6.0, keeps_with_next=True), *rows]
 
 
 def _named(draft: ConsolidationDraft, prefix: str) -> Iterator[tuple[str, int, IndicatorName, IndicatorTotal]]:

@@ -74,6 +74,8 @@ def _verdict(report: UnitReport, findings: Iterable[Diagnostic]) -> str:
     warnings = sum(found.severity is Severity.WARNING for found in findings)
     if report.timeliness is Timeliness.MISSING:
         return "Chưa nhận được báo cáo của đơn vị."
+    if report.timeliness is Timeliness.OTHER_PERIOD:
+        return "Chưa nhận được báo cáo của kỳ này; tệp đã gửi là của kỳ khác."
     if report.used is None:
         return "Chưa dùng được tệp của đơn vị; đề nghị sửa theo bảng dưới đây rồi gửi lại."
     if errors:
@@ -123,7 +125,8 @@ def _merit(row: UnitRow) -> Fraction:
 def _places(consolidation: Consolidation, rows: Iterable[UnitRow], ranks: Ranks) -> Iterator[tuple[str, str, str, str]]:
     for row in rows:
         name, shown = consolidation.indicators[row.indicator], row.figure.shown
-        result = f"{shown}, {STATUS_WORDS[row.figure.status]}" if shown else STATUS_WORDS[row.figure.status]
+        word = STATUS_WORDS[row.figure.status]
+        result = f"{shown}, {word}" if shown and shown != word else word
         yield row.figure.code, name.wording, result, _place(row, ranks)
 
 

@@ -75,9 +75,12 @@ def _sending(draft: ConsolidationDraft) -> Iterator[Formula]:
         told += [number["on_time"], " đơn vị gửi đúng hạn, ", number["late"], " đơn vị gửi trễ hạn"]
     yield joined(*told, ".")
     missing = [unit_name(r) for r in consolidation.reports if r.timeliness is Timeliness.MISSING]
+    elsewhere = [unit_name(r) for r in consolidation.reports if r.timeliness is Timeliness.OTHER_PERIOD]
     if "missing" in known:
         names = f": {_named(missing)}" if missing else ""
         yield joined(number["missing"], f" đơn vị chưa gửi{names}.")
+    if elsewhere:
+        yield joined(number["other_period"], f" đơn vị chỉ gửi tệp của kỳ khác: {_named(elsewhere)}.")
     unusable = [unit_name(r) for r in consolidation.reports if r.timeliness is Timeliness.NOT_USABLE]
     if unusable:
         yield joined(number["not_usable"], f" đơn vị đã gửi tệp nhưng chưa dùng được: {_named(unusable)}.")

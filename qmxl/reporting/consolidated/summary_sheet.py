@@ -81,8 +81,16 @@ def summary_sheet(draft: ConsolidationDraft) -> Sheet:
         tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),
         tuple(rows),
         charts=(_chart(draft),) if has_chart else (),
-        setup=PrintSetup(is_landscape=True, last_column=_LAST),
+        setup=PrintSetup(is_landscape=True, last_column=_LAST, scale=88, together=_together(rows)),
     )
+
+
+def _together(rows: list[Row]) -> tuple[tuple[str, str], ...]:
+    """The table of objectives, and the chart, each on one page where it can be."""
+    keys = [row.key for row in rows]
+    chart = [key for key in keys if key.startswith("chart:")]
+    last = keys[keys.index(chart[0]) - 1] if chart else keys[-1]
+    return (("objectives:title", last), *([(chart[0], chart[-1])] if chart else []))
 
 
 def headline(draft: ConsolidationDraft) -> Formula:

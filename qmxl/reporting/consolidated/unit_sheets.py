@@ -64,8 +64,8 @@ _FILLS: Mapping[str, str] = {
 _UNIT_COLUMNS = (("A", "STT", 6.0), ("B", "Mã đơn vị", 11.0), ("C", "Đơn vị", 28.0), ("D", "Tỉnh, thành phố", 24.0),
                  ("E", "Cụm", 13.0))  # fmt: skip
 _FIRST_OBJECTIVE = len(_UNIT_COLUMNS) + 1
-_OBJECTIVE_WIDTH = 18.0
-_OUTCOME = replace(_CENTRE, size=10)
+_OBJECTIVE_WIDTH = 13.0
+_OUTCOME = replace(_TEXT, size=10, align="center")
 _MATRIX_HINT = (
     "Mỗi ô là Đánh giá mục tiêu của đơn vị, lấy từ sheet Dữ liệu; ô trống: đơn vị không có mục tiêu này. Sắp xếp, lọc "
     "bằng nút ở dòng tiêu đề. {signs}"
@@ -130,6 +130,7 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
     widths |= {objective_letter(place): _OBJECTIVE_WIDTH for place in range(after)}
     widths |= dict(zip(letters.values(), (9.0, 9.0, 24.0, 30.0), strict=True))
     wrapped = [(c.values, widths[c.letter], c.style) for c in columns if c.style is _TEXT]
+    wrapped += [(_signed(statuses[n]), _OBJECTIVE_WIDTH, _OUTCOME) for n in common]
     table = LongTable("DonViMucTieu", "header", tuple(columns), long_heights(wrapped))
     headers = {column.letter: Cell(column.header, HEADER) for column in columns}
     return Sheet(
@@ -149,6 +150,11 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
         freeze=Place(UNIT_OBJECTIVES, long_row(0), "D"),
         setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column=letters["others"]),
     )
+
+
+def _signed(statuses: Sequence[LongValue]) -> list[LongValue]:
+    """As the cells show them."""
+    return [f"{OUTCOME_SIGNS[word]} {word}" if word in OUTCOME_SIGNS else word for word in map(str, statuses)]
 
 
 def _ends(count: int) -> tuple[str, str]:
@@ -385,6 +391,7 @@ def counts(consolidation: Consolidation) -> list[tuple[str, str, Content]]:
         (has_deadline, "on_time", "Trong đó đúng hạn", of_state(words[Timeliness.ON_TIME])),
         (has_deadline, "late", "Trong đó trễ hạn", of_state(words[Timeliness.LATE])),
         (has_list, "missing", "Đơn vị chưa gửi", of_state(words[Timeliness.MISSING])),
+        (True, "other_period", "Đơn vị chỉ gửi tệp của kỳ khác", of_state(words[Timeliness.OTHER_PERIOD])),
         (True, "not_usable", "Đơn vị đã gửi nhưng chưa dùng được", of_state(words[Timeliness.NOT_USABLE])),
         (True, "unreadable", "Tệp không đọc được, chưa rõ của đơn vị nào", of_state(UNREADABLE)),
         (True, "duplicated", "Đơn vị gửi nhiều tệp cho kỳ này", marked("I")),
@@ -398,6 +405,7 @@ def counts(consolidation: Consolidation) -> list[tuple[str, str, Content]]:
 def _sent_formats(count: int) -> tuple[ConditionalFormat, ...]:
     looks = {
         TIMELINESS_WORDS[Timeliness.MISSING]: "not_met",
+        TIMELINESS_WORDS[Timeliness.OTHER_PERIOD]: "not_met",
         TIMELINESS_WORDS[Timeliness.LATE]: "no_data",
         TIMELINESS_WORDS[Timeliness.NOT_USABLE]: "no_data",
         UNREADABLE: "not_met",
