@@ -48,6 +48,7 @@ _ESCAPES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&", "#9": "\
 _ESCAPE = re.compile("&([^;]+);")
 _LINE_END = re.compile("\r\n?")
 _NOTHING = frozenset({None, b"<v/>", b"<v></v>"})
+_NOUGHT = b"<v>0</v>"
 _SHARED = re.compile(rb'<f [^>]*t="shared"[^>]* si="([0-9]+)"')
 _WORKBOOK = re.compile(rb"\[[0-9\x80-\xff]")
 """What a formula that reads another workbook has in it; most have nothing of the kind."""
@@ -84,6 +85,7 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
     notes.facts.hidden_rows.update(rest.hidden_rows, rest_below.hidden_rows)
     notes.facts.merged.extend((*rest.merged, *rest_below.merged))
     _note(cells, book, notes)
+    notes.facts.values = _values(cells)
     return notes.facts
 
 
@@ -137,7 +139,7 @@ def _note(cells: Iterable[Found], book: Book, notes: CellNotes) -> None:
             continue
         is_number = kind is None or kind == b"n"
         if (
-            (formula and ((value in _NOTHING and kind != b"str") or book.is_unsaved or _may_be_outside(formula)))
+            (formula and (_is_unstored(value, kind, book) or _may_be_outside(formula)))
             or (not is_number and (style in fonts or kind == b"e"))
             or (kind == b"s" and book.runs)
         ):
@@ -146,6 +148,33 @@ def _note(cells: Iterable[Found], book: Book, notes: CellNotes) -> None:
             notes.facts.note_number((int(row), columns[letters]), _text(value), numbers[style])
     if valued:
         notes.facts.reach(max(map(int, {cell[1] for cell in valued})), max(columns.values()))
+
+
+NO_VALUES = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData></sheetData></worksheet>'
+)
+"""A sheet without cells."""
+
+
+def _values(cells: Iterable[Found]) -> bytes:
+    """A sheet of the same cells, but for their formulas."""
+    pieces: list[bytes] = []
+    current = None
+    for letters, row, style, kind, _, value, inline in cells:
+        if not value and not inline:
+            continue
+        if row != current:
+            pieces.append((b"</row>" if current else b"") + b'<row r="%b">' % row)
+            current = row
+        look = b' s="%b"' % style if style else b""
+        of_kind = b' t="%b"' % kind if kind else b""
+        pieces.append(b'<c r="%b%b"%b%b>%b%b</c>' % (letters, row, look, of_kind, value or b"", inline or b""))
+    return NO_VALUES.replace(b"</sheetData>", b"".join(pieces) + (b"</row>" if current else b"") + b"</sheetData>")
+
+
+def _is_unstored(value: bytes | None, kind: bytes | None, book: Book) -> bool:
+    """Whether a formula's value may be one that no program has computed."""
+    return (value in _NOTHING and kind != b"str") or (book.is_unsaved and value == _NOUGHT)
 
 
 def _styles(looks: Sequence[str]) -> Mapping[bytes | None, str]:
