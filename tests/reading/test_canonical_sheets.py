@@ -250,7 +250,7 @@ def rows_of(part: bytes) -> list[list[object]]:
     """Of a workbook whose first sheet has this part."""
     with ZipFile(ROOT / "workbook_templates" / "xa-phuong-2026.xlsx") as template:
         parts = {name: template.read(name) for name in template.namelist()} | {"xl/worksheets/sheet1.xml": part}
-    package = BytesIO(stored_package(parts))
-    assert ZipFile(package).testzip() is None
-    book = CalamineWorkbook.from_filelike(package)
+    package = stored_package(parts)
+    assert ZipFile(BytesIO(package)).testzip() is None
+    book = CalamineWorkbook.from_filelike(BytesIO(package))
     return book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False)

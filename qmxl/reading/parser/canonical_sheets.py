@@ -77,7 +77,7 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
     cells = [c for c in zip(*(pieces[n::_PIECES] for n in range(1, _PIECES)), strict=True) if c[4] or c[5] or c[6]]
     above, end, below = _INSTEAD.join(filter(None, pieces[::_PIECES])).partition(_END_OF_ROWS)
     texts = {text for cell in cells for text in cell[4:] if text}
-    rest, rest_below = _rest(start[0], above + end + _END), _rest_below(below)
+    rest, rest_below = _rest(start[0], above + end + _END), _rest(_BEGIN, below)
     is_framed = bool(pieces[0] and end and pieces[-1])
     if not is_framed or rest is None or rest_below is None or not all(map(_is_text, texts)):
         return None
@@ -89,19 +89,17 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
     return notes.facts
 
 
+@lru_cache(maxsize=2**9)
 def _rest(start: bytes, xml: bytes) -> _Rest | None:
-    """What is told where no cells are; None where it is broken or has another shape."""
+    """What is told where no cells are; None where it is broken or has another shape.
+
+    What stands around the cells is the same in most files made from one template, and so is all that stands below them.
+    """
     found = _REST.findall(xml)
     if any(odd for *_, odd in found) or _PREFIXED.search(xml) or not is_well_formed(start + xml):
         return None
     hidden = tuple(int(row) for row, attributes, *_ in found if row and _HIDDEN.search(attributes))
     return _Rest(hidden, tuple(_range(merged) for _, _, merged, _ in found if merged))
-
-
-@lru_cache(maxsize=2**8)
-def _rest_below(below: bytes) -> _Rest | None:
-    """What stands below the cells is long, and the same in all files made from one template."""
-    return _rest(_BEGIN, below)
 
 
 @lru_cache(maxsize=_TEXTS_KNOWN)
@@ -159,17 +157,19 @@ NO_VALUES = (
 def _values(cells: Iterable[Found]) -> bytes:
     """A sheet of the same cells, but for their formulas."""
     pieces: list[bytes] = []
-    current = None
+    current = b""
     for letters, row, style, kind, _, value, inline in cells:
         if not value and not inline:
             continue
         if row != current:
-            pieces.append((b"</row>" if current else b"") + b'<row r="%b">' % row)
+            pieces += (b"</row>" if current else b"", b'<row r="', row, b'">')
             current = row
-        look = b' s="%b"' % style if style else b""
-        of_kind = b' t="%b"' % kind if kind else b""
-        pieces.append(b'<c r="%b%b"%b%b>%b%b</c>' % (letters, row, look, of_kind, value or b"", inline or b""))
+        pieces += (b'<c r="', letters, row, _STYLE % style if style else b'"', _TYPE % kind if kind else b">")
+        pieces += (value or b"", inline or b"", b"</c>")
     return NO_VALUES.replace(b"</sheetData>", b"".join(pieces) + (b"</row>" if current else b"") + b"</sheetData>")
+
+
+_STYLE, _TYPE = b'" s="%b"', b' t="%b">'
 
 
 def _is_unstored(value: bytes | None, kind: bytes | None, book: Book) -> bool:
