@@ -80,34 +80,41 @@ def free_path(path: Path) -> Path:
 @contextmanager
 def hidden_file(folder: Path, contents: bytes) -> Iterator[Path]:
     """A new file on the disk, locked as long as it is ours; gone at the end, unless it was renamed. Raises OSError."""
-    hidden = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-    handle = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
+    hidden, handle = _begun(folder)
+    keeper = os.dup(handle)  # the lock belongs to the open file, so a second handle keeps it after the first is closed
     try:
-        with _locked(handle):
-            with os.fdopen(handle, "wb") as file:
-                _remove_abandoned(hidden)
-                file.write(contents)
-                file.flush()
-                os.fsync(file.fileno())
-            yield hidden
+        with os.fdopen(handle, "wb") as file:
+            _remove_abandoned(hidden)
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        yield hidden
     finally:
+        os.close(keeper)
         with suppress(OSError):
             hidden.unlink(missing_ok=True)
 
 
-@contextmanager
-def _locked(handle: int) -> Iterator[None]:
-    """The lock belongs to the open file, so a second handle keeps it after the first is closed."""
+def _begun(folder: Path) -> tuple[Path, int]:
+    """A new file, locked. Another process that looks between these two steps takes it for abandoned: then the next."""
+    while True:
+        hidden = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        handle = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
+        if _is_ours(handle):
+            return hidden, handle
+        os.close(handle)
+
+
+def _is_ours(handle: int) -> bool:
     if _locking is None:
-        yield
-        return
-    keeper = os.dup(handle)
+        return True
     try:
-        with suppress(OSError):  # a network drive without locks
-            _locking(keeper)
-        yield
-    finally:
-        os.close(keeper)
+        _locking(handle)
+    except BlockingIOError:
+        return False
+    except OSError:  # a network drive without locks
+        return True
+    return os.fstat(handle).st_nlink > 0
 
 
 def _rename(hidden: Path, target: Path) -> None:
@@ -133,13 +140,15 @@ def _remove_abandoned(own: Path) -> None:
     """Hidden files of runs that were killed, in the folder of our own."""
     for other in own.parent.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError):
-            if other != own and _is_abandoned(other, own):
-                other.unlink()
+            if other != own:
+                _remove_if_abandoned(other, own)
 
 
-def _is_abandoned(other: Path, own: Path) -> bool:
+def _remove_if_abandoned(other: Path, own: Path) -> None:
     if _locking is None:
-        return own.stat().st_mtime - other.stat().st_mtime > _STALE_SECONDS
+        if own.stat().st_mtime - other.stat().st_mtime > _STALE_SECONDS:
+            other.unlink()
+        return
     with other.open("rb+") as file:
         _locking(file.fileno())
-    return True
+        other.unlink()  # while the lock is held: its maker, who may be about to lock it, sees that it is gone

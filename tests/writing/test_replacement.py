@@ -2,9 +2,11 @@
 
 import errno
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -193,3 +195,21 @@ def test_a_drive_without_locks_is_written_to(target: Path, monkeypatch: pytest.M
     replace_file(target, NEW, accept)
     assert target.read_bytes() == NEW
     assert names(target.parent) == [".qmxl-1.tmp", target.name]  # whose it is cannot be known
+
+
+def write_many(folder: str) -> list[str]:
+    """What went wrong."""
+    faults = []
+    for _ in range(60):
+        try:
+            replace_file(Path(folder) / f"{secrets.token_hex(8)}.xlsx", b"a report")
+        except OSError as fault:
+            faults.append(str(fault))
+    return faults
+
+
+def test_processes_that_write_into_one_folder_leave_each_others_files_alone(tmp_path: Path) -> None:
+    """Each removes what it takes for abandoned: never a file that another has just begun."""
+    with get_context("spawn").Pool(3) as pool:
+        assert pool.map(write_many, [str(tmp_path)] * 3) == [[], [], []]
+    assert len(list(tmp_path.glob("*.xlsx"))) == len(list(tmp_path.iterdir())) == 180
