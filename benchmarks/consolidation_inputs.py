@@ -157,6 +157,8 @@ class Expected:
 
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
 VALUE = re.compile(rb"<v>(.*?)</v>|<v/>", re.DOTALL)
+_BLANK_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)>(<f>[^<]*</f><v></v>)')
+"""Excel saves an empty text that a formula shows as a text, XlsxWriter as a number that is not there."""
 ITEM = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 TEXT = re.compile(rb"<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
 
@@ -291,7 +293,7 @@ class Template:
 @cache
 def template() -> Template:
     with ZipFile(TEMPLATE) as package:
-        contents = {name: package.read(name) for name in package.namelist()}
+        contents = {name: _BLANK_RESULT.sub(rb'\1 t="str">\2', package.read(name)) for name in package.namelist()}
     texts = [unescape(b"".join(TEXT.findall(item)).decode()) for item in ITEM.findall(contents[STRINGS_PART])]
     names = re.findall(r'<sheet name="([^"]+)"', contents["xl/workbook.xml"].decode())
     parts = {unescape(name): f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(names, 1)}

@@ -88,14 +88,24 @@ def _indicator_keys(file: UnitFile) -> list[IndicatorKey]:
     ]
 
 
-@lru_cache(maxsize=2**14)
 def folded(text: str, unit_name: str = "") -> str:
     """A wording without regard to case, spacing, tones' places, stops at its end, and the office's level and name."""
-    plain = normal_form(text).rstrip(".;:, ").replace(" = ", "=").replace(" ; ", ";")
+    own = _own_name(unit_name)
+    if own and own in normal_form(text):
+        return _folded(re.sub(rf"\b{_LEVELS} {re.escape(own)}\b", "*", normal_form(text)))
+    return _folded(text)
+
+
+@lru_cache(maxsize=2**14)
+def _own_name(unit_name: str) -> str:
+    """Lộc An of UBND xã Lộc An."""
     level = _LEVEL.search(normal_form(unit_name))
-    own = normal_form(unit_name)[level.end() :].strip() if level else ""
-    if own:
-        plain = re.sub(rf"\b{_LEVELS} {re.escape(own)}\b", "*", plain)
+    return normal_form(unit_name)[level.end() :].strip() if level else ""
+
+
+@lru_cache(maxsize=2**14)
+def _folded(text: str) -> str:
+    plain = normal_form(text).rstrip(".;:, ").replace(" = ", "=").replace(" ; ", ";")
     return _LEVEL.sub("*", plain)
 
 

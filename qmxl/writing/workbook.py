@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qmxl.contract.excel_limits import MAXIMUM_TEXT, cut, storable, text_length
-from qmxl.model.references import column_number
+from qmxl.model.references import column_letters, column_number
 from qmxl.model.report import (
     PlacedCell,
     PlacedChart,
@@ -182,7 +183,13 @@ class _Writer:
         _set_up(sheet, placed)
 
     def _long(self, sheet: _ReportSheet, placed: PlacedLongTable) -> None:
-        _add_table(sheet, _area_of(placed))
+        """XlsxWriter keeps a record of every cell of a table: it is told of the first row, and then of the others."""
+        whole = _area_of(placed)
+        _add_table(sheet, replace(whole, last=(placed.first_row, whole.last[1])))
+        (first_row, first_column), (last_row, last_column) = whole.first, whole.last
+        area = f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
+        ranges = ("range", "a_range", *(["autofilter"] if whole.has_filter else []))
+        sheet.tables[-1].update(dict.fromkeys(ranges, area))
         sheet.dim_rowmax = placed.first_row - 2  # the header's: what follows has no cells here
         looks = [self.format(column.style)._get_xf_index() for column in placed.table.columns]  # noqa: SLF001  no other way
         sheet.long = LongRows(placed, looks, sheet.str_table._get_shared_string_index)  # noqa: SLF001

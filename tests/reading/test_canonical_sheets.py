@@ -6,14 +6,16 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from benchmarks.mutated_files import _damage
 from qmxl.reading.parser.canonical_sheets import canonical_facts
-from qmxl.reading.parser.container import Refused
+from qmxl.reading.parser.container import Refused, stored_package
 from qmxl.reading.parser.facts import SheetFacts
 from qmxl.reading.parser.xlsx_cells import Book
 from qmxl.reading.parser.xlsx_facts import _book, _careful_facts, _workbook
@@ -227,3 +229,28 @@ def test_sheets_with_pieces_of_each_other_are_told_alike(seed: int) -> None:
             pieces[chance.randrange(len(pieces))] = chance.choice(pieces)
         taken += agree(b"".join(pieces))
     assert taken
+
+
+def test_the_values_alone_read_as_the_whole_part() -> None:
+    """Formulas are left out of what the parser of values is given; what it finds is the same."""
+    part = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="2"><c r="B2" s="1"><f>1+1</f><v>2</v></c><c r="C2" t="str"><f>"a"&amp;"b"</f><v>ab</v></c></row>'
+        b'<row r="3"><c r="A3" t="inlineStr"><is><t xml:space="preserve"> x </t></is></c><c r="B3" s="1"/></row>'
+        b'<row r="5"><c r="A5"><f>B2</f></c><c r="D5" t="b"><v>1</v></c><c r="E5" t="e"><v>#N/A</v></c></row>'
+        b"</sheetData></worksheet>"
+    )
+    facts = canonical_facts(part, BOOK)
+    assert facts is not None
+    assert b"<f" not in facts.values
+    assert rows_of(facts.values) == rows_of(part)
+
+
+def rows_of(part: bytes) -> list[list[object]]:
+    """Of a workbook whose first sheet has this part."""
+    with ZipFile(ROOT / "workbook_templates" / "xa-phuong-2026.xlsx") as template:
+        parts = {name: template.read(name) for name in template.namelist()} | {"xl/worksheets/sheet1.xml": part}
+    package = stored_package(parts)
+    assert ZipFile(BytesIO(package)).testzip() is None
+    book = CalamineWorkbook.from_filelike(BytesIO(package))
+    return book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False)

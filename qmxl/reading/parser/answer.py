@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from qmxl.reading.parser.container import LARGEST_FILE, Refused, SmallParts, Watch, spreadsheet_format
+from qmxl.reading.parser.container import LARGEST_FILE, Refused, SmallParts, Watch, spreadsheet_format, stored_package
 from qmxl.reading.parser.facts import LARGEST_AREA, SheetFacts, told_facts
 from qmxl.reading.parser.long_parts import LongPart, LongParts
 
@@ -104,6 +104,9 @@ def _told_in_cells(found: str, content: bytes, kept: Mapping[str, bytes], withou
     facts, is_1904 = _facts(found, content, kept, without)
     if len(facts) > MOST_SHEETS or any(sheet.area > LARGEST_AREA for sheet in facts.values()):
         raise Refused("too_wide")
+    values = {sheet.part: sheet.values for sheet in facts.values() if sheet.values}
+    if values and len(values) == len(facts) and values.keys() <= kept.keys():
+        content = stored_package({**kept, **values})
     return {"format": found, "is_1904": is_1904, "sheets": list(_sheets(content, facts, without))}
 
 

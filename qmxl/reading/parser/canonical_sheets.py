@@ -48,6 +48,7 @@ _ESCAPES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&", "#9": "\
 _ESCAPE = re.compile("&([^;]+);")
 _LINE_END = re.compile("\r\n?")
 _NOTHING = frozenset({None, b"<v/>", b"<v></v>"})
+_NOUGHT = b"<v>0</v>"
 _SHARED = re.compile(rb'<f [^>]*t="shared"[^>]* si="([0-9]+)"')
 _WORKBOOK = re.compile(rb"\[[0-9\x80-\xff]")
 """What a formula that reads another workbook has in it; most have nothing of the kind."""
@@ -76,7 +77,7 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
     cells = [c for c in zip(*(pieces[n::_PIECES] for n in range(1, _PIECES)), strict=True) if c[4] or c[5] or c[6]]
     above, end, below = _INSTEAD.join(filter(None, pieces[::_PIECES])).partition(_END_OF_ROWS)
     texts = {text for cell in cells for text in cell[4:] if text}
-    rest, rest_below = _rest(start[0], above + end + _END), _rest_below(below)
+    rest, rest_below = _rest(start[0], above + end + _END), _rest(_BEGIN, below)
     is_framed = bool(pieces[0] and end and pieces[-1])
     if not is_framed or rest is None or rest_below is None or not all(map(_is_text, texts)):
         return None
@@ -84,22 +85,21 @@ def canonical_facts(part: bytes, book: Book) -> SheetFacts | None:
     notes.facts.hidden_rows.update(rest.hidden_rows, rest_below.hidden_rows)
     notes.facts.merged.extend((*rest.merged, *rest_below.merged))
     _note(cells, book, notes)
+    notes.facts.values = _values(cells)
     return notes.facts
 
 
+@lru_cache(maxsize=2**9)
 def _rest(start: bytes, xml: bytes) -> _Rest | None:
-    """What is told where no cells are; None where it is broken or has another shape."""
+    """What is told where no cells are; None where it is broken or has another shape.
+
+    What stands around the cells is the same in most files made from one template, and so is all that stands below them.
+    """
     found = _REST.findall(xml)
     if any(odd for *_, odd in found) or _PREFIXED.search(xml) or not is_well_formed(start + xml):
         return None
     hidden = tuple(int(row) for row, attributes, *_ in found if row and _HIDDEN.search(attributes))
     return _Rest(hidden, tuple(_range(merged) for _, _, merged, _ in found if merged))
-
-
-@lru_cache(maxsize=2**8)
-def _rest_below(below: bytes) -> _Rest | None:
-    """What stands below the cells is long, and the same in all files made from one template."""
-    return _rest(_BEGIN, below)
 
 
 @lru_cache(maxsize=_TEXTS_KNOWN)
@@ -137,7 +137,7 @@ def _note(cells: Iterable[Found], book: Book, notes: CellNotes) -> None:
             continue
         is_number = kind is None or kind == b"n"
         if (
-            (formula and ((value in _NOTHING and kind != b"str") or book.is_unsaved or _may_be_outside(formula)))
+            (formula and (_is_unstored(value, kind, book) or _may_be_outside(formula)))
             or (not is_number and (style in fonts or kind == b"e"))
             or (kind == b"s" and book.runs)
         ):
@@ -146,6 +146,35 @@ def _note(cells: Iterable[Found], book: Book, notes: CellNotes) -> None:
             notes.facts.note_number((int(row), columns[letters]), _text(value), numbers[style])
     if valued:
         notes.facts.reach(max(map(int, {cell[1] for cell in valued})), max(columns.values()))
+
+
+NO_VALUES = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData></sheetData></worksheet>'
+)
+"""A sheet without cells."""
+
+
+def _values(cells: Iterable[Found]) -> bytes:
+    """A sheet of the same cells, but for their formulas."""
+    pieces: list[bytes] = []
+    current = b""
+    for letters, row, style, kind, _, value, inline in cells:
+        if not value and not inline:
+            continue
+        if row != current:
+            pieces += (b"</row>" if current else b"", b'<row r="', row, b'">')
+            current = row
+        pieces += (b'<c r="', letters, row, _STYLE % style if style else b'"', _TYPE % kind if kind else b">")
+        pieces += (value or b"", inline or b"", b"</c>")
+    return NO_VALUES.replace(b"</sheetData>", b"".join(pieces) + (b"</row>" if current else b"") + b"</sheetData>")
+
+
+_STYLE, _TYPE = b'" s="%b"', b' t="%b">'
+
+
+def _is_unstored(value: bytes | None, kind: bytes | None, book: Book) -> bool:
+    """Whether a formula's value may be one that no program has computed."""
+    return (value in _NOTHING and kind != b"str") or (book.is_unsaved and value == _NOUGHT)
 
 
 def _styles(looks: Sequence[str]) -> Mapping[bytes | None, str]:

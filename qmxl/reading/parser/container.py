@@ -4,8 +4,10 @@ Bounds follow what Apache POI allows (ZipSecureFile), with the formats' own limi
 """
 
 import re
+import struct
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import IO, Literal
 
@@ -19,6 +21,8 @@ LEAST_RATIO, RATIO_FROM = 0.01, 100 * 2**10
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XML_ENDINGS = (".xml", ".rels", ".vml")
 _BYTES_READ = 2**20
+_ORDINARY_FLAGS = 0x80E
+"""Of a part: how hard it was compressed, sizes behind it, a name in UTF-8."""
 _MOST_KEPT = 16 * 2**20
 """Bytes of small parts that are kept."""
 _DOCTYPES = (b"<!DOCTYPE", "<!DOC".encode("utf-16-le"), "<!DOC".encode("utf-16-be"))
@@ -91,6 +95,26 @@ class Package(zipfile.ZipFile):
         return super().open(name, mode, pwd, force_zip64=force_zip64) if kept is None else BytesIO(kept)
 
 
+_LOCAL, _CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+
+
+def stored_package(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts, not compressed: for a parser in this very process (ZIP's APPNOTE, 4.3)."""
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    start = 0
+    for name, content in parts.items():
+        raw, size, check = name.encode(), len(content), zlib.crc32(content)
+        shared = (20, 0x800, 0, 0, 0, check, size, size, len(raw), 0)
+        pieces += [_LOCAL.pack(ZIP, 20, 0x800, 0, 0, 0, check, size, size, len(raw), 0), raw, content]
+        directory += [_CENTRAL.pack(b"PK\x01\x02", 20, *shared, 0, 0, 0, 0, start), raw]
+        start += _LOCAL.size + len(raw) + size
+    listed = b"".join(directory)
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(parts), len(parts), len(listed), start, 0)
+    return b"".join([*pieces, listed, end])
+
+
 def spreadsheet_format(content: bytes, watch: Watch = lambda _: None) -> str:
     """One of xlsx, xlsb, ods, xls, by what the file holds and not by its name. Raises Refused."""
     if len(content) > LARGEST_FILE:
@@ -130,7 +154,7 @@ def _package_format(content: bytes, watch: Watch) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             found = _format_of(package)
-            _check(package, watch)
+            _check(package, content, watch)
     except (Refused, MemoryError):
         raise
     except Exception as fault:  # BadZipFile, zlib.error and what else a damaged package raises
@@ -161,7 +185,7 @@ def _bounded(package: zipfile.ZipFile, name: str) -> bytes:
         return part.read(_BYTES_READ)
 
 
-def _check(package: zipfile.ZipFile, watch: Watch) -> None:
+def _check(package: zipfile.ZipFile, content: bytes, watch: Watch) -> None:
     """Bounds first, from the directory alone; then every part is unpacked once, which compares its CRC."""
     parts = package.infolist()
     if len(parts) > MOST_PARTS or len({part.filename for part in parts}) < len(parts):
@@ -174,19 +198,53 @@ def _check(package: zipfile.ZipFile, watch: Watch) -> None:
         if part.flag_bits & 1:
             raise Refused("encrypted")
     for part in parts:
-        _check_part(package, part, watch(part))
+        _check_part(package, content, part, watch(part))
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, watcher: Callable[[bytes], None] | None) -> None:
+def _check_part(
+    package: zipfile.ZipFile, content: bytes, part: zipfile.ZipInfo, watcher: Callable[[bytes], None] | None
+) -> None:
     """A document type can define entities that multiply; Excel writes none. It stands before the first element."""
     is_before = part.filename.lower().endswith(XML_ENDINGS)
     tail = b""
+    for piece in _pieces(package, content, part):
+        if is_before:
+            start = tail + piece
+            if any(mark in start for mark in (_DOCTYPES if b"\0" in start else _DOCTYPES[:1])):
+                raise Refused("doctype")
+            is_before, tail = _FIRST_ELEMENT.search(start) is None, start[-32:]
+        if watcher:
+            watcher(piece)
+
+
+def _pieces(package: zipfile.ZipFile, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part, unpacked; as a whole where it is small and nothing is odd about it."""
+    whole = _small_part(content, part) if part.file_size <= _BYTES_READ else None
+    if whole is not None:
+        yield from [whole] if whole else []
+        return
     with package.open(part) as stream:
         while piece := stream.read(_BYTES_READ):
-            if is_before:
-                start = tail + piece
-                if any(mark in start for mark in (_DOCTYPES if b"\0" in start else _DOCTYPES[:1])):
-                    raise Refused("doctype")
-                is_before, tail = _FIRST_ELEMENT.search(start) is None, start[-32:]
-            if watcher:
-                watcher(piece)
+            yield piece
+
+
+def _small_part(content: bytes, part: zipfile.ZipInfo) -> bytes | None:
+    """An ordinary part of a package, unpacked in one step; None where the careful way has to say what is wrong."""
+    if part.compress_type != zipfile.ZIP_DEFLATED or part.flag_bits & ~_ORDINARY_FLAGS:
+        return None
+    header = content[part.header_offset : part.header_offset + _LOCAL.size]
+    if len(header) < _LOCAL.size:
+        return None
+    sign, *_, name_size, extra_size = _LOCAL.unpack(header)
+    first = part.header_offset + _LOCAL.size
+    name = content[first : first + name_size]
+    start = first + name_size + extra_size
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        if sign != ZIP or name.decode() != part.orig_filename:
+            return None
+        whole = inflater.decompress(content[start : start + part.compress_size], part.file_size + 1)
+    except (zlib.error, UnicodeDecodeError):
+        return None
+    is_right = inflater.eof and len(whole) == part.file_size and zlib.crc32(whole) == part.CRC
+    return whole if is_right else None

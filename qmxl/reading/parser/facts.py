@@ -40,6 +40,10 @@ class SheetFacts:
     """Texts set in several fonts, of which one is legacy: (font, text) for each run."""
     last_row: int = 0
     last_column: int = 0
+    part: str = field(default="", compare=False)
+    """Name of the sheet's part, where `values` are known."""
+    values: bytes = field(default=b"", compare=False)
+    """The part with nothing but its values, which is quicker to parse: most of a template is formulas."""
 
     def reach(self, row: int, column: int) -> None:
         """A valued cell stands there."""

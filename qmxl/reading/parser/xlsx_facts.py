@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import IO
 from xml.parsers import expat
 
-from qmxl.reading.parser.canonical_sheets import canonical_facts, is_well_formed
+from qmxl.reading.parser.canonical_sheets import NO_VALUES, canonical_facts, is_well_formed
 from qmxl.reading.parser.container import Package, Refused
 from qmxl.reading.parser.facts import (
     LAST_COLUMN,
@@ -52,7 +52,11 @@ def _package_facts(package: zipfile.ZipFile, without: frozenset[str]) -> tuple[d
     book = _book(package, targets)
     book.is_unsaved = settings.get("fullCalcOnLoad", "").lower() in _YES and not _is_ours(package)
     known = set(package.namelist())
-    facts = {name: _facts(package, part, book) for name, part in parts.items() if part in known and name not in without}
+    facts = {
+        name: SheetFacts(part=part, values=NO_VALUES) if name in without else _facts(package, part, book)
+        for name, part in parts.items()
+        if part in known
+    }
     return facts, settings.get("date1904", "").lower() in _YES
 
 
@@ -204,7 +208,11 @@ def _runs(package: zipfile.ZipFile, part: str) -> dict[int, list[tuple[str, str]
 def _facts(package: zipfile.ZipFile, part: str, book: Book) -> SheetFacts:
     """The quick way where the part is small and of the usual shape, else the careful one."""
     is_small = package.getinfo(part).file_size <= _SMALL_PART
-    return (canonical_facts(package.read(part), book) if is_small else None) or _careful_facts(package, part, book)
+    facts = canonical_facts(package.read(part), book) if is_small else None
+    if facts is None:
+        return _careful_facts(package, part, book)
+    facts.part = part
+    return facts
 
 
 def _careful_facts(package: zipfile.ZipFile, part: str, book: Book) -> SheetFacts:
