@@ -93,7 +93,6 @@ DOORS: Mapping[str, frozenset[str]] = {
     "numpy": frozenset({"model", "reading", "evaluation", "reporting"}),
     "openpyxl": frozenset({"marking"}),
     "pandas": frozenset({"reading", "consolidation", "writing"}),  # the long table of a consolidation is a frame
-    "pebble": frozenset({"consolidation"}),
     "pyarrow": frozenset({"reading"}),
     "python_calamine": frozenset({"reading"}),
     "rich": frozenset({"cli", "cli_progress"}),
