@@ -10,9 +10,10 @@ from pathlib import Path
 from qmxl.consolidation.consolidate import consolidate
 from qmxl.consolidation.long_data import frame, long_data
 from qmxl.consolidation.running import cancelling, finished, machine, unit_files
+from qmxl.consolidation.unit_files import unit_file
 from qmxl.consolidation.workbook_paths import REPLY_SUFFIX, WorkbookPaths, workbook_paths
 from qmxl.contract.refusals import CLUSTER_NOT_INSTALLED
-from qmxl.model.consolidation import Consolidation, ExpectedUnits, UnitFile
+from qmxl.model.consolidation import Consolidation, ExpectedUnits, UnitFile, WorkbookPath
 from qmxl.model.diagnostics import Refusal
 from qmxl.model.report import LongValue
 from qmxl.pipeline import write_placed
@@ -65,7 +66,10 @@ class Consolidated:
 
 
 def prepare(wishes: Wishes) -> Prepared | Refusal:
-    """Find the files, read the list of units, and see whether the outputs can be written; reads no workbook yet."""
+    """Find the files, read the list of units, and see whether the outputs can be written.
+
+    No workbook is read yet but one that stands where the output is to go: a unit's is never written over.
+    """
     units = wishes.units_path
     left_out = [path for path in (units, wishes.replies_path, *(path for path, _, _ in _outputs(wishes))) if path]
     paths = workbook_paths(wishes.arguments, left_out)
@@ -75,6 +79,12 @@ def prepare(wishes: Wishes) -> Prepared | Refusal:
         sentence = refusal_to_write(path, units, what, suffix)
         if sentence:
             return Refusal(sentence)
+    output = wishes.output_path
+    if output.exists() and not unit_file(WorkbookPath(str(output), output.name)).refusal:
+        return Refusal(
+            f"“{output}” là tệp của một đơn vị, không phải tệp tổng hợp cũ; tệp đầu vào không bao giờ bị ghi đè. Hãy "
+            "đặt tên khác cho tệp tổng hợp."
+        )
     expected = read_expected_units(units) if units else None
     return expected if isinstance(expected, Refusal) else Prepared(wishes, paths, expected)
 

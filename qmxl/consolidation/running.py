@@ -53,9 +53,9 @@ def cancelling(futures: Sequence["Future[T]"]) -> Iterator[None]:
 
 def finished(futures: Sequence["Future[T]"]) -> Sequence["Future[T]"]:
     """The same, once all are done."""
-    left: set[Future[T]] = set(futures)
-    while left:
-        left = wait(left, timeout=_PATIENCE).not_done
+    for future in futures:
+        while not future.done():
+            wait((future,), timeout=_PATIENCE)
     return futures
 
 

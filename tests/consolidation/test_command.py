@@ -134,6 +134,15 @@ def test_the_list_is_never_written_over(folder: Path, tmp_path: Path) -> None:
     assert listed.read_bytes() == before
 
 
+def test_a_workbook_of_a_unit_is_never_written_over(folder: Path) -> None:
+    target = folder / "phường.xlsx"
+    before = target.read_bytes()
+    said = qmxl(folder, "-o", target)
+    assert said.exit_code == 3
+    assert "là tệp của một đơn vị" in said.output
+    assert target.read_bytes() == before
+
+
 def test_a_period_nobody_reports_on_is_told(folder: Path, tmp_path: Path) -> None:
     said = qmxl(folder, "-o", tmp_path / "ra.xlsx", "--period", "quý I năm 2031")
     assert said.exit_code == 3, said.output

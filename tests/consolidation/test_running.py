@@ -108,9 +108,9 @@ def test_what_was_cancelled_does_not_run_on_a_cluster(scheduler: str, tmp_path: 
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("qmxl.consolidation.cluster._SECONDS_TO_ANSWER", 0.3)
-    refusal = cluster_for("tcp://127.0.0.1:9")
+    refusal = cluster_for("tcp://0.0.0.0:9")
     assert isinstance(refusal, Refusal)
-    assert refusal.sentence.startswith("Không kết nối được cụm máy Dask “tcp://127.0.0.1:9”.")
+    assert refusal.sentence.startswith("Không kết nối được cụm máy Dask “tcp://0.0.0.0:9”.")
 
 
 def results(names: Sequence[str], executor: Executor) -> tuple[dict[str, str], int]:
