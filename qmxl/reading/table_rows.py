@@ -91,10 +91,10 @@ def kinds_of_rows(
         if not filled:
             continue
         texts = [raw for _, raw in filled if isinstance(raw, str)]
-        others = len([n for n, _ in filled if n != numbered])
+        others = len(filled) - [n for n, _ in filled].count(numbered)
         if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
             continue
-        if is_total([raw for n, raw in filled if n in leading]) or is_total([filled[0][1]]):
+        if is_total([filled[0][1], *(raw for n, raw in filled if n in leading)]):
             found.totals.append(row)
         elif row == header.last_row + 1 and is_number_row([raw for _, raw in filled], sheet.rows[row : row + 1]):
             found.numbers = row
@@ -197,6 +197,8 @@ def is_number_row(values: Iterable[CellValue], below: Sequence[Sequence[CellValu
     """
     typed = [value for value in values if value is not None]
     if len(typed) < FEWEST_NUMBERS:
+        return False
+    if not _COLUMN_NUMBER.fullmatch((read_text(typed[-1]) or "").strip()):
         return False
     filled = [(read_text(value) or "").strip() for value in typed]
     letters = list(takewhile(lambda text: text.strip("()").isalpha(), filled))
