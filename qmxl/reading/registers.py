@@ -99,10 +99,7 @@ def register_of(
 def _states(texts: TextColumn) -> dict[State, np.ndarray]:
     """Which rows are in which state."""
     told = [_states_in(text) for text in texts.values]
-    return {
-        state: np.array([state in states for states in told], dtype=bool)[texts.codes]
-        for state in STATE_WORDS
-    }
+    return {state: np.array([state in states for states in told], dtype=bool)[texts.codes] for state in STATE_WORDS}
 
 
 @lru_cache(maxsize=2**12)

@@ -22,7 +22,16 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
 from qmxl.reading.cell_faults import cell_fault
-from qmxl.reading.headers import HeaderRows, Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header, with_own_names
+from qmxl.reading.headers import (
+    HeaderRows,
+    Headers,
+    OwnNames,
+    find_header,
+    keys_by_header,
+    say_header,
+    say_no_header,
+    with_own_names,
+)
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
 from qmxl.reading.settled_cells import settle
@@ -212,7 +221,8 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
     for key in _CARRIED:
         raw, where = cells[key]
         typed = read_text(raw)
-        if typed and meant[key] and not _is_unstored(raw) and not _says_the_same(raw, meant[key]):
+        is_other = typed and meant[key] and typed != meant[key]
+        if is_other and not _is_unstored(raw) and not _says_the_same(raw, meant[key]):
             found.append(diagnostic("QM212", where, column=_HEADERS[key], found=typed, computed=meant[key]))
 
 

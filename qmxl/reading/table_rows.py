@@ -117,6 +117,8 @@ def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
     end = first = len(sheet.rows) + 1
     lowest = max(header.last_row + 1, end - 1 - _MOST_FOOT_ROWS)
     for row in range(end - 1, lowest, -1):
+        if is_blank_row(sheet.rows[row - 1]):
+            continue
         filled = [cell for cell in sheet.rows[row - 1] if cell is not None]
         if not all(isinstance(cell, str) and _is_of_foot(cell) for cell in filled):
             break
