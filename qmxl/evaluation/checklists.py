@@ -21,6 +21,8 @@ from qmxl.model.submission import ErrorValue, Indicator, Measure, Register, Subm
 
 _LEFT_OUT = TIME_CLASSES.index(TimeClass.OTHER)
 _NOT_LISTED = (TimeClass.OUTSIDE, TimeClass.REPEATED, TimeClass.NOT_COUNTED)
+_IS_LISTED = np.array([c is not TimeClass.OTHER and c not in _NOT_LISTED for c in TIME_CLASSES])
+"""By class: whether a row of it belongs to the checklist."""
 
 
 def checklist(setting: Setting, found: list[Diagnostic]) -> Measurement:
@@ -50,8 +52,9 @@ def unusable_answers(setting: Setting) -> dict[int, object]:
     if table is None or setting.indicator.measure.value is not Measure.CHECKLIST:
         return {}
     answers, _ = answers_of(setting, table)
-    typed = _typed_answers(table, _key(setting))
-    return {row: typed.get(row) for row, answer in answers.items() if answer is None}
+    blank = [row for row, answer in answers.items() if answer is None]
+    typed = _typed_answers(table, _key(setting)) if blank else {}
+    return {row: typed.get(row) for row in blank}
 
 
 def answer_column(setting: Setting) -> int | None:
@@ -93,7 +96,7 @@ def answers_of(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None],
 def _register_answers(setting: Setting, register: Register, key: str) -> tuple[dict[int, YesNo | None], int]:
     """Of a register, its rows of the period count, each once."""
     codes = _codes(setting, register)
-    counted = np.flatnonzero((codes != _LEFT_OUT) & ~np.isin(codes, [TIME_CLASSES.index(c) for c in _NOT_LISTED]))
+    counted = np.flatnonzero(_IS_LISTED[codes])
     answers = register.yes_no.get(key, (None,) * len(register))
     rows = {int(register.row_numbers[position]): answers[position] for position in counted.tolist()}
     return rows, int((codes == _LEFT_OUT).sum())

@@ -16,7 +16,7 @@ from qmxl.evaluation.identities import check_identities
 from qmxl.evaluation.information import say_information
 from qmxl.evaluation.judging import MET_STATUSES, Judgement, is_due_later, judge
 from qmxl.evaluation.measures import Setting, measure
-from qmxl.evaluation.showing import cases_needed, decimals_setting, margin, shown
+from qmxl.evaluation.showing import cases_needed, decimals_setting, margin
 from qmxl.model.diagnostics import Diagnostic, Severity
 from qmxl.model.evaluation import Evaluation, IndicatorResult, Measurement, ObjectiveResult, Status
 from qmxl.model.submission import (
@@ -161,7 +161,7 @@ def _result(judged: Judged) -> IndicatorResult:
         status=status,
         measurement=measurement,
         cut_off=cut_off,
-        shown=shown(measurement, target, judged.decimals),
+        shown=judged.shown,
         margin=margin(measurement, target, judged.decimals),
         cases_needed=cases_needed(measurement, target) if status is Status.NOT_MET else None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from qmxl.contract.choices import BASIS_WORDS, HEAVY_CASE, STATUS_WORDS
 from qmxl.contract.rules import diagnostic
@@ -51,7 +52,7 @@ _NEEDED = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """One indicator, its figure and the verdict on it; `decimals` are the least its figure is shown with."""
 
@@ -63,6 +64,11 @@ class Judged:
     @property
     def target(self) -> Target | None:
         return self.setting.indicator.target.value
+
+    @cached_property
+    def shown(self) -> str | None:
+        """The figure as the report says it."""
+        return shown(self.measurement, self.target, self.decimals) if self.target else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +232,7 @@ def _say_typed_over(judged: Judged, found: list[Diagnostic]) -> None:
         return
     texts: dict[str, tuple[Entry[Decimal | str], str]] = {"Đánh giá": (result.status, STATUS_WORDS[status])}
     if (
-        status is not Status.NO_DATA and judged.target is not None
+        status is not Status.NO_DATA and judged.target is not None and result.value.value is not None
     ):  # the cell may show what a figure comes to before it is known to be unusable
         texts["Kết quả"] = (result.value, _computed_text(judged))
     for column, (entry, computed) in texts.items():
@@ -246,10 +252,7 @@ def _says_nothing(entry: Entry[Decimal | str], computed: str) -> bool:
 
 def _computed_text(judged: Judged) -> str:
     """The cell Kết quả as the report shows it; blank where there is none."""
-    measurement, target = judged.measurement, judged.target
-    if target is None or judged.judgement.status is Status.NO_CASES:
-        return ""
-    return shown(measurement, target, judged.decimals) or ""
+    return "" if judged.judgement.status is Status.NO_CASES else judged.shown or ""
 
 
 def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
@@ -262,7 +265,8 @@ def _is_same(typed: Decimal | str, computed: str, judged: Judged) -> bool:
 
 def _is_as_computed(typed: Decimal, value: Fraction) -> bool:
     """Whether a number is what a spreadsheet computes: of its 15 digits the last may be one off the exact ratio's."""
-    return abs(Fraction(typed) - value) <= abs(value) / _LAST_DIGIT
+    (top, bottom), (typed_top, typed_bottom) = value.as_integer_ratio(), typed.as_integer_ratio()
+    return abs(typed_top * bottom - top * typed_bottom) * _LAST_DIGIT <= abs(top) * typed_bottom
 
 
 def _quoted(typed: Decimal | str, raw: object, judged: Judged) -> str:
@@ -308,7 +312,7 @@ def _say_other_bases(judged: Judged, found: list[Diagnostic]) -> None:
                 "code": indicator.code,
                 "basis": BASIS_WORDS[basis_of(indicator)],
                 "status": STATUS_WORDS[judged.judgement.status],
-                "shown": shown(judged.measurement, target, judged.decimals) or "–",
+                "shown": judged.shown or "–",
                 "other_basis": BASIS_WORDS[basis],
                 "other_status": STATUS_WORDS[status],
                 "other_shown": shown(other, target, judged.decimals) or "–",
@@ -373,7 +377,7 @@ def _say_survey_mean(judged: Judged, found: list[Diagnostic]) -> None:
     if other and other is not judged.judgement.status:
         texts = {
             "status": STATUS_WORDS[judged.judgement.status],
-            "shown": shown(judged.measurement, target, judged.decimals),
+            "shown": judged.shown,
             "other_status": STATUS_WORDS[other],
             "other_shown": shown(Measurement(value=mean), target, judged.decimals),
         }

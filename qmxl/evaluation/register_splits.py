@@ -91,11 +91,12 @@ def _spaceless(text: str) -> str:
 
 def _order(parts: np.ndarray, counted: np.ndarray, cases: np.ndarray) -> list[int]:
     """Groups by the first of their counted rows, then those without any by their first row."""
-    present, where = np.unique(parts, return_index=True)
-    first = dict(zip(present.tolist(), where.tolist(), strict=True))
-    present, where = np.unique(parts[counted], return_index=True)
-    first |= dict(zip(present.tolist(), np.flatnonzero(counted)[where].tolist(), strict=True))
-    return sorted(first, key=lambda group: (not cases[group], first[group]))
+    first = np.full(len(cases), len(parts))
+    for positions in (np.arange(len(parts)), np.flatnonzero(counted)):
+        first[parts[positions[::-1]]] = positions[::-1]  # of several rows of a group the last one named stays
+    places = first.tolist()
+    present = [group for group, place in enumerate(places) if place < len(parts)]
+    return sorted(present, key=lambda group: (not cases[group], places[group]))
 
 
 # Months

@@ -71,6 +71,9 @@ def share(good: Fraction | int, whole: Fraction | int, unusable: int = 0, *, sca
         return Measurement(top, bottom, top, top, top + unusable, unusable=unusable)
     if not bottom + unusable:
         return Measurement(top, bottom)
+    if not unusable:
+        value = top / bottom
+        return Measurement(top, bottom, value, value, value)
     value = top / bottom if bottom else None
     low, high = top / (bottom + unusable), (top + unusable) / (bottom + unusable)
     return Measurement(top, bottom, value, low, high, unusable=unusable)

@@ -81,8 +81,10 @@ def shown_value(measurement: Measurement, target: Target, setting: int) -> Fract
 def agrees(typed: Decimal, value: Fraction) -> bool:
     """Whether a typed number is the value rounded half up or cut off at its decimals (contract.md §4, EV27)."""
     exponent = typed.normalize().as_tuple().exponent
-    step = Fraction(10) ** min(exponent if isinstance(exponent, int) else 0, -2)
-    return -step / 2 <= value - Fraction(typed) < step
+    steps = 10 ** max(-exponent if isinstance(exponent, int) else 0, 2)
+    (top, bottom), (typed_top, typed_bottom) = value.as_integer_ratio(), typed.as_integer_ratio()
+    more, whole = (top * typed_bottom - typed_top * bottom) * steps, bottom * typed_bottom
+    return -whole <= 2 * more and more < whole
 
 
 def number_text(number: Fraction) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -46,7 +47,13 @@ class _Rows:
         return np.asarray(blank & self.register.says(State.RESOLVED) & ~self.comes_first)
 
     def of(self, *classes: TimeClass) -> np.ndarray:
-        return np.asarray(np.array([time_class in classes for time_class in TIME_CLASSES])[self.codes])
+        return np.asarray(_is_one_of(classes)[self.codes])
+
+
+@cache
+def _is_one_of(classes: tuple[TimeClass, ...]) -> np.ndarray:
+    """By class code: whether it is one of some classes."""
+    return np.array([time_class in classes for time_class in TIME_CLASSES])
 
 
 def say_states(register: Register, classed: ClassedRows, cut_off: date, found: list[Diagnostic]) -> None:
@@ -97,7 +104,8 @@ def _contradicting(rows: _Rows) -> Mapping[str, np.ndarray]:
 def _unknown(rows: _Rows) -> np.ndarray:
     """Overdue rows whose state is none that changes their class, nor a word for being open."""
     unknown = rows.of(TimeClass.OPEN_OVERDUE)
-    unknown[unknown] = rows.register.column_texts("state").taken(unknown).where(is_unknown_state)
+    if unknown.any():
+        unknown[unknown] = rows.register.column_texts("state").taken(unknown).where(is_unknown_state)
     return unknown
 
 

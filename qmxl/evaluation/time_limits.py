@@ -152,14 +152,14 @@ def _from_counts(indicator: Indicator, counts: RegisterCounts, basis: Basis) -> 
 
 def other_bases(indicator: Indicator, counts: RegisterCounts, table: Table) -> dict[Basis, Measurement]:
     """What the table gives on each other choice of `Tính trên` that it has the numbers for."""
-    present = {column.key for column in table.columns}
+    used, present = basis_of(indicator), {column.key for column in table.columns}
     measured = {
         basis: _from_counts(indicator, counts, basis)
         for basis in Basis
-        if isinstance(table, Register) or present.issuperset(needed_keys(indicator, basis))
+        if basis is not used and (isinstance(table, Register) or present.issuperset(needed_keys(indicator, basis)))
     }
     scale = indicator.target.value.scale if indicator.target.value else None
-    return {b: other for b, other in measured.items() if b is not basis_of(indicator) and not _is_over(other, scale)}
+    return {basis: other for basis, other in measured.items() if not _is_over(other, scale)}
 
 
 def _say_assumptions(register: Register, rows: ClassedRows, found: list[Diagnostic]) -> None:

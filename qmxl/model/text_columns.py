@@ -40,13 +40,18 @@ class TextColumn(Sequence[str]):
 
     def each(self, meaning: Callable[[str], T]) -> list[T]:
         """`meaning` of every row's text, asked once for each distinct text."""
-        meanings = {int(code): meaning(self.values[int(code)]) for code in np.unique(self.codes)}
+        meanings = {code: meaning(self.values[code]) for code in self._used()}
         return [meanings[code] for code in self.codes.tolist()]
 
     def where(self, holds: Callable[[str], bool]) -> np.ndarray:
         """Rows whose text fulfils a condition, asked once for each distinct text."""
-        wanted = [int(code) for code in np.unique(self.codes) if holds(self.values[int(code)])]
-        return np.isin(self.codes, wanted)
+        is_wanted = np.zeros(len(self.values), dtype=bool)
+        is_wanted[[code for code in self._used() if holds(self.values[code])]] = True
+        return is_wanted[self.codes]
+
+    def _used(self) -> list[int]:
+        """Numbers of the texts that some row has."""
+        return np.flatnonzero(np.bincount(self.codes)).tolist()
 
     def taken(self, rows: np.ndarray) -> "TextColumn":
         """The texts of some rows, given as positions or as a mask."""

@@ -120,6 +120,8 @@ def with_choices(table: Table, measure: Measure, counted: tuple[str, ...]) -> Ta
     keys = [key for key in counted if key.startswith(EXTRA)]
     if isinstance(table, Register):
         read = {key: _answers(table.texts[key]) for key in keys if key not in table.yes_no}
+        if not read:
+            return table
         texts = {key: _respelled(table.texts[key]) for key in read}
         return replace(table, yes_no={**table.yes_no, **read}, texts={**table.texts, **texts})
     if measure is Measure.SURVEY:
@@ -142,6 +144,9 @@ def _as_known_answer(text: str) -> str:
 
 
 def _with_answers(table: DetailTable, keys: list[str], words: Mapping[str, E]) -> DetailTable:
+    if not keys:
+        return table
+
     def as_choice(entry: Entry[object]) -> Entry[object]:
         return Entry(read_choice(entry.raw, words), entry.raw, entry.reference)
 
@@ -149,7 +154,7 @@ def _with_answers(table: DetailTable, keys: list[str], words: Mapping[str, E]) -
         replace(row, entries={key: as_choice(e) if key in keys else e for key, e in row.entries.items()})
         for row in table.rows
     )
-    return replace(table, rows=rows) if keys else table
+    return replace(table, rows=rows)
 
 
 def conditions_of(

@@ -1,6 +1,6 @@
 """The rows of detail tables other than registers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -62,8 +62,6 @@ _FAULT_OF_KIND = {Kind.NUMBER: "QM201", Kind.PLAN_TARGET: "QM325", Kind.PLAN_VAL
 _VALUE_WITHIN = 3
 """A value stands at most so many columns right of its label."""
 
-Cells = Sequence[tuple[TableColumn, CellValue]]
-
 
 def read_detail(
     kind: TableKind, sheet: SheetCells, header: HeaderRows, first_row: int, found: list[Diagnostic]
@@ -74,16 +72,11 @@ def read_detail(
     kinds = kinds_of_rows(sheet, header, typed, has_headings=kind is not TableKind.PLAN)
     kinds = with_section_totals(kinds, kind, sheet, header)
     say_row_kinds(kinds, sheet, typed, found)
-    rows = tuple(_row(kind, row, _cells(sheet, row, typed), sheet, found) for row in kinds.cases)
+    rows = tuple(_row(kind, row, typed, sheet, found) for row in kinds.cases)
     check_totals(kinds, kind, sheet, typed, rows, found)
     say_rows_like_totals(kind, sheet, typed, rows, found)
     forms = _survey_forms(sheet, first_row, header.first_row, found) if kind is TableKind.SURVEY else {}
     return DetailTable(kind, sheet.name, header.last_row, typed, rows, **forms)
-
-
-def _cells(sheet: SheetCells, row: int, columns: Iterable[TableColumn]) -> Cells:
-    cells = dict(sheet.filled(row, [column.column for column in columns]))
-    return [(column, cells.get(column.column)) for column in columns]
 
 
 def has_figures(table: DetailTable) -> bool:
@@ -92,12 +85,15 @@ def has_figures(table: DetailTable) -> bool:
     return any(not row.entries[key].is_blank for row in table.rows for key in numeric if key in row.entries)
 
 
-def _row(kind: TableKind, row: int, cells: Cells, sheet: SheetCells, found: list[Diagnostic]) -> TableRow:
+def _row(
+    kind: TableKind, row: int, columns: Sequence[TableColumn], sheet: SheetCells, found: list[Diagnostic]
+) -> TableRow:
+    name, cells = sheet.name, [sheet.at(row, column.column) for column in columns]
     entries = {
-        column.key: _blank_at(sheet.name, row, column.column)
+        column.key: _blank_at(name, row, column.column)
         if raw is None
-        else _entry(kind, column, raw, cell_at(sheet.name, row, column.column), found)
-        for column, raw in cells
+        else _entry(kind, column, raw, cell_at(name, row, column.column), found)
+        for column, raw in zip(columns, cells, strict=True)
     }
     plan, actual = (entries.get(key, Entry()) for key in ("plan", "actual"))
     if isinstance(plan.value, Target) and plan.value.scale is Scale.SHARE and isinstance(actual.value, Decimal):

@@ -94,10 +94,11 @@ class NearRow:
 def keys_by_header(columns: Iterable[Column], own_names: OwnNames | None = None) -> Headers:
     """Normal form of every header and alias -> column key."""
     known = {normal_form(name): column.key for column in columns for name in column.names}
-    return _with_own_names(known, own_names or {})
+    return with_own_names(known, own_names or {})
 
 
-def _with_own_names(known: Headers, own_names: OwnNames) -> Headers:
+def with_own_names(known: Headers, own_names: OwnNames) -> Headers:
+    """Headers of the contract with the office's own names of the columns."""
     own = {own: known[meant] for own, all_meant in own_names.items() for meant in all_meant if meant in known}
     return {**own, **known} if own else known
 
@@ -114,7 +115,7 @@ def table_headers(kind: TableKind) -> Headers:
 
 def headers_of(kind: TableKind, own_names: OwnNames) -> Headers:
     """`table_headers` with the office's own names of the columns."""
-    return _with_own_names(table_headers(kind), own_names)
+    return with_own_names(table_headers(kind), own_names)
 
 
 def find_header(
@@ -150,8 +151,9 @@ def _satisfies(keys: Collection[str], groups: Groups) -> bool:
 def _may_be_upper(sheet: SheetCells, top: int, bottom: int, headers: Headers, needed: Collection[str]) -> bool:
     """Whether `top` to `bottom` are rows of nothing but words, one of them a header that is needed."""
     rows = sheet.rows[top - 1 : bottom]
-    is_known = any(headers.get(normal_form(cell)) in needed for row in rows for cell in row if isinstance(cell, str))
-    return is_known and all(_is_row_of_words(row) for row in rows)
+    return all(map(_is_row_of_words, rows)) and any(
+        headers.get(normal_form(cell)) in needed for row in rows for cell in row if isinstance(cell, str)
+    )
 
 
 def _is_row_of_words(row: Sequence[CellValue]) -> bool:
@@ -165,8 +167,9 @@ def _whole_header(
 ) -> HeaderRows:
     """The header with the rows above that name more columns and the rows below that divide some."""
     lowest = max(first_row, bottom - MOST_HEADER_ROWS + 1)
-    above = takewhile(lambda row: _is_row_of_words(sheet.rows[row - 1]), range(top - 1, lowest - 1, -1))
-    top = max((top, *above), key=lambda row: _known_count(_columns(sheet, row, bottom, headers)))
+    above = list(takewhile(lambda row: _is_row_of_words(sheet.rows[row - 1]), range(top - 1, lowest - 1, -1)))
+    if above:
+        top = max((top, *above), key=lambda row: _known_count(_columns(sheet, row, bottom, headers)))
     while bottom - top + 1 < MOST_HEADER_ROWS and _is_divided_below(sheet, bottom):
         if not _satisfies(_keys(sheet, top, bottom + 1, headers), groups):
             break
@@ -180,6 +183,12 @@ def _known_count(columns: Iterable[TableColumn]) -> int:
 
 def header_of(top: int, bottom: int, columns: Sequence[TableColumn]) -> HeaderRows:
     """The header with these columns, left to right: the first of each key, and what rivals it."""
+    return _known_header(top, bottom, tuple(columns))
+
+
+@lru_cache(maxsize=2**10)
+def _known_header(top: int, bottom: int, columns: tuple[TableColumn, ...]) -> HeaderRows:
+    """Files made from one template have their tables in the same rows too."""
     by_key: dict[str, tuple[TableColumn, ...]] = {}
     for column in _own_names_first(columns):
         by_key[column.key] = (*by_key.get(column.key, ()), column)
@@ -202,7 +211,7 @@ def _rank(column: TableColumn) -> int:
     return _STAND_INS.get((column.key, normal_form(column.header)), 0) if column.key in _STOOD_IN_FOR else 0
 
 
-def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list[TableColumn]:
+def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> tuple[TableColumn, ...]:
     """Every named column of rows read as a header, left to right."""
     if top == bottom:
         named: list[tuple[int, tuple[str, ...]]] = [
@@ -211,7 +220,7 @@ def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> list
     else:
         width = max(len(row) for row in sheet.rows[top - 1 : bottom])
         named = [(n, names) for n in range(1, width + 1) if (names := _names(sheet, top, bottom, n))]
-    return list(_known_columns(tuple(named), tuple(headers.items())))
+    return _known_columns(tuple(named), tuple(headers.items()))
 
 
 @lru_cache(maxsize=2**10)
@@ -264,12 +273,12 @@ def _group_above(sheet: SheetCells, row: int, column: int) -> CellValue:
 
 def _is_divided_below(sheet: SheetCells, row: int) -> bool:
     """Whether the next row still belongs to the header: most names reach into it, or it fills groups alone."""
-    below = sheet.rows[row] if row < len(sheet.rows) else ()
-    if not all(cell is None or isinstance(cell, str) for cell in below):
-        return False
-    groups = list(_groups(sheet, row))
-    grouped = {n for group in groups for n in group}
     reaching = {r.first_column for r in sheet.merged if r.first_row <= row < r.last_row}
+    groups = list(_groups(sheet, row))
+    below = sheet.rows[row] if row < len(sheet.rows) else ()
+    if not (reaching or groups) or not all(cell is None or isinstance(cell, str) for cell in below):
+        return False
+    grouped = {n for group in groups for n in group}
     if reaching:
         named = reaching | {n for n, cell in enumerate(sheet.rows[row - 1], 1) if cell is not None}
         return 2 * len(named & (reaching | grouped)) >= len(named)
@@ -305,9 +314,9 @@ def near_headers(
     names = {column.key: column for column in contract}
     best: tuple[int, NearRow | None] = (0, None)
     for row in range(first_row, min(len(sheet.rows), first_row + _ROWS_LOOKED_AT) + 1):
-        found = _columns(sheet, row, row, headers)
-        if len(found) < _FEWEST_IN_GROUP:
+        if sum(isinstance(cell, str) for cell in sheet.rows[row - 1]) < _FEWEST_IN_GROUP:
             continue
+        found = _columns(sheet, row, row, headers)
         keys = {column.key for column in found}
         lacking = [[names[key] for key in group if key in names] for group in groups if not keys & set(group)]
         near = near_columns(sheet.name, row, found, contract, [c.key for group in lacking for c in group])
@@ -322,10 +331,11 @@ def near_columns(
     sheet: str, row: int, found: Iterable[TableColumn], contract: Iterable[Column], missing: Collection[str]
 ) -> list[NearHeader]:
     """Unknown headers that are more like a missing column's than like any other's, each column suggested once."""
-    names = {name: column for column in contract for name in column.names} if missing else {}
+    unknown = [column for column in found if column.key.startswith(EXTRA)] if missing else []
+    names = {name: column for column in contract for name in column.names} if unknown else {}
     near: dict[str, NearHeader] = {}
-    for column in found if names else ():
-        like = nearest(column.header, names) if column.key.startswith(EXTRA) else None
+    for column in unknown:
+        like = nearest(column.header, names)
         meant = names[like] if like else None
         if meant and meant.key in missing and meant.key not in near:
             where = CellReference(sheet, row, column.column)

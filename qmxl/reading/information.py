@@ -26,7 +26,8 @@ from qmxl.reading.normal_form import normal_form
 from qmxl.reading.values import as_found, day_fault, read_choice, read_day, read_number, read_text
 from qmxl.reading.workbook import SheetCells
 
-_FIELD_BY_LABEL = {normal_form(label): field for field in FIELDS for label in (field.label, *field.aliases)}
+_FIELD_BY_NAME = {name: field for field in FIELDS for name in (field.label, *field.aliases)}
+_FIELD_BY_LABEL = {normal_form(name): field for name, field in _FIELD_BY_NAME.items()}
 _KIND_BY_WORD = {normal_form(kind.word): kind for kind in PERIOD_KINDS}
 _NEUTRAL = {normal_form(word): word for word in NEUTRAL_WORDS.values()}
 _PERIOD_FIELDS = frozenset({"year", "period_kind"})
@@ -72,14 +73,14 @@ def _is_label(raw: CellValue) -> bool:
 
 def _say_near_labels(sheet: SheetCells, column: int, known: Collection[str], found: list[Diagnostic]) -> None:
     """A label nobody knows that is like a missing one is asked about; all others are the office's own."""
-    fields = {label: field for field in FIELDS for label in (field.label, *field.aliases)}
     for row in range(1, len(sheet.rows) + 1):
         label = sheet.at(row, column)
         if isinstance(label, str) and not _is_label(label) and sheet.at(row, column + 1) is not None:
-            near = nearest(label, fields)
+            near = nearest(label, _FIELD_BY_NAME)
             where = CellReference(sheet.name, row, column)
-            if near and fields[near].key not in known:
-                found.append(diagnostic("QM347", where, column=label, found=label, meant=fields[near].label))
+            if near and _FIELD_BY_NAME[near].key not in known:
+                meant = _FIELD_BY_NAME[near].label
+                found.append(diagnostic("QM347", where, column=label, found=label, meant=meant))
 
 
 def reporting_year(information: Information) -> int | None:

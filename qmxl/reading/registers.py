@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -52,7 +53,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
     due_limits: TextColumn | None = None
     unreadable: dict[tuple[int, str], CellValue] = {}
     for column in typed:
-        raws = [sheet.at(row, column.column) for row in numbers]
+        raws = sheet.column(column.column, numbers)
         if column.key in _COLUMNS and _COLUMNS[column.key].kind is Kind.DATE:
             days[column.key] = np.array([day_number_of(raw) for raw in raws], dtype=np.int64)
             if column.key == "due":
@@ -72,7 +73,7 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
 
 
 def _as_text(raw: CellValue) -> str:
-    return read_text(raw) or ""
+    return "" if raw is None else read_text(raw) or ""
 
 
 def _as_state(raw: CellValue) -> str:
@@ -97,11 +98,14 @@ def register_of(
 
 def _states(texts: TextColumn) -> dict[State, np.ndarray]:
     """Which rows are in which state."""
-    small = [text.lower() for text in texts.values]
-    return {
-        state: np.array([words.are_in(text) for text in small], dtype=bool)[texts.codes]
-        for state, words in STATE_WORDS.items()
-    }
+    told = [_states_in(text) for text in texts.values]
+    return {state: np.array([state in states for states in told], dtype=bool)[texts.codes] for state in STATE_WORDS}
+
+
+@lru_cache(maxsize=2**12)
+def _states_in(text: str) -> frozenset[State]:
+    small = text.lower()
+    return frozenset(state for state, words in STATE_WORDS.items() if words.are_in(small))
 
 
 def _respelled(texts: TextColumn) -> TextColumn:
@@ -109,9 +113,10 @@ def _respelled(texts: TextColumn) -> TextColumn:
     return replace(texts, values=tuple(map(_as_known_state, texts.values)))
 
 
+@lru_cache(maxsize=2**12)
 def _as_known_state(text: str) -> str:
     spelled = normal_form(text)
-    is_known = all(words.are_in(text.lower()) is words.are_in(spelled) for words in STATE_WORDS.values())
+    is_known = _states_in(text) == _states_in(spelled)
     return text if is_known else spelled[:1].upper() + spelled[1:]
 
 
@@ -143,7 +148,8 @@ def day_number_of(raw: CellValue) -> int:
     if raw is None:
         return NO_DAY
     day = read_day(raw)
-    return UNREADABLE_DAY if day is None or day_number(day) <= NO_DAY else day_number(day)
+    number = NO_DAY if day is None else day_number(day)
+    return number if number > NO_DAY else UNREADABLE_DAY
 
 
 def day_number(day: date) -> int:

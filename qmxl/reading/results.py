@@ -22,7 +22,16 @@ from qmxl.model.submission import (
 )
 from qmxl.model.targets import COMPLETIONS, UPPER_BOUNDS, Scale, Target
 from qmxl.reading.cell_faults import cell_fault
-from qmxl.reading.headers import HeaderRows, Headers, OwnNames, find_header, keys_by_header, say_header, say_no_header
+from qmxl.reading.headers import (
+    HeaderRows,
+    Headers,
+    OwnNames,
+    find_header,
+    keys_by_header,
+    say_header,
+    say_no_header,
+    with_own_names,
+)
 from qmxl.reading.normal_form import normal_form
 from qmxl.reading.objectives import read_code
 from qmxl.reading.settled_cells import settle
@@ -44,6 +53,7 @@ from qmxl.reading.workbook import SheetCells
 
 _REQUIRED = (("code",), ("numerator",), ("denominator",), ("direct",))
 _HEADERS = {column.key: column.header for column in RESULT_COLUMNS}
+_KNOWN_HEADERS = keys_by_header(RESULT_COLUMNS)
 _DIRECT = words_of(DIRECT_WORDS, OTHER_DIRECT_WORDS)
 _CARRIED = ("wording", "target")
 
@@ -75,7 +85,7 @@ def read_results(
         return objective, 0
     if sheet is None:
         return _blocked(objective), 0
-    headers = keys_by_header(RESULT_COLUMNS, own_names)
+    headers = with_own_names(_KNOWN_HEADERS, own_names or {})
     table = _find_result_table(sheet, headers, [indicator.code for indicator in objective.indicators], found)
     if table is None:
         return _blocked(objective), 0
@@ -211,7 +221,8 @@ def _check_carried(indicator: Indicator, cells: Mapping[str, Cell], found: list[
     for key in _CARRIED:
         raw, where = cells[key]
         typed = read_text(raw)
-        if typed and meant[key] and not _is_unstored(raw) and not _says_the_same(raw, meant[key]):
+        is_other = typed and meant[key] and typed != meant[key]
+        if is_other and not _is_unstored(raw) and not _says_the_same(raw, meant[key]):
             found.append(diagnostic("QM212", where, column=_HEADERS[key], found=typed, computed=meant[key]))
 
 

@@ -73,10 +73,11 @@ def settle(
     sheet: SheetCells, header: HeaderRows, contract: Iterable[Column], last_row: int, found: list[Diagnostic]
 ) -> SettledCells:
     """The sheet with every merged value where it counts and every pair of like columns made one, each said once."""
-    if not sheet.merged and not header.rivals:
-        return SettledCells(sheet)
     known = {column.key: column for column in contract}
     table = UnsettledTable(sheet, header, known, last_row, found)
+    rows = table.rows
+    if not header.rivals and not any(area.first_row in rows for area in sheet.merged):
+        return SettledCells(sheet)
     for column in header.columns:
         if not table.is_filled(column.key):
             _share_merged(table, column)

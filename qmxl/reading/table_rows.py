@@ -91,10 +91,10 @@ def kinds_of_rows(
         if not filled:
             continue
         texts = [raw for _, raw in filled if isinstance(raw, str)]
-        others = len([n for n, _ in filled if n != numbered])
+        others = len(filled) - [n for n, _ in filled].count(numbered)
         if not others and not is_total(texts) and not any(_NUMBERED_TITLE.match(text) for text in texts):
             continue
-        if is_total([raw for n, raw in filled if n in leading]) or is_total([filled[0][1]]):
+        if is_total([filled[0][1], *(raw for n, raw in filled if n in leading)]):
             found.totals.append(row)
         elif row == header.last_row + 1 and is_number_row([raw for _, raw in filled], sheet.rows[row : row + 1]):
             found.numbers = row
@@ -117,6 +117,8 @@ def foot_row(sheet: SheetCells, header: HeaderRows) -> int:
     end = first = len(sheet.rows) + 1
     lowest = max(header.last_row + 1, end - 1 - _MOST_FOOT_ROWS)
     for row in range(end - 1, lowest, -1):
+        if is_blank_row(sheet.rows[row - 1]):
+            continue
         filled = [cell for cell in sheet.rows[row - 1] if cell is not None]
         if not all(isinstance(cell, str) and _is_of_foot(cell) for cell in filled):
             break
@@ -197,6 +199,8 @@ def is_number_row(values: Iterable[CellValue], below: Sequence[Sequence[CellValu
     """
     typed = [value for value in values if value is not None]
     if len(typed) < FEWEST_NUMBERS:
+        return False
+    if not _COLUMN_NUMBER.fullmatch((read_text(typed[-1]) or "").strip()):
         return False
     filled = [(read_text(value) or "").strip() for value in typed]
     letters = list(takewhile(lambda text: text.strip("()").isalpha(), filled))

@@ -158,6 +158,9 @@ def _rows_beside(sheet: SheetCells, header: HeaderRows, table: Table) -> list[in
     """Rows below a table's header that hold something in columns without a header only, beside their STT."""
     counted = set(table.row_numbers.tolist() if isinstance(table, Register) else (row.row for row in table.rows))
     columns = {column.column for same in (header.columns, *header.rivals.values()) for column in same}
+    nameless = {n for n in range(1, max(map(len, sheet.rows)) + 1) if n not in columns}
+    if not nameless:
+        return []
     numbered = {header.positions.get("no", 0)}
     below = range(header.last_row + 1, len(sheet.rows) + 1)
     rows = (row for row in below if row not in counted and not is_blank_row(sheet.rows[row - 1]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -60,6 +61,11 @@ class SheetCells:
             if 0 < column <= len(cells):
                 return cells[column - 1]
         return None
+
+    def column(self, column: int, rows: Iterable[int]) -> list[CellValue]:
+        """The cells of a column in some rows of the sheet."""
+        cells = [self.rows[row - 1] for row in rows]
+        return [row[column - 1] if column <= len(row) else None for row in cells]
 
     def filled(self, row: int, columns: Iterable[int]) -> list[tuple[int, CellValue]]:
         """Those of some columns that hold something in a row, each with its cell."""
@@ -130,10 +136,13 @@ def _cells(told: list[list[object]], special: Mapping[tuple[int, int], CellValue
     width = max([told_width, *(column for _, column in special)])
     cells = np.full((max([len(told), *(row for row, _ in special)]), width), None, dtype=object)
     if told_width:
-        cells[: len(told), :told_width] = [
-            [None if value == "" else value if type(value) is int else _cell_value(value) for value in row]
+        values = np.empty(len(told) * told_width, dtype=object)  # quicker filled at once than row by row
+        values[:] = [
+            value if type(value) is int else None if value == "" else _cell_value(value)
             for row in told
+            for value in row
         ]
+        cells[: len(told), :told_width] = values.reshape(len(told), told_width)
     for (row, column), value in special.items():
         cells[row - 1, column - 1] = value
     return cells
@@ -161,8 +170,10 @@ def _special_cells(
     return special
 
 
-def _day(day: date) -> date | int:
+@lru_cache(maxsize=2**12)
+def _day(text: str) -> date | int:
     """A day long past is a number typed into a cell made for dates; spreadsheets count a 29th of February 1900."""
+    day = date.fromisoformat(text)
     number = (day - _DAY_ZERO).days
     if number >= FIRST_DAY:
         return day
@@ -193,7 +204,7 @@ def _cell_value(value: object) -> CellValue:
         return value if value.strip() else None
     if isinstance(value, list):
         kind, text = value
-        return _day(date.fromisoformat(text)) if kind == "day" else text
+        return _day(text) if kind == "day" else text
     if isinstance(value, float):
         return value if isfinite(value) else None
     return value if isinstance(value, bool | int) else None
