@@ -29,7 +29,7 @@ from qmxl.model.report import (
 )
 from qmxl.model.targets import UPPER_BOUNDS
 from qmxl.reporting.consolidated.drafts import ConsolidationDraft, data_cell, known, long_heights
-from qmxl.reporting.expressions import Part, formula, joined
+from qmxl.reporting.expressions import Part, formula, grouped, joined
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
 from qmxl.reporting.styles import COUNT_FORMAT, HEADER, HINT, SECTION, TITLE
 
@@ -152,7 +152,7 @@ def _outcome_rows(draft: ConsolidationDraft) -> list[Row]:
             "B": Cell(name.wording, _TEXT),
             "C": Cell(_target(name), _TEXT),
             "D": Cell(
-                formula('TEXT([a]+[b],"0")&"/"&TEXT([m],"0")', a=exceeded, b=reached, m=judged),
+                joined(grouped(formula("[a]+[b]", a=exceeded, b=reached)), "/", grouped(judged)),
                 replace(_CENTRE, bold=True),
             ),
             **{letter: Cell(content, _COUNT) for letter, content in contents.items()},

@@ -1,6 +1,7 @@
 """`Tổng hợp`: who has reported, and how every objective came out over the units."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qmxl.contract.choices import STATUS_WORDS
 from qmxl.contract.consolidation import NOT_ASSESSED
@@ -32,6 +33,7 @@ from qmxl.reporting.styles import (
     CELL_BOLD,
     CELL_CENTRE,
     CELL_HEADER,
+    COUNT_FORMAT,
     HINT,
     SECTION,
     SUMMARY_HEADLINE,
@@ -44,6 +46,7 @@ _COLUMNS = (
     ("I", STATUS_WORDS[Status.NO_CASES], 11.0), ("J", STATUS_WORDS[Status.NO_DATA], 10.0), ("K", NOT_ASSESSED, 11.0),
 )  # fmt: skip
 _LAST = "K"
+_COUNT = replace(CELL_CENTRE, number_format=COUNT_FORMAT, wrap=False)
 _STATUSES = {"E": Status.EXCEEDED, "F": Status.MET, "G": Status.NOT_MET, "H": Status.DEFERRED, "I": Status.NO_CASES,
              "J": Status.NO_DATA}  # fmt: skip
 _LOOKS = {"E": "middle", "F": "light", "G": "black", "H": "pale_stripes", "I": "pale_lines", "J": "pale_grid"}
@@ -150,9 +153,10 @@ def _objective_row(draft: ConsolidationDraft, n: int, name: ObjectiveName, total
         "K": count(NOT_ASSESSED, total.left_out),
     }
     places = {letter.lower(): objective_cell(n, letter) for letter in "EFG"}
-    share = formula('TEXT([e]+[f],"0")&"/"&TEXT([e]+[f]+[g],"0")', **places)
+    met, judged = formula("[e]+[f]", **places), formula("[e]+[f]+[g]", **places)
+    share = joined(grouped(met), "/", grouped(judged))
     cells = {"A": Cell(name.label, CELL_CENTRE), "B": Cell(name.statement, CELL), "C": Cell(share, CELL_BOLD)}
-    return Row(f"objective:{n}", cells | {letter: Cell(content, CELL_CENTRE) for letter, content in contents.items()})
+    return Row(f"objective:{n}", cells | {letter: Cell(content, _COUNT) for letter, content in contents.items()})
 
 
 def _chart(draft: ConsolidationDraft) -> Chart:
