@@ -6,7 +6,6 @@ import numpy as np
 
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import day_text
-from qmxl.evaluation.registers import classify
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
@@ -86,31 +85,31 @@ def answers_of(setting: Setting, table: Table) -> tuple[dict[int, YesNo | None],
     """Answers of the counted rows by row number, and how many rows the condition leaves out."""
     key = _key(setting)
     if isinstance(table, Register):
-        return _register_answers(setting, table, key)
+        return _register_answers(table, key, _codes(setting))
     rows = selected_rows(setting, table)
     answers = {row.row: row.value(key) for row in rows}
     given = {row: answer if isinstance(answer, YesNo) else None for row, answer in answers.items()}
     return given, len(table.rows) - len(rows)
 
 
-def _register_answers(setting: Setting, register: Register, key: str) -> tuple[dict[int, YesNo | None], int]:
+def _register_answers(register: Register, key: str, codes: np.ndarray) -> tuple[dict[int, YesNo | None], int]:
     """Of a register, its rows of the period count, each once."""
-    codes = _codes(setting, register)
     counted = np.flatnonzero(_IS_LISTED[codes])
     answers = register.yes_no.get(key, (None,) * len(register))
     rows = {int(register.row_numbers[position]): answers[position] for position in counted.tolist()}
     return rows, int((codes == _LEFT_OUT).sum())
 
 
-def _codes(setting: Setting, register: Register) -> np.ndarray:
-    return classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule).codes
+def _codes(setting: Setting) -> np.ndarray:
+    """Class codes of the rows of its register; none where its table is no register."""
+    return setting.classed.codes if setting.classed else np.zeros(0, dtype=np.int8)
 
 
 def _say_uncounted(setting: Setting, table: Table, found: list[Diagnostic]) -> int:
     """Rows of a register left out, said where no share of time limits does; how many of them were returned."""
     if not isinstance(table, Register):
         return 0
-    codes = _codes(setting, table)
+    codes = _codes(setting)
     number = {c: int((codes == TIME_CLASSES.index(c)).sum()) for c in _NOT_LISTED}
     days = {"first": day_text(setting.period.first), "last": day_text(setting.cut_off)}
     is_said = register_owner(setting.submission, setting.indicator.table) is not None

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from qmxl.contract.rules import diagnostic
+from qmxl.evaluation.registers import ClassedRows, classify
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Measurement
 from qmxl.model.references import CellReference
@@ -26,7 +28,7 @@ from qmxl.model.targets import Scale
 MOST_ROWS_NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What one indicator is measured in: its table, the period, its data date, the unit's choices."""
 
@@ -43,6 +45,13 @@ class Setting:
     def returned_rule(self) -> ReturnedRule:
         value = self.submission.information.entry("returned").value
         return value if isinstance(value, ReturnedRule) else ReturnedRule.BY_DATE
+
+    @cached_property
+    def classed(self) -> ClassedRows | None:
+        """The rows of its register by class; None where its table is none."""
+        if not isinstance(self.table, Register):
+            return None
+        return classify(self.table, self.indicator, self.period.first, self.cut_off, self.returned_rule)
 
     @property
     def scale(self) -> Scale | None:
@@ -72,8 +81,8 @@ def share(good: Fraction | int, whole: Fraction | int, unusable: int = 0, *, sca
     if not bottom + unusable:
         return Measurement(top, bottom)
     if not unusable:
-        value = top / bottom
-        return Measurement(top, bottom, value, value, value)
+        ratio = top / bottom
+        return Measurement(top, bottom, ratio, ratio, ratio)
     value = top / bottom if bottom else None
     low, high = top / (bottom + unusable), (top + unusable) / (bottom + unusable)
     return Measurement(top, bottom, value, low, high, unusable=unusable)

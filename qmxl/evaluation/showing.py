@@ -84,7 +84,7 @@ def agrees(typed: Decimal, value: Fraction) -> bool:
     steps = 10 ** max(-exponent if isinstance(exponent, int) else 0, 2)
     (top, bottom), (typed_top, typed_bottom) = value.as_integer_ratio(), typed.as_integer_ratio()
     more, whole = (top * typed_bottom - typed_top * bottom) * steps, bottom * typed_bottom
-    return -whole <= 2 * more and more < whole
+    return bool(-whole <= 2 * more and more < whole)
 
 
 def number_text(number: Fraction) -> str:

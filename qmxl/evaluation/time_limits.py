@@ -9,7 +9,7 @@ from qmxl.contract.rules import diagnostic
 from qmxl.contract.sheets import TABLE_COLUMNS
 from qmxl.contract.words import day_text
 from qmxl.evaluation.register_splits import splits
-from qmxl.evaluation.registers import ClassedRows, classify, count, good_and_all, said_of_time, shared_codes
+from qmxl.evaluation.registers import ClassedRows, count, good_and_all, said_of_time, shared_codes
 from qmxl.evaluation.setting import (
     Setting,
     header_cell,
@@ -70,7 +70,9 @@ def _of_register(setting: Setting, register: Register, found: list[Diagnostic]) 
     if not (register.days["due"] != NO_DAY).any():
         found.append(diagnostic("QM307", header_cell(register), column="Thời hạn"))
         return Measurement()
-    rows = classify(register, setting.indicator, setting.period.first, setting.cut_off, setting.returned_rule)
+    rows = setting.classed
+    if rows is None:
+        return Measurement()
     counts = count(register, rows, setting.period.first)
     _say_assumptions(register, rows, found)
     say_states(register, rows, setting.cut_off, found)

@@ -47,7 +47,7 @@ class TextColumn(Sequence[str]):
         """Rows whose text fulfils a condition, asked once for each distinct text."""
         is_wanted = np.zeros(len(self.values), dtype=bool)
         is_wanted[[code for code in self._used() if holds(self.values[code])]] = True
-        return is_wanted[self.codes]
+        return np.asarray(is_wanted[self.codes])
 
     def _used(self) -> list[int]:
         """Numbers of the texts that some row has."""

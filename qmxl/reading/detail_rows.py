@@ -110,6 +110,12 @@ def _blank_at(sheet: str, row: int, column: int) -> Entry[object]:
     return Entry(None, None, cell_at(sheet, row, column))
 
 
+@lru_cache(maxsize=2**14, typed=True)
+def _text_at(raw: str, sheet: str, row: int, column: int) -> Entry[object]:
+    """The entry of a text: tables of one template name the same things in the same rows."""
+    return Entry(read_text(raw), raw, cell_at(sheet, row, column))
+
+
 def _in_points(plan: Decimal, actual: Entry[object], unit: Entry[object], found: list[Diagnostic]) -> Entry[object]:
     """A percentage typed as text beside a plan that is a bare number: 94,6% of 95.
 
@@ -155,6 +161,8 @@ def _entry(
         code = _FAULT_OF_KIND.get(holds, "QM223")
         found.extend(cell_fault(code, where, raw, column=column.header, expected=column.header))
         return Entry(None, raw, where)
+    if holds is Kind.TEXT and isinstance(raw, str):
+        return _text_at(raw, where.sheet, where.row, where.column)
     if holds is Kind.TEXT:
         return Entry(read_text(raw), raw, where)
     if holds is Kind.NUMBER:
@@ -204,9 +212,15 @@ def _actual(raw: CellValue, where: CellReference, column: TableColumn, found: li
     return Entry(value, raw, where)
 
 
+@lru_cache(maxsize=2**10)
+def _meant(text: str, key: str) -> StrEnum | None:
+    """What a text stands for in a column of choices; a few texts recur in all of its rows."""
+    return read_choice(text, _CHOICES[key])
+
+
 def _choice(raw: CellValue, where: CellReference, column: TableColumn, found: list[Diagnostic]) -> Entry[object]:
     words = _CHOICES[column.key]
-    value = read_choice(raw, words)
+    value = _meant(raw, column.key) if isinstance(raw, str) else read_choice(raw, words)
     if value is None and column.key != "passed":
         found.extend(cell_fault("QM223", where, raw, column=column.header, expected=", ".join(words)))
     return Entry(value, raw, where)

@@ -33,6 +33,10 @@ Headers = Mapping[str, str]
 """Normal form of a header or alias -> column key."""
 OwnNames = Mapping[str, tuple[str, ...]]
 """Normal form of an office's header -> normal forms of the contract's headers it stands for, in different tables."""
+HeadersTold = tuple[tuple[str, str], ...]
+"""Headers as a key of what is known of them."""
+Named = tuple[tuple[int, tuple[str, ...]], ...]
+"""Columns of header rows, each with its names from the upper row down."""
 Groups = Sequence[frozenset[str]]
 """A header must carry one column of each group."""
 
@@ -174,7 +178,13 @@ def _whole_header(
         if not _satisfies(_keys(sheet, top, bottom + 1, headers), groups):
             break
         bottom += 1
-    return header_of(top, bottom, _columns(sheet, top, bottom, headers))
+    return _known_header(top, bottom, _named(sheet, top, bottom), tuple(headers.items()))
+
+
+@lru_cache(maxsize=2**10)
+def _known_header(top: int, bottom: int, named: Named, headers_told: HeadersTold) -> HeaderRows:
+    """The header of names at their positions; files made from one template have it in the same rows too."""
+    return header_of(top, bottom, _known_columns(named, headers_told))
 
 
 def _known_count(columns: Iterable[TableColumn]) -> int:
@@ -183,12 +193,6 @@ def _known_count(columns: Iterable[TableColumn]) -> int:
 
 def header_of(top: int, bottom: int, columns: Sequence[TableColumn]) -> HeaderRows:
     """The header with these columns, left to right: the first of each key, and what rivals it."""
-    return _known_header(top, bottom, tuple(columns))
-
-
-@lru_cache(maxsize=2**10)
-def _known_header(top: int, bottom: int, columns: tuple[TableColumn, ...]) -> HeaderRows:
-    """Files made from one template have their tables in the same rows too."""
     by_key: dict[str, tuple[TableColumn, ...]] = {}
     for column in _own_names_first(columns):
         by_key[column.key] = (*by_key.get(column.key, ()), column)
@@ -213,20 +217,18 @@ def _rank(column: TableColumn) -> int:
 
 def _columns(sheet: SheetCells, top: int, bottom: int, headers: Headers) -> tuple[TableColumn, ...]:
     """Every named column of rows read as a header, left to right."""
+    return _known_columns(_named(sheet, top, bottom), tuple(headers.items()))
+
+
+def _named(sheet: SheetCells, top: int, bottom: int) -> Named:
     if top == bottom:
-        named: list[tuple[int, tuple[str, ...]]] = [
-            (n, (cell,)) for n, cell in enumerate(sheet.rows[top - 1], 1) if isinstance(cell, str)
-        ]
-    else:
-        width = max(len(row) for row in sheet.rows[top - 1 : bottom])
-        named = [(n, names) for n in range(1, width + 1) if (names := _names(sheet, top, bottom, n))]
-    return _known_columns(tuple(named), tuple(headers.items()))
+        return tuple((n, (cell,)) for n, cell in enumerate(sheet.rows[top - 1], 1) if isinstance(cell, str))
+    width = max(len(row) for row in sheet.rows[top - 1 : bottom])
+    return tuple((n, names) for n in range(1, width + 1) if (names := _names(sheet, top, bottom, n)))
 
 
 @lru_cache(maxsize=2**10)
-def _known_columns(
-    named: tuple[tuple[int, tuple[str, ...]], ...], headers_told: tuple[tuple[str, str], ...]
-) -> tuple[TableColumn, ...]:
+def _known_columns(named: Named, headers_told: HeadersTold) -> tuple[TableColumn, ...]:
     """The columns of names at their positions; files made from one template share their headers."""
     headers = dict(headers_told)
     lowest = [names[-1] for _, names in named]

@@ -66,8 +66,9 @@ def read_register(sheet: SheetCells, header: HeaderRows, found: list[Diagnostic]
             texts[column.key] = text_column(map(_as_state if column.key == "state" else _as_text, raws))
             bad = [position for position, raw in enumerate(raws) if isinstance(raw, ErrorValue)]
         cells = {(numbers[position], column.key): raws[position] for position in bad}
-        unreadable.update(cells)
-        say_unreadable(sheet.name, column, cells, found, is_day=column.key in days)
+        if cells:
+            unreadable.update(cells)
+            say_unreadable(sheet.name, column, cells, found, is_day=column.key in days)
     register = register_of(sheet.name, header, typed, np.array(numbers, dtype=np.int64), days, texts)
     return replace(register, unreadable=unreadable, due_limits=due_limits)
 

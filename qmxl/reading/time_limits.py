@@ -126,6 +126,8 @@ def with_time_limit(header: HeaderRows, sheet: SheetCells) -> HeaderRows:
     Where nothing else can be the due date it stays that: its cells are told apart one by one.
     """
     columns = [column for same in _all_columns(header) for column in same]
+    if not any(map(_may_be_either, columns)):
+        return header
     others = [c for c in columns if c.key == "due" and not _may_be_either(c)]
     settled = []
     for column in columns:

@@ -138,7 +138,7 @@ def _cells(told: list[list[object]], special: Mapping[tuple[int, int], CellValue
     if told_width:
         values = np.empty(len(told) * told_width, dtype=object)  # quicker filled at once than row by row
         values[:] = [
-            value if type(value) is int else None if value == "" else _cell_value(value)
+            None if value == "" else value if type(value) is int else _cell_value(value)
             for row in told
             for value in row
         ]
