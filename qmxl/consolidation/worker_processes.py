@@ -3,6 +3,7 @@
 The workers of a usual pool share a queue and its lock, which are lost to all with one that dies while it holds them.
 """
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ _SECONDS_TO_LOAD = 120.0
 """For a new process, and for the modules of a task: not counted as the task's own."""
 _MOST_STARTS = 3
 """Of a worker that dies before it has taken a task."""
+_NEW_RECORDS = 200_000
+"""Before a worker looks for cycles: a task makes tens of thousands of records, which go with it."""
 _SPAWN = get_context("spawn")
 """The same on every system, and no thread of the parent comes along."""
 
@@ -177,6 +180,7 @@ def deaf_to_interruption() -> Iterator[None]:
 
 
 def _serve(connection: Connection) -> None:
+    gc.set_threshold(_NEW_RECORDS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     connection.send("ready")
