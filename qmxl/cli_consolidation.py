@@ -18,8 +18,14 @@ def summary_lines(consolidation: Consolidation) -> Iterator[str]:
     reports, period = consolidation.reports, consolidation.period
     used = consolidation.used
     yield f"Kỳ báo cáo: {period.text}." if period else "Chưa rõ kỳ báo cáo: không tệp nào ghi kỳ."
-    of_list = f"/{grouped(len(consolidation.expected.units))}" if consolidation.expected else ""
-    yield f"Đơn vị có báo cáo dùng được: {grouped(len(used))}{of_list}."
+    if consolidation.expected:
+        listed, expected = sum(report.expected is not None for report in used), len(consolidation.expected.units)
+        yield f"Đơn vị trong danh sách có báo cáo dùng được: {grouped(listed)}/{grouped(expected)}."
+        if listed < len(used):
+            outside = [report.unit.name for report in used if report.expected is None]
+            yield f"Đơn vị ngoài danh sách: {grouped(len(outside))} ({_first(outside)})."
+    else:
+        yield f"Đơn vị có báo cáo dùng được: {grouped(len(used))}."
     if consolidation.deadline:
         late = sum(report.timeliness is Timeliness.LATE for report in reports)
         yield f"Hạn gửi {day_text(consolidation.deadline)}: {grouped(late)} đơn vị gửi trễ."

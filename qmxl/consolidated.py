@@ -11,7 +11,7 @@ from qmxl.consolidation.consolidate import consolidate
 from qmxl.consolidation.long_data import frame, long_data
 from qmxl.consolidation.running import cancelling, finished, machine, unit_files
 from qmxl.consolidation.unit_files import unit_file
-from qmxl.consolidation.workbook_paths import REPLY_SUFFIX, WorkbookPaths, workbook_paths
+from qmxl.consolidation.workbook_paths import WorkbookPaths, workbook_paths
 from qmxl.contract.refusals import CLUSTER_NOT_INSTALLED
 from qmxl.model.consolidation import Consolidation, ExpectedUnits, UnitFile, WorkbookPath
 from qmxl.model.diagnostics import Refusal
@@ -28,7 +28,9 @@ from qmxl.writing.replacement import InUse, replace_file
 
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 """What no system allows in a file's name."""
-_LONGEST_NAME = 80
+_LONGEST_NAME = 160
+"""Bytes; file systems take 255, with what Excel and we put around a name."""
+REPLY_SUFFIX = "-phan-hoi"
 _FEWEST_TO_SHARE = 8
 """Fewer tasks are done before other processes have loaded what they need."""
 
@@ -71,7 +73,7 @@ def prepare(wishes: Wishes) -> Prepared | Refusal:
     No workbook is read yet but one that stands where the output is to go: a unit's is never written over.
     """
     units = wishes.units_path
-    left_out = [path for path in (units, wishes.replies_path, *(path for path, _, _ in _outputs(wishes))) if path]
+    left_out = [path for path in (units, *(path for path, _, _ in _outputs(wishes))) if path]
     paths = workbook_paths(wishes.arguments, left_out)
     if isinstance(paths, Refusal):
         return paths
@@ -79,6 +81,9 @@ def prepare(wishes: Wishes) -> Prepared | Refusal:
         sentence = refusal_to_write(path, units, what, suffix)
         if sentence:
             return Refusal(sentence)
+    folder = wishes.replies_path
+    if folder and not (folder.is_dir() or (folder.parent.is_dir() and not folder.exists())):
+        return Refusal(f"Không ghi được phản hồi vào “{folder}”: hãy tạo thư mục trước, hoặc chọn thư mục khác.")
     output = wishes.output_path
     if output.exists() and not unit_file(WorkbookPath(str(output), output.name)).refusal:
         return Refusal(
@@ -196,7 +201,7 @@ def _named_replies(consolidation: Consolidation, folder: Path) -> Iterator[tuple
     taken: set[str] = set()
     for reply in replies(consolidation):
         told = " ".join(part for part in (reply.unit_code, reply.unit_name) if part) or "khong-ro-don-vi"
-        name = stem = _UNFIT.sub(" ", told)[:_LONGEST_NAME].strip(" .")
+        name = stem = _UNFIT.sub(" ", told).encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .")
         number = 1
         while name.casefold() in taken:
             number += 1

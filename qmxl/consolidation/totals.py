@@ -27,7 +27,7 @@ def _total(name: IndicatorName, places: Sequence[int], rows: Sequence[UnitRow]) 
     own = [rows[place] for place in places]
     counted = [row.figure for row in own if row.has_counts]
     shares = [row.figure.value for row in own if row.is_share and row.figure.value is not None]
-    best, worst = _ends(name.target, [place for place in places if _is_ranked(rows[place])], rows)
+    best, worst = _ends(name.target, [place for place in places if rows[place].is_ranked(name.target)], rows)
     total = IndicatorTotal(
         by_status=_by_status(row.figure.status for row in own),
         counted=len(counted),
@@ -68,10 +68,6 @@ def _bins(shares: Iterable[Fraction]) -> tuple[int, ...]:
     for share in shares:
         counts[sum(share >= end for end in BIN_ENDS)] += 1
     return tuple(counts)
-
-
-def _is_ranked(row: UnitRow) -> bool:
-    return row.is_judged and row.figure.value is not None
 
 
 def _ends(

@@ -17,7 +17,7 @@ from qmxl.model.consolidation import (
     UnitFile,
     WorkbookPath,
 )
-from qmxl.model.diagnostics import Diagnostic, Refusal
+from qmxl.model.diagnostics import Diagnostic, OwnOutput, Refusal
 from qmxl.model.earlier_periods import definition
 from qmxl.model.evaluation import Evaluation, IndicatorResult, ObjectiveResult
 from qmxl.model.submission import Indicator, Information, QualityObjective
@@ -47,7 +47,7 @@ def _read_and_judged(source: WorkbookPath) -> UnitFile:
     changed = _changed(path)
     read = read_file(_parser().begin(path))
     if isinstance(read, Refusal):
-        return UnitFile(source, *changed, refusal=read.sentence)
+        return UnitFile(source, *changed, refusal=read.sentence, is_own_output=isinstance(read, OwnOutput))
     submission, found = read
     if not submission.objectives:
         return UnitFile(source, *changed, refusal=without_objectives(path, found).sentence)

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from qmxl.contract.rules import diagnostic
 from qmxl.contract.words import day_text
@@ -24,12 +24,17 @@ from qmxl.model.consolidation import (
     UnitReport,
 )
 from qmxl.model.diagnostics import Diagnostic
+from qmxl.reading.expected_units import code_key
 from qmxl.reading.normal_form import normal_form
 
 Key = tuple[str, str, str]
 """(code, "", "") or ("", province, name), in normal form."""
 _NOBODY: Key = ("", "", "")
+_LONGEST_SHIFT = timedelta(days=31)
+_LONGEST_WAIT = timedelta(days=60)
+"""A report that is dated so long after its period, and after its file was last changed, is dated wrongly."""
 _WORDS = re.compile(r"[^\W_]+")
+_KINDS_OF_PROVINCES = re.compile(r"^(?:tỉnh|thành phố|tp)\b[. ]*")
 _FEWEST_DIGITS = 3
 """A code as short as that says nothing in a file's name."""
 
@@ -51,6 +56,8 @@ class _Desk:
 
     period: FilePeriod | None
     expected: Sequence[ExpectedUnit]
+    coded_names: frozenset[str] = frozenset()
+    """Names of the units that give a code, in normal form."""
     said: list[SaidOfFile] = field(default_factory=list)
 
     def say(self, file: UnitFile, found: Diagnostic) -> None:
@@ -67,10 +74,15 @@ def sorted_units(
 
     `period_text`: only this period counts; without it the one that most units report on.
     """
-    listed = sorted(files, key=lambda file: (file.name, file.source.path))
+    everything = sorted(files, key=lambda file: (file.name, file.source.path))
+    listed = [file for file in everything if not file.is_own_output]
     read = [file for file in listed if not file.refusal]
     keys = _keys(read)
-    desk = _Desk(_period(read, keys, period_text), expected or ())
+    coded = frozenset(normal_form(file.unit.name) for file in read if file.unit.code)
+    desk = _Desk(_period(read, keys, period_text), expected or (), coded)
+    for file in everything:
+        if file.is_own_output:
+            desk.say(file, diagnostic("QM521", why=file.refusal))
     usual_template = _most_frequent(file.template_version for file in read if file.template_version)
     groups: dict[Key, list[UnitFile]] = defaultdict(list)
     for file, key in zip(read, keys, strict=True):
@@ -85,17 +97,18 @@ def sorted_units(
     places = _expected_places(by_key, desk.expected)
     reports = [_report(own, places.get(key), deadline, usual_template, desk) for key, own in by_key.items()]
     reported = {row.row for row in places.values()}
-    missing = [row for row in desk.expected if row.row not in reported]
-    found_strays = {id(stray): row for row in missing for stray in strays if _is_named_after(stray.file, row)}
-    for row in missing:
-        own = tuple(stray for stray in strays if found_strays.get(id(stray)) is row)
-        timeliness = Timeliness.NOT_USABLE if own else Timeliness.MISSING
-        reports.append(UnitReport(Unit(row.code, row.name), row, None, own, timeliness, row.received))
+    reports += [
+        UnitReport(Unit(row.code, row.name), row, None, (), Timeliness.MISSING, row.received)
+        for row in desk.expected
+        if row.row not in reported
+    ]
+    owners = _owners(strays, reports)
+    reports = [_with_strays(report, [s for s in strays if owners.get(id(s)) == n]) for n, report in enumerate(reports)]
     if expected is not None:
         for report in reports:
             _say_of_list(report, desk)
     reports.sort(key=_place)
-    left = tuple(stray for stray in strays if id(stray) not in found_strays)
+    left = tuple(stray for stray in strays if id(stray) not in owners)
     return SortedUnits(tuple(reports), left, desk.period, usual_template, tuple(desk.said))
 
 
@@ -107,12 +120,12 @@ def _keys(files: Sequence[UnitFile]) -> list[Key]:
     by_name: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for file in files:
         if file.unit.code:
-            by_name[normal_form(file.unit.name)].add((code_key(file.unit.code), normal_form(file.unit.province)))
+            by_name[normal_form(file.unit.name)].add((code_key(file.unit.code), _province(file.unit)))
     return [_key(file.unit, by_name) for file in files]
 
 
 def _key(unit: Unit, by_name: Mapping[str, set[tuple[str, str]]]) -> Key:
-    code, province, name = code_key(unit.code), normal_form(unit.province), normal_form(unit.name)
+    code, province, name = code_key(unit.code), _province(unit), normal_form(unit.name)
     if code:
         return code, "", ""
     if not name:
@@ -121,10 +134,9 @@ def _key(unit: Unit, by_name: Mapping[str, set[tuple[str, str]]]) -> Key:
     return (same.pop(), "", "") if len(same) == 1 and province else ("", province, name)
 
 
-def code_key(code: str) -> str:
-    """A code without the zeros it begins with, which a cell of numbers drops."""
-    plain = normal_form(code)
-    return (plain.lstrip("0") or "0") if plain.isdigit() else plain
+def _province(unit: Unit) -> str:
+    """Without the word for what it is, which some leave out."""
+    return _KINDS_OF_PROVINCES.sub("", normal_form(unit.province))
 
 
 # Period
@@ -147,8 +159,12 @@ def _period(files: Sequence[UnitFile], keys: Sequence[Key], wanted: str) -> File
 
 
 def _is_of(file: UnitFile, period: FilePeriod | None) -> bool:
-    """By what the period is called: offices may close their figures on days of their own."""
-    return file.period is not None and period is not None and normal_form(file.period.text) == normal_form(period.text)
+    """By what the period is called; offices may close their figures on days of their own, within a month."""
+    own = file.period
+    if own is None or period is None or normal_form(own.text) != normal_form(period.text):
+        return False
+    gaps = abs(own.first - period.first), abs(own.last - period.last)
+    return max(gaps) <= _LONGEST_SHIFT
 
 
 # Files of one unit
@@ -171,25 +187,38 @@ def _sorted_group(key: Key, files: Sequence[UnitFile], desk: _Desk) -> tuple[Sor
             desk.say(file, diagnostic("QM506"))
         elif not _is_of(file, desk.period):
             left_out.append(SortedFile(file, Standing.OTHER_PERIOD))
-            wanted = desk.period.text if desk.period else ""
-            desk.say(file, diagnostic("QM505", found=file.period.text, period=wanted))
+            desk.say(file, _said_of_period(file.period, desk.period))
     first = [SortedFile(used, Standing.USED)] if used is not None else []
     return (*first, *left_out)
 
 
+def _said_of_period(own: FilePeriod, wanted: FilePeriod | None) -> Diagnostic:
+    if wanted is None or normal_form(own.text) != normal_form(wanted.text):
+        return diagnostic("QM505", found=own.text, period=wanted.text if wanted else "")
+    told = f"từ ngày {day_text(wanted.first)} đến ngày {day_text(wanted.last)}"
+    return diagnostic("QM525", found=own.text, first=day_text(own.first), last=day_text(own.last), wanted=told)
+
+
+def _signed(file: UnitFile) -> date | None:
+    """`Ngày báo cáo`, unless it lies so late that it must be a slip."""
+    known = [day for day in (file.changed_on, file.period.last if file.period else None) if day]
+    is_late = file.report_date is not None and known and file.report_date > max(known) + _LONGEST_WAIT
+    return None if is_late else file.report_date
+
+
 def _age(file: UnitFile) -> tuple[date, int, str]:
     """By `Ngày báo cáo`, else by the day the file was last changed; then by its moment, and by name."""
-    return file.report_date or file.changed_on or date.min, file.changed_at, file.name
+    return _signed(file) or file.changed_on or date.min, file.changed_at, file.name
 
 
 def _said_of_several(used: UnitFile, others: Sequence[UnitFile], desk: _Desk) -> Diagnostic:
     if all(other.sha256 == used.sha256 for other in others):
         reason = "các tệp giống hệt nhau"
-    elif used.report_date is None or any(other.report_date in {None, used.report_date} for other in others):
+    elif _signed(used) is None or any(_signed(other) in {None, _signed(used)} for other in others):
         changed = f"{day_text(used.changed_on)}" if used.changed_on else "không rõ ngày"
         reason = f"được sửa sau cùng theo giờ của tệp, {changed}, vì Ngày báo cáo trùng nhau hoặc để trống"
     else:
-        reason = f"Ngày báo cáo mới nhất, {day_text(used.report_date)}"
+        reason = f"Ngày báo cáo mới nhất, {day_text(_signed(used) or date.min)}"
     names = ", ".join(f"“{other.name}”" for other in sorted(others, key=_age, reverse=True))
     texts = {"period": desk.period.text if desk.period else "", "used": used.name, "reason": reason, "others": names}
     return diagnostic("QM502", count=len(others) + 1, **texts)
@@ -197,21 +226,20 @@ def _said_of_several(used: UnitFile, others: Sequence[UnitFile], desk: _Desk) ->
 
 def _disputed(key: Key, files: Sequence[UnitFile], desk: _Desk) -> list[UnitFile]:
     """Files that may be another unit's: one key, but names or provinces that differ."""
-    if len(files) == 1:
-        return []
     code, province, name = key
-    if name and not province and len({file.sha256 for file in files}) > 1:
+    is_unclear = name in desk.coded_names or len({file.sha256 for file in files}) > 1
+    if name and not province and is_unclear:
         names = ", ".join(f"“{file.name}”" for file in files)
         for file in files:
             desk.say(file, diagnostic("QM504", count=len(files), unit=files[0].unit.name, names=names))
         return list(files)
-    identities = {_identity(file.unit) for file in files}
-    provinces = {normal_form(file.unit.province) for file in files if file.unit.province}
-    if len({own for own, _ in identities if own}) < 2 and len(provinces) < 2:
-        return []
     row = next((row for row in desk.expected if code and code_key(row.code) == code), None)
+    names_of_files = {normal_form(file.unit.name) for file in files if file.unit.name}
+    provinces = {_province(file.unit) for file in files if file.unit.province}
+    if len(names_of_files) < 2 and (len(provinces) < 2 or row is not None):
+        return []
     meant = [file for file in files if row is not None and _is_called(file.unit, row.name)]
-    disputed = [file for file in files if file not in meant] if len({_identity(f.unit) for f in meant}) == 1 else files
+    disputed = [file for file in files if file not in meant] if meant else files
     names = ", ".join(f"{_told(file.unit)} (“{file.name}”)" for file in files)
     told = f"mã {files[0].unit.code}" if code else f"tên “{files[0].unit.name}”"
     is_settled = len(disputed) < len(files)
@@ -266,15 +294,19 @@ def _report(
     usual_template: str,
     desk: _Desk,
 ) -> UnitReport:
-    used = files[0].file if files[0].standing is Standing.USED else None
+    named = files[0].file
+    used = named if files[0].standing is Standing.USED else None
+    if expected and used is not None and _is_of_another_row(used, expected, desk):
+        used, files = None, [replace(each, standing=Standing.DISPUTED) for each in files]
     others = tuple(files[1:] if used else files)
-    named = used or files[0].file
     is_old = used is not None and _is_older(used.template_version, usual_template)
     if used is not None and is_old:
         desk.say(used, diagnostic("QM510", found=used.template_version, usual=usual_template))
     if used is not None and used.report_date is None:
         desk.say(used, diagnostic("QM512"))
-    received = (expected.received if expected else None) or (used.report_date if used else None)
+    elif used is not None and _signed(used) is None and used.report_date:
+        desk.say(used, diagnostic("QM524", found=day_text(used.report_date)))
+    received = (expected.received if expected else None) or (_signed(used) if used else None)
     if used is None:
         is_sent = any(each.standing in {Standing.DISPUTED, Standing.NO_PERIOD} for each in others)
         timeliness = Timeliness.NOT_USABLE if is_sent else Timeliness.OTHER_PERIOD
@@ -282,8 +314,44 @@ def _report(
         timeliness = Timeliness.UNKNOWN
     else:
         timeliness = Timeliness.LATE if received > deadline else Timeliness.ON_TIME
-    unit = named.unit if named.unit.code or not expected else replace(named.unit, code=expected.code)
+    codes = [*(each.file.unit.code for each in files), expected.code if expected else ""]
+    unit = replace(
+        named.unit,
+        code=next(filter(None, codes), ""),
+        name=expected.name if expected and expected.name else named.unit.name,
+    )
     return UnitReport(unit, expected, used, others, timeliness, received, is_old)
+
+
+def _is_of_another_row(file: UnitFile, expected: ExpectedUnit, desk: _Desk) -> bool:
+    """Whether the list knows its code as one unit and its name as another; that is said."""
+    if _is_called(file.unit, expected.name) or not file.unit.name:
+        return False
+    other = next((row for row in desk.expected if row is not expected and _is_called(file.unit, row.name)), None)
+    if other is not None:
+        texts = {"unit_code": expected.code, "name": expected.name, "other": other.code or "để trống"}
+        desk.say(file, diagnostic("QM522", found=file.unit.name, **texts))
+    return other is not None
+
+
+def _owners(strays: Sequence[SortedFile], reports: Sequence[UnitReport]) -> dict[int, int]:
+    """Unreadable files that carry the code of a unit in their names: by their identity, the unit's place."""
+    places = {code_key(report.unit.code): n for n, report in enumerate(reports) if report.unit.code}
+    owners = {}
+    for stray in strays:
+        words = [word for word in _WORDS.findall(stray.file.name) if len(word) >= _FEWEST_DIGITS and word.isdigit()]
+        own = {places[code_key(word)] for word in words if code_key(word) in places}
+        if stray.file.refusal and len(own) == 1:
+            owners[id(stray)] = own.pop()
+    return owners
+
+
+def _with_strays(report: UnitReport, strays: Sequence[SortedFile]) -> UnitReport:
+    if not strays:
+        return report
+    is_missing = report.timeliness in {Timeliness.MISSING, Timeliness.OTHER_PERIOD}
+    timeliness = Timeliness.NOT_USABLE if is_missing else report.timeliness
+    return replace(report, others=(*report.others, *strays), timeliness=timeliness)
 
 
 def _say_of_list(report: UnitReport, desk: _Desk) -> None:
@@ -295,14 +363,8 @@ def _say_of_list(report: UnitReport, desk: _Desk) -> None:
         desk.say(file, diagnostic("QM509"))
     elif not file.unit.code and row.code:
         desk.say(file, diagnostic("QM508", unit=row.name, unit_code=row.code))
-    elif row.name and not _is_called(file.unit, row.name):
+    elif row.name and report.used is not None and not _is_called(file.unit, row.name):
         desk.say(file, diagnostic("QM511", found=file.unit.name, unit_code=row.code, name=row.name))
-
-
-def _is_named_after(file: UnitFile, row: ExpectedUnit) -> bool:
-    """Whether an unreadable file carries a unit's code in its name."""
-    code = row.code
-    return bool(file.refusal) and len(code) >= _FEWEST_DIGITS and code in _WORDS.findall(file.name)
 
 
 # Order

@@ -11,8 +11,6 @@ from qmxl.model.diagnostics import Refusal
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 """Of workbooks; of a folder, only such files are read."""
-REPLY_SUFFIX = "-phan-hoi"
-"""What the names of replies end in: they are nobody's report."""
 _HIDDEN = ("~$", ".")
 """Office keeps hidden files beside those that are open."""
 
@@ -26,11 +24,11 @@ class WorkbookPaths:
 
 
 def workbook_paths(arguments: Sequence[str], left_out: Iterable[Path] = ()) -> WorkbookPaths | Refusal:
-    """Every file once, however often it was named; `left_out` are outputs, or folders of them, never inputs.
+    """Every file once, however often it was named; `left_out` are outputs, never inputs.
 
     A file is told by its path below the folder it was found in, with that folder's name where there are several.
     """
-    real_left_out = tuple(os.path.realpath(path) for path in left_out)
+    real_left_out = {os.path.realpath(path) for path in left_out}
     found: dict[str, WorkbookPath] = {}
     passed_over: set[str] = set()
     for argument in arguments:
@@ -39,11 +37,11 @@ def workbook_paths(arguments: Sequence[str], left_out: Iterable[Path] = ()) -> W
             return Refusal(_nothing(argument))
         for path, name, is_named in listed:
             real = os.path.realpath(path)
-            if any(real == other or real.startswith(other + os.sep) for other in real_left_out):
+            if real in real_left_out:
                 continue
-            if is_named or (path.suffix.lower() in SUFFIXES and not _is_reply(path)):
+            if is_named or path.suffix.lower() in SUFFIXES:
                 found.setdefault(real, WorkbookPath(str(path), name))
-            elif not _is_reply(path):
+            else:
                 passed_over.add(name)
     ordered = sorted(found.values(), key=lambda source: (source.name, source.path))
     if not ordered:
@@ -52,10 +50,6 @@ def workbook_paths(arguments: Sequence[str], left_out: Iterable[Path] = ()) -> W
 
 
 _NO_WORKBOOKS = "Không có tệp Excel nào (.xlsx, .xlsm, .xls, .xlsb, .ods) trong {where}."
-
-
-def _is_reply(path: Path) -> bool:
-    return path.stem.endswith(REPLY_SUFFIX)
 
 
 def _listed(argument: str, *, has_several: bool) -> Iterator[tuple[Path, str, bool]]:

@@ -45,6 +45,35 @@ STANDING_WORDS: Mapping[Standing, str] = {
     Standing.UNREADABLE: "không đọc được",
 }
 
+_SEND_AGAIN = "rồi gửi lại"
+REPLY_WORDS: Mapping[str, tuple[str, str]] = {
+    "QM501": ("", f"mở tệp bằng Excel, bỏ mật khẩu nếu có, lưu thành tệp .xlsx {_SEND_AGAIN}"),
+    "QM502": (
+        "đơn vị gửi nhiều tệp cho cùng một kỳ; tệp được dùng ghi ở trên",
+        "nếu tệp được dùng không phải bản đúng, cho biết tệp nào là bản đúng",
+    ),
+    "QM503": (
+        "mã hoặc tên đơn vị trong tệp trùng với đơn vị khác nên tệp chưa được tính",
+        f"kiểm tra lại Mã đơn vị hành chính, Tên viết tắt ở sheet Thông tin {_SEND_AGAIN}",
+    ),
+    "QM504": (
+        "tệp không ghi mã và tỉnh nên chưa rõ của đơn vị nào; tệp chưa được tính",
+        f"ghi Mã đơn vị hành chính ở sheet Thông tin {_SEND_AGAIN}",
+    ),
+    "QM505": ("", f"nếu ghi nhầm kỳ, sửa Kỳ báo cáo và Năm ở sheet Thông tin {_SEND_AGAIN}"),
+    "QM506": ("", f"ghi Kỳ báo cáo và Năm ở sheet Thông tin {_SEND_AGAIN}"),
+    "QM507": ("", f"ghi Mã đơn vị hành chính ở sheet Thông tin {_SEND_AGAIN}"),
+    "QM509": ("", "cho biết đơn vị có phải báo cáo không"),
+    "QM511": ("", f"kiểm tra lại Mã đơn vị hành chính và Tên viết tắt ở sheet Thông tin {_SEND_AGAIN}"),
+    "QM522": (
+        "mã đơn vị trong tệp là của đơn vị khác nên tệp chưa được tính",
+        f"sửa Mã đơn vị hành chính ở sheet Thông tin {_SEND_AGAIN}",
+    ),
+    "QM524": ("", f"sửa Ngày báo cáo ở sheet Thông tin {_SEND_AGAIN}"),
+    "QM525": ("", f"sửa Từ ngày, Đến ngày ở sheet Thông tin {_SEND_AGAIN}"),
+}
+"""What a unit is told of its own file, by rule: what was found (blank: as it is) and what to do."""
+
 DATA_COLUMNS = (
     Column("no", "STT", 7, Kind.NUMBER),
     Column("unit_code", "Mã đơn vị", 11),

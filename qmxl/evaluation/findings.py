@@ -346,7 +346,8 @@ def _say_weight(judged: Judged, found: list[Diagnostic]) -> None:
     distance = abs(value - bound) * 100 if bound is not None else Fraction(0)
     if weight < HEAVY_CASE and not 0 < distance < weight:
         return
-    decimals = shown_decimals(weight, (Fraction(0), distance), judged.decimals)
+    landmarks = (Fraction(0),) if distance == weight else (Fraction(0), distance)  # what is equal is so at no decimals
+    decimals = shown_decimals(weight, landmarks, judged.decimals)
     texts = {"bottom": number_text(bottom), "weight": number_text(half_up(weight, decimals))}
     texts["decisive"] = _IS_DECISIVE if 0 < distance < weight else ""
     result = judged.setting.indicator.result

@@ -12,7 +12,7 @@ from fractions import Fraction
 from qmxl.model.diagnostics import Diagnostic
 from qmxl.model.evaluation import Status
 from qmxl.model.submission import Measure
-from qmxl.model.targets import Comparator, Scale
+from qmxl.model.targets import UPPER_BOUNDS, Comparator, Scale
 
 MET = frozenset({Status.EXCEEDED, Status.MET})
 JUDGED = MET | {Status.NOT_MET}
@@ -61,6 +61,15 @@ class TargetBounds:
     level: Fraction | None
     upper: Fraction | None
 
+    def is_ranked_with(self, other: "TargetBounds | None") -> bool:
+        """Whether results held against the two can be told better or worse than each other."""
+        return other is not None and self.scale is other.scale and self.is_limit == other.is_limit
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether less is better."""
+        return self.comparator in UPPER_BOUNDS
+
     @property
     def asks_for(self) -> tuple[object, ...]:
         """The same for all phrases that mean the same."""
@@ -107,6 +116,8 @@ class UnitFile:
     changed_on: date | None = None
     changed_at: int = 0
     refusal: str = ""
+    is_own_output: bool = False
+    """It was made by qmxl, of many workbooks or for a unit: nobody's report."""
     sha256: str = ""
     unit: Unit = Unit()
     period: FilePeriod | None = None
@@ -287,6 +298,11 @@ class UnitRow:
         figure = self.figure
         is_counted = figure.measure in COUNTED_MEASURES and figure.numerator is not None
         return self.is_judged and is_counted and bool(figure.denominator)
+
+    def is_ranked(self, usual: TargetBounds | None) -> bool:
+        """Whether the figure is one of those that are better or worse, held against the indicator's usual target."""
+        own = self.figure.target
+        return self.is_judged and self.figure.value is not None and own is not None and own.is_ranked_with(usual)
 
     @property
     def is_share(self) -> bool:

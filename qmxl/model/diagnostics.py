@@ -25,6 +25,11 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnOutput(Refusal):
+    """A workbook that qmxl has made of many, or for one unit: nobody's report."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `found` is quoted as typed; the other texts come from the catalogue in contract/."""
 

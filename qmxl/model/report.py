@@ -167,7 +167,8 @@ class LongReference:
 class LongColumn:
     """A column of a long table, one value for each row; with `refers` each is a formula that repeats another cell.
 
-    `formula` is one over other cells of the same row, whose number stands for its {row}.
+    `formula` is one over other cells of the same row, whose number stands for its {row}; over rows of another long
+    table `ranges`, whose numbers stand for {first} and {last}.
     """
 
     letter: str
@@ -176,6 +177,15 @@ class LongColumn:
     values: Sequence[LongValue]
     refers: LongReference | None = None
     formula: str = ""
+    ranges: "LongRanges | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LongRanges:
+    """For each row here the first and the last row, from 0, of another long table."""
+
+    sheet: str
+    ends: "Sequence[tuple[int, int]]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qmxl.contract.consolidation import COMPLETENESS, CONSOLIDATED_DATA, REPLY
 from qmxl.contract.rules import diagnostic, without_effect
 from qmxl.contract.sheets import (
     COLUMN_NAMES,
@@ -18,10 +19,11 @@ from qmxl.contract.sheets import (
     REST_DAYS,
     SECTIONS,
     STEPS,
+    SUMMARY,
     TEMPLATE_VERSION_LABEL,
     input_sheet,
 )
-from qmxl.model.diagnostics import Diagnostic, Refusal, Severity
+from qmxl.model.diagnostics import Diagnostic, OwnOutput, Refusal, Severity
 from qmxl.model.references import CellReference
 from qmxl.model.submission import (
     ROWS_OF_A_PART,
@@ -62,6 +64,8 @@ from qmxl.reading.workbook import SheetCells, WorkbookCells, open_workbook
 
 FIRST_CELLS = 10
 READ, PASSED_OVER, IGNORED = "đọc", "qmxl lập lại", "bỏ qua"
+_OWN_OUTPUTS = {"bảng tổng hợp": {SUMMARY, COMPLETENESS, CONSOLIDATED_DATA}, "tệp phản hồi": {REPLY}}
+"""What qmxl makes of many workbooks, or for a unit, by the sheets that tell it."""
 _OPTIONAL = (SECTIONS, COLUMN_NAMES, REST_DAYS, EARLIER)
 _READ = frozenset(map(name_key, (GUIDE, INFORMATION, OBJECTIVES, *_OPTIONAL)))
 _PASSED_OVER = frozenset(map(name_key, (*OUTPUT_ONLY_SHEETS, LISTS, STEPS)))
@@ -96,6 +100,9 @@ def read_submission(book: WorkbookCells, files: RegisterFiles = NO_FILES) -> Rea
     sheets = sheets_by_name(book.sheets.values())
     planned_sheet = sheets.get(OBJECTIVES)
     if planned_sheet is None:
+        what = next((what for what, names in _OWN_OUTPUTS.items() if names <= book.sheets.keys()), None)
+        if what:
+            return OwnOutput(f"Tệp “{book.name}” là {what} do qmxl lập, không phải tệp của đơn vị.")
         return Refusal(_no_objectives(book.name, sheets))
     found: list[Diagnostic] = [diagnostic("QM120")] if book.is_1904 else []
     column_names = read_column_names(_optional(COLUMN_NAMES, sheets, found), found)

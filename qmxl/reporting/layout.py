@@ -437,7 +437,8 @@ def _wide_corners(wanted: ConditionalFormat, index: _Index) -> tuple[tuple[int, 
 def _place_long(long: LongTable, sheet: str, index: _Index) -> PlacedLongTable:
     refers = [column.refers for column in long.columns]
     starts = tuple(f"{quoted(r.sheet)}!${r.column}$" if r else None for r in refers)
-    offsets = tuple(len(index.rows[r.sheet]) + 1 if r else 0 for r in refers)
+    others = [column.refers or column.ranges for column in long.columns]
+    offsets = tuple(len(index.rows[other.sheet]) + 1 if other else 0 for other in others)
     return PlacedLongTable(long, len(index.rows[sheet]) + 1, starts, offsets)
 
 

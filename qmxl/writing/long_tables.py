@@ -59,6 +59,12 @@ class LongRows:
         return _computed(column, self._formulas(number, column), look, first)
 
     def _formulas(self, number: int, column: LongColumn) -> Iterator[str | None]:
+        if column.ranges is not None:
+            offset = self._placed.offsets[number]
+            return (
+                column.formula.replace("{first}", str(first + offset)).replace("{last}", str(last + offset))
+                for first, last in column.ranges.ends
+            )
         if column.refers is None:
             first = self._placed.first_row
             return (column.formula.replace("{row}", str(first + n)) for n in range(len(column.values)))

@@ -9,6 +9,8 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from qmxl.cli import app
+from qmxl.model.consolidation import ExpectedUnits
+from qmxl.reading.expected_units import read_expected_units
 from tests.test_cli import SAMPLE
 
 OTHER = SAMPLE.with_name("phuong-mau-2026-9-thang.xlsx")
@@ -80,6 +82,32 @@ def test_the_list_deadline_period_and_other_outputs(folder: Path, tmp_path: Path
     assert (tmp_path / "a.parquet").exists()
     told = "\n".join(str(row) for row in load_workbook(tmp_path / "ra.xlsx")["Kiểm tra"].iter_rows(values_only=True))
     assert "QM517" in told, "a day of receipt that the calendar does not have"
+
+
+def test_a_list_in_groups_on_two_sheets(tmp_path: Path) -> None:
+    """Headings of groups are no units; a code that lost its zeros is the same; every sheet with the header is read."""
+    path = units_list(
+        tmp_path / "ds.xlsx",
+        ("I", "", "Tỉnh A"),
+        (1, "00837", "UBND xã Một"),
+        (2, 837, "UBND xã Một"),
+        ("", "", "Huyện cũ X"),
+        (3, "00838", "UBND xã Hai"),
+        ("", "A.1", "Cụm 2"),
+        (4, "00839", "UBND xã Ba"),
+        (5, "", "UBND xã Không Mã"),
+    )
+    book = load_workbook(path)
+    other = book.create_sheet("Phường")
+    other.append(["Mã đơn vị", "Tên đơn vị"])
+    other.append(["00900", "UBND phường Tư"])
+    book.save(path)
+    listed = read_expected_units(path)
+    assert isinstance(listed, ExpectedUnits)
+    names = ["UBND xã Một", "UBND xã Hai", "UBND xã Ba", "UBND xã Không Mã", "UBND phường Tư"]
+    assert [unit.name for unit in listed.units] == names
+    assert sorted(found.code for found in listed.diagnostics) == ["QM516", "QM523"]
+    assert "“Tỉnh A”, “Huyện cũ X”, “Cụm 2”" in next(d.message for d in listed.diagnostics if d.code == "QM523")
 
 
 def test_another_period_on_request(folder: Path, tmp_path: Path) -> None:

@@ -114,13 +114,13 @@ def test_numbers_of_the_summary(output: Path) -> None:
     sheet = load_workbook(output, data_only=True)[SUMMARY]
     told = {str(row[0]): row[1] for row in texts(sheet) if len(row) == 2}
     assert told["Đơn vị phải báo cáo"] == 14
-    assert told["Đơn vị đã gửi tệp dùng được"] == 12
-    assert told["Trong đó trễ hạn"] == 1
+    assert told["Đơn vị trong danh sách đã gửi tệp dùng được"] == 12
+    assert told["Đơn vị gửi trễ hạn"] == 1
     assert told["Đơn vị chưa gửi"] == 2
     assert told["Tệp không đọc được, chưa rõ của đơn vị nào"] == 1
     assert told["Đơn vị gửi nhiều tệp cho kỳ này"] == 1
     assert told["Đơn vị có lỗi số liệu"] == 1
-    assert "12/14 đơn vị đã gửi báo cáo dùng được; 2 đơn vị chưa gửi." in flat(sheet)
+    assert "12/14 đơn vị trong danh sách đã gửi báo cáo dùng được; 2 đơn vị chưa gửi." in flat(sheet)
     first = next(row for row in texts(sheet) if row[:2] == ["1", "Mục tiêu số 1"])
     # m leaves out the deferred one and the one without cases: 10 judged, of which 1 short
     assert first[2:] == ["9/10", 12, 9, 0, 1, 1, 1, 0, 0]
@@ -152,6 +152,15 @@ def test_what_a_unit_has_beyond_the_common_set_is_told(output: Path) -> None:
     row = next(row for row in texts(sheet) if "UBND xã 105" in row)
     assert "K1: Chưa đạt" in row
     assert "K1" in flat(load_workbook(output, data_only=True)[MATCHED_INDICATORS])
+
+
+def test_a_unit_s_own_count_holds_all_its_objectives(output: Path) -> None:
+    """As in its own report: common ones and others."""
+    sheet = load_workbook(output, data_only=True)[UNIT_OBJECTIVES]
+    row = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[2] == "UBND xã 105")
+    assert row[7:9] == (0, 2)
+    formulas = load_workbook(output)[UNIT_OBJECTIVES]
+    assert all("'Dữ liệu'!$" in str(row[7].value) for row in formulas.iter_rows(min_row=5))
 
 
 def test_averages_and_ends_of_an_indicator(output: Path) -> None:
@@ -252,6 +261,12 @@ def test_a_reply_says_that_all_is_well_and_the_place_among_the_peers(tmp_path: P
 
 def test_of_a_limit_the_lowest_is_first(tmp_path: Path) -> None:
     assert "0%, Đạt; thứ 1 trong 11 đơn vị (cùng 3 đơn vị khác)" in reply_texts("UBND xã 102", tmp_path)
+
+
+def test_a_reply_tells_the_unit_what_to_do_itself(tmp_path: Path) -> None:
+    told = reply_texts("UBND xã 101", tmp_path)
+    assert "cho biết tệp nào là bản đúng" in told.casefold()
+    assert "tổng hợp lại" not in told
 
 
 def test_a_unit_that_sent_nothing_gets_a_reply_too(tmp_path: Path) -> None:

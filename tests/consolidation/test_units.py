@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from qmxl.consolidation.units import SortedUnits, sorted_units
-from qmxl.model.consolidation import ExpectedUnit, Standing, Timeliness, UnitFile
-from tests.consolidation.unit_files import QUARTER, unit_file, unreadable, with_sha
+from qmxl.model.consolidation import ExpectedUnit, FilePeriod, Standing, Timeliness, UnitFile
+from tests.consolidation.unit_files import NINE_MONTHS, QUARTER, unit_file, unreadable, with_sha
 
 DEADLINE = date(2026, 10, 5)
 
@@ -222,6 +222,82 @@ def test_an_older_template_is_told_a_newer_one_is_not() -> None:
     units = sorted_units(files)
     assert units.template_version == "2026.1"
     assert [report.unit.code for report in units.reports if report.has_old_template] == ["103", "105"]
+
+
+def test_a_province_is_the_same_with_and_without_its_kind() -> None:
+    files = [
+        unit_file("UBND xã Một", "101", province="Tỉnh A", path="a.xlsx"),
+        unit_file("UBND xã Một", "101", province="A", path="b.xlsx", reported=date(2026, 10, 4)),
+    ]
+    assert used(sorted_units(files)) == ["b.xlsx"]
+
+
+def test_a_code_of_one_row_and_a_name_of_another_are_asked_about() -> None:
+    """Neither of the two units is told to have reported; the list's names are shown."""
+    expected = listed(("101", "UBND xã Một"), ("102", "UBND xã Hai"))
+    units = sorted_units([unit_file("UBND xã Hai", "101")], expected, DEADLINE)
+    assert used(units) == []
+    assert [(r.unit.name, r.timeliness) for r in units.reports] == [
+        ("UBND xã Một", Timeliness.NOT_USABLE),
+        ("UBND xã Hai", Timeliness.MISSING),
+    ]
+    assert codes(units) == ["QM522"]
+
+
+def test_the_list_s_name_is_shown() -> None:
+    units = sorted_units([unit_file("UBND xã", "101")], listed(("101", "UBND xã Một")))
+    assert units.reports[0].unit.name == "UBND xã Một"
+    assert codes(units) == ["QM511"]
+
+
+def test_a_name_alone_that_another_file_gives_with_a_code_is_asked_about() -> None:
+    units = sorted_units([unit_file("UBND xã Một", "101"), unit_file("UBND xã Một", province="", path="b.xlsx")])
+    assert len(used(units)) == 1
+    assert codes(units) == ["QM504"]
+
+
+def test_the_code_of_a_unit_is_kept_where_its_latest_file_gives_none() -> None:
+    files = [unit_file("UBND xã Một", "101"), unit_file("UBND xã Một", path="b.xlsx", reported=date(2026, 10, 4))]
+    units = sorted_units(files)
+    assert used(units) == ["b.xlsx"]
+    assert units.reports[0].unit.code == "101"
+
+
+def test_a_date_years_ahead_chooses_no_file() -> None:
+    files = [
+        unit_file(code="101", path="nham.xlsx", reported=date(2062, 10, 3), changed=date(2026, 10, 3)),
+        unit_file(code="101", path="sua.xlsx", reported=date(2026, 10, 4), changed=date(2026, 10, 4)),
+    ]
+    assert used(sorted_units(files)) == ["sua.xlsx"]
+    alone = sorted_units(files[:1], None, DEADLINE)
+    assert alone.reports[0].timeliness is Timeliness.UNKNOWN
+    assert codes(alone) == ["QM524"]
+
+
+def test_a_period_of_other_days_is_another() -> None:
+    shifted = FilePeriod(NINE_MONTHS.text, date(2025, 1, 1), date(2025, 9, 30))
+    near = FilePeriod(NINE_MONTHS.text, date(2025, 12, 15), date(2026, 9, 14))
+    files = [unit_file(f"UBND xã {n}", f"{n}") for n in (101, 102)]
+    units = sorted_units([*files, unit_file("UBND xã 103", "103", period=shifted), unit_file("D", "104", period=near)])
+    assert len(used(units)) == 3
+    assert codes(units) == ["QM525"]
+
+
+def test_a_broken_file_beside_an_older_one_is_the_unit_s() -> None:
+    files = [
+        unit_file("UBND xã Một", "00101", period=QUARTER),
+        unit_file("UBND xã Hai", "00102"),
+        unreadable("101 moi.xlsx"),
+    ]
+    report = next(r for r in sorted_units(files, period_text=NINE_MONTHS.text).reports if r.unit.code == "00101")
+    assert report.timeliness is Timeliness.NOT_USABLE
+
+
+def test_what_qmxl_made_itself_is_no_report() -> None:
+    own = replace(unreadable("x-phan-hoi.xlsx", "Tệp “x” là tệp phản hồi do qmxl lập."), is_own_output=True)
+    units = sorted_units([own, unit_file(code="101")])
+    assert units.strays == ()
+    assert codes(units) == ["QM521"]
 
 
 # EV155: the order of the files does not matter

@@ -336,6 +336,24 @@ def test_few_cases_are_noted(good: int, whole: int, is_noted: bool) -> None:
     assert HEAVY_CASE == 10
 
 
+def test_a_weight_equal_to_the_distance_is_told_in_few_digits() -> None:
+    """EV125: one case of seven is missing to 100 %."""
+    outcome = evaluated(
+        """
+        ## Mục tiêu
+
+        | Mục tiêu | Mức đề ra | Cách tính |
+        | Hồ sơ | 100% | Tỷ lệ |
+
+        ## MT1
+
+        | Số đạt | Tổng số |
+        | 6 | 7 |
+        """
+    )
+    assert "tương ứng 14,3 điểm" in outcome.few_cases[0].message
+
+
 def test_the_weight_stands_on_the_input_sheet() -> None:
     """EV125"""
     placed = report_of(

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from qmxl.contract.choices import STATUS_WORDS
-from qmxl.contract.consolidation import REPLY, STANDING_WORDS
+from qmxl.contract.consolidation import REPLY, REPLY_WORDS, STANDING_WORDS
 from qmxl.contract.words import NAMELESS_PERIOD, day_text, grouped
 from qmxl.model.consolidation import Consolidation, Standing, Timeliness, UnitReport, UnitRow
 from qmxl.model.diagnostics import Diagnostic, Severity
@@ -56,7 +56,7 @@ def replies(consolidation: Consolidation) -> Iterator[Reply]:
     for n, report in enumerate(consolidation.reports):
         own = [report.used.name] if report.used else []
         names = [*own, *(other.file.name for other in report.others)]
-        findings = tuple(found for name in names for found in said.get(name, ()))
+        findings = tuple(_for_the_unit(found) for name in names for found in said.get(name, ()))
         yield Reply(
             unit_code=report.unit.code,
             unit_name=unit_name(report),
@@ -67,6 +67,12 @@ def replies(consolidation: Consolidation) -> Iterator[Reply]:
             places=tuple(_places(consolidation, rows[n], ranks)),
             created=consolidation.period.last if consolidation.period else None,
         )
+
+
+def _for_the_unit(found: Diagnostic) -> Diagnostic:
+    """What the superior is told of a file, in the words of who has to mend it; other units are not named."""
+    told = REPLY_WORDS.get(found.code)
+    return replace(found, message=told[0] or found.message, fix=told[1]) if told else found
 
 
 def _verdict(report: UnitReport, findings: Iterable[Diagnostic]) -> str:
@@ -90,7 +96,7 @@ def _remarks(consolidation: Consolidation, report: UnitReport) -> Iterator[str]:
         yield f"Tệp được dùng: {report.used.name}"
     if report.received and report.timeliness in {Timeliness.ON_TIME, Timeliness.LATE} and consolidation.deadline:
         word = "đúng hạn" if report.timeliness is Timeliness.ON_TIME else "trễ hạn"
-        yield f"Ngày tính: {day_text(report.received)}, {word} (hạn {day_text(consolidation.deadline)})."
+        yield f"Ngày dùng để xét hạn: {day_text(report.received)}, {word} (hạn {day_text(consolidation.deadline)})."
     if report.timeliness is Timeliness.MISSING and consolidation.deadline:
         yield f"Hạn gửi: {day_text(consolidation.deadline)}."
     for other in report.others:
@@ -104,7 +110,7 @@ def _ranks(consolidation: Consolidation) -> Ranks:
     """Of all units that were judged with a figure."""
     merits: dict[int, list[Fraction]] = defaultdict(list)
     for row in consolidation.rows:
-        if row.is_judged and row.figure.value is not None:
+        if row.is_ranked(consolidation.indicators[row.indicator].target):
             merits[row.indicator].append(_merit(row))
     return {indicator: dict(_ranked(own)) for indicator, own in merits.items()}
 
@@ -125,15 +131,14 @@ def _merit(row: UnitRow) -> Fraction:
 def _places(consolidation: Consolidation, rows: Iterable[UnitRow], ranks: Ranks) -> Iterator[tuple[str, str, str, str]]:
     for row in rows:
         name, shown = consolidation.indicators[row.indicator], row.figure.shown
+        place = _place(row, ranks) if row.is_ranked(name.target) else ""
         word = STATUS_WORDS[row.figure.status]
         result = f"{shown}, {word}" if shown and shown != word else word
-        yield row.figure.code, name.wording, result, _place(row, ranks)
+        yield row.figure.code, row.figure.wording, result, place
 
 
 def _place(row: UnitRow, ranks: Ranks) -> str:
-    """`thứ 12 trong 3.255 đơn vị (cùng 3 đơn vị khác)`; nothing where there is no figure, or few peers."""
-    if not row.is_judged or row.figure.value is None:
-        return ""
+    """`thứ 12 trong 3.255 đơn vị (cùng 3 đơn vị khác)`; nothing where there are few peers."""
     place, times, count = ranks[row.indicator][_merit(row)]
     if count < _FEWEST_PEERS:
         return ""

@@ -1,12 +1,13 @@
 """`Báo cáo` of a consolidation: the prose for the superior's own report. Every number leads to its cell."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from qmxl.contract.sheets import REPORT
 from qmxl.contract.words import day_text
-from qmxl.model.consolidation import ObjectiveName, Timeliness
+from qmxl.model.consolidation import Consolidation, ObjectiveName, Timeliness, UnitReport
 from qmxl.model.evaluation import Status
-from qmxl.model.report import Cell, Formula, PrintSetup, Row, Sheet, SheetColumn
+from qmxl.model.report import Cell, Formula, Place, PrintSetup, Row, Sheet, SheetColumn
 from qmxl.reporting.consolidated.drafts import ConsolidationDraft
 from qmxl.reporting.consolidated.indicator_sheets import average_place, outcome_cell, percent_text
 from qmxl.reporting.consolidated.summary_sheet import objective_cell, period_text
@@ -19,6 +20,8 @@ _WIDTH = 78.0
 _SPACE = 6.0
 _MOST_NAMED = 30
 _MOST_TO_WATCH = 3
+_OTHER_BASIS = "QM312"
+Names = Callable[[UnitReport], str]
 _HINT = (
     "Lời văn do qmxl lập từ các sheet Tổng hợp, Chỉ tiêu, Tình hình gửi báo cáo; mọi con số là công thức dẫn về ô số "
     "liệu. Chép sang văn bản của cơ quan và bổ sung nguyên nhân, giải pháp, đề xuất."
@@ -64,24 +67,31 @@ def report_sheet(draft: ConsolidationDraft) -> Sheet:
 
 def _sending(draft: ConsolidationDraft) -> Iterator[Formula]:
     consolidation = draft.consolidation
-    known = {key for key, _, _ in counts(consolidation)}
+    known, names = {key for key, _, _ in counts(consolidation)}, _names(consolidation)
     number = {key: grouped(count_place(key)) for key in known}
     told: list[Part] = ["Có ", number["reported"]]
     if "expected" in known:
         told += ["/", number["expected"]]
-    told.append(" đơn vị đã gửi báo cáo dùng được")
-    if consolidation.deadline:
-        told.append(f"; hạn gửi là ngày {day_text(consolidation.deadline)}: ")
-        told += [number["on_time"], " đơn vị gửi đúng hạn, ", number["late"], " đơn vị gửi trễ hạn"]
+    told.append(f" đơn vị {'trong danh sách ' * ('expected' in known)}đã gửi báo cáo dùng được")
+    if "outside" in known:
+        told.append(_unless_none(count_place("outside"), "; ngoài ra có ", " đơn vị ngoài danh sách"))
     yield joined(*told, ".")
-    missing = [unit_name(r) for r in consolidation.reports if r.timeliness is Timeliness.MISSING]
-    elsewhere = [unit_name(r) for r in consolidation.reports if r.timeliness is Timeliness.OTHER_PERIOD]
+    if consolidation.deadline:
+        yield joined(
+            f"Hạn gửi là ngày {day_text(consolidation.deadline)}: ",
+            *(number["on_time"], " đơn vị gửi đúng hạn, ", number["late"], " đơn vị gửi trễ hạn"),
+            _listed(names, consolidation, Timeliness.LATE),
+            _unless_none(count_place("unknown"), ", ", " đơn vị chưa rõ ngày gửi"),
+            *(_listed(names, consolidation, Timeliness.UNKNOWN), "."),
+        )
+    missing = [names(r) for r in consolidation.reports if r.timeliness is Timeliness.MISSING]
+    elsewhere = [names(r) for r in consolidation.reports if r.timeliness is Timeliness.OTHER_PERIOD]
     if "missing" in known:
-        names = f": {_named(missing)}" if missing else ""
-        yield joined(number["missing"], f" đơn vị chưa gửi{names}.")
+        listed = f": {_named(missing)}" if missing else ""
+        yield joined(number["missing"], f" đơn vị chưa gửi{listed}.")
     if elsewhere:
         yield joined(number["other_period"], f" đơn vị chỉ gửi tệp của kỳ khác: {_named(elsewhere)}.")
-    unusable = [unit_name(r) for r in consolidation.reports if r.timeliness is Timeliness.NOT_USABLE]
+    unusable = [names(r) for r in consolidation.reports if r.timeliness is Timeliness.NOT_USABLE]
     if unusable:
         yield joined(number["not_usable"], f" đơn vị đã gửi tệp nhưng chưa dùng được: {_named(unusable)}.")
     if consolidation.strays:
@@ -90,6 +100,28 @@ def _sending(draft: ConsolidationDraft) -> Iterator[Formula]:
             " tệp chưa rõ của đơn vị nào (không mở được, hoặc không ghi tên, mã đơn vị); lý do của từng tệp ở sheet "
             "Tình hình gửi báo cáo.",
         )
+
+
+def _unless_none(number: Place, before: str, after: str) -> Formula:
+    return formula('IF([n]=0,"",[t])', n=number, t=joined(before, grouped(number), after))
+
+
+def _listed(names: Names, consolidation: Consolidation, timeliness: Timeliness) -> str:
+    """` (UBND xã Một, UBND xã Hai)`; nothing where there is none."""
+    own = [names(report) for report in consolidation.reports if report.timeliness is timeliness]
+    return f" ({_named(own)})" if own else ""
+
+
+def _names(consolidation: Consolidation) -> Names:
+    """How a unit is called in a sentence: with its province, or code, where another has its name."""
+    times = Counter(unit_name(report) for report in consolidation.reports)
+
+    def name(report: UnitReport) -> str:
+        own = unit_name(report)
+        more = report.unit.province or report.unit.code
+        return f"{own} ({more})" if times[own] > 1 and more else own
+
+    return name
 
 
 def _named(names: list[str]) -> str:
@@ -106,18 +138,27 @@ def _objectives(draft: ConsolidationDraft) -> Iterator[Formula]:
         yield joined("Chưa có đơn vị nào có số liệu để tổng hợp.")
     for n, objective in enumerate(consolidation.objectives):
         if objective.is_common:
-            yield joined(*_outcome(n, objective), *_averages(draft, n))
+            yield joined(*_outcome(draft, n, objective), *_averages(draft, n))
+    apart = sum(not objective.is_common for objective in consolidation.objectives)
+    if apart:
+        units = len({row.report for row in consolidation.rows if not consolidation.objectives[row.objective].is_common})
+        yield joined(
+            f"Ngoài ra, {units} đơn vị có mục tiêu ngoài bộ chung ({apart} mục tiêu, ký hiệu K1, K2…), được tính riêng "
+            "ở các sheet Tổng hợp và Chỉ tiêu."
+        )
 
 
-def _outcome(n: int, objective: ObjectiveName) -> list[Part]:
+def _outcome(draft: ConsolidationDraft, n: int, objective: ObjectiveName) -> list[Part]:
+    used = len(draft.consolidation.used)
+    share = f" ({objective.units}/{used} đơn vị có mục tiêu này)" if objective.units < used else ""
     cell = {letter.lower(): objective_cell(n, letter) for letter in "EFGHIJ"}
     judged = formula("[e]+[f]+[g]", **{key: cell[key] for key in "efg"})
     met = formula("[e]+[f]", e=cell["e"], f=cell["f"])
     some = joined(
         grouped(met),
-        "/",
+        " trong ",
         grouped(judged),
-        " đơn vị được đánh giá đạt mức đề ra",
+        " đơn vị đã được đánh giá là đạt mức đề ra",
         formula('IF([e]=0,"",[t])', e=cell["e"], t=joined(" (", grouped(cell["e"]), " đơn vị vượt)")),
         formula('IF([g]=0,"",[t])', g=cell["g"], t=joined(", ", grouped(cell["g"]), " đơn vị chưa đạt")),
     )
@@ -126,7 +167,7 @@ def _outcome(n: int, objective: ObjectiveName) -> list[Part]:
         formula('IF([n]=0,"",[t])', n=cell[key], t=joined("; ", grouped(cell[key]), " đơn vị ", words))
         for key, words in _TAILS
     )
-    return [f"Mục tiêu {objective.label} ({_without_stop(objective.statement)}): ", told, *tails, "."]
+    return [f"Mục tiêu {objective.label} ({_without_stop(objective.statement)}){share}: ", told, *tails, "."]
 
 
 def _without_stop(text: str) -> str:
@@ -140,8 +181,9 @@ def _averages(draft: ConsolidationDraft, objective: int) -> Iterator[Part]:
             continue
         place = {letter: average_place(n, letter) for letter in "DEFGI"}
         told: list[Part] = [
-            *(f" Chỉ tiêu {name.label}: cộng dồn ", number_text(place["E"]), "/", number_text(place["F"]), ", đạt "),
-            *(percent_text(place["G"]), " (", grouped(place["D"]), " đơn vị)"),
+            *(f" Chỉ tiêu {name.label}: cộng dồn ", number_text(place["E"]), "/", number_text(place["F"]), ", bằng "),
+            *(percent_text(place["G"]), " (", grouped(place["D"]), " đơn vị"),
+            f"; mức đề ra {name.target.phrase})" if name.target else ")",
         ]
         if total.mean is not None:
             told += [", trung bình các đơn vị ", percent_text(place["I"])]
@@ -194,9 +236,9 @@ def _reliability(draft: ConsolidationDraft) -> Iterator[Formula]:
     consolidation = draft.consolidation
     told: tuple[tuple[str, str], ...] = (
         ("with_errors", " đơn vị có lỗi số liệu (các chỉ tiêu liên quan ghi là thiếu số liệu, không cộng vào kết quả)"),
+        ("with_warnings", " đơn vị có cảnh báo cần xem lại"),
         ("duplicated", " đơn vị gửi nhiều tệp cho kỳ này (dùng bản mới nhất)"),
         ("old_template", " đơn vị dùng mẫu cũ"),
-        ("outside", " đơn vị ngoài danh sách phải báo cáo"),
     )
     known = {key for key, _, _ in counts(consolidation)}
     parts = (
@@ -209,6 +251,12 @@ def _reliability(draft: ConsolidationDraft) -> Iterator[Formula]:
         'IF(LEN([l])=0,"Không có đơn vị nào có lỗi số liệu, gửi nhiều tệp hay dùng mẫu cũ.",MID([l],3,1000)&".")',
         l=listed,
     )
+    by_basis = {said.file_name for said in consolidation.said if said.diagnostic.code == _OTHER_BASIS}
+    if by_basis:
+        yield joined(
+            f"Ở {len(by_basis)} đơn vị có chỉ tiêu đạt hay chưa đạt tùy cách chọn mẫu số (cảnh báo {_OTHER_BASIS}); "
+            "nên thống nhất cột Tính trên giữa các đơn vị."
+        )
     apart = sum(not name.is_common for name in consolidation.indicators)
     if apart:
         yield joined(

@@ -52,7 +52,8 @@ _STATUSES = {"E": Status.EXCEEDED, "F": Status.MET, "G": Status.NOT_MET, "H": St
 _LOOKS = {"E": "middle", "F": "light", "G": "black", "H": "pale_stripes", "I": "pale_lines", "J": "pale_grid"}
 _MEANING = (
     "n là số đơn vị đạt và vượt, m là số đơn vị đã đánh giá (vượt, đạt, chưa đạt). Mục tiêu chưa đến kỳ đánh giá, chưa "
-    "phát sinh, thiếu số liệu có cột riêng, không tính vào m."
+    "phát sinh, thiếu số liệu có cột riêng, không tính vào m. Chưa phát sinh mà đơn vị quy định là tính đạt thì "
+    "mục tiêu được đếm ở cột Đạt; mục tiêu đánh giá cuối năm mà trước đó đã chưa đạt thì được đếm ở cột Chưa đạt."
 )
 
 
@@ -84,7 +85,9 @@ def summary_sheet(draft: ConsolidationDraft) -> Sheet:
         tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),
         tuple(rows),
         charts=(_chart(draft),) if has_chart else (),
-        setup=PrintSetup(is_landscape=True, last_column=_LAST, scale=88, together=_together(rows)),
+        setup=PrintSetup(
+            is_landscape=True, last_column=_LAST, scale=88, together=_together(rows), repeat=("header", "header")
+        ),
     )
 
 
@@ -102,14 +105,12 @@ def headline(draft: ConsolidationDraft) -> Formula:
     told: list[Part] = [grouped(count_place("reported"))]
     if has_list:
         told += ["/", grouped(count_place("expected"))]
-    told.append(" đơn vị đã gửi báo cáo dùng được")
-    if has_list and any(key == "outside" for key, _, _ in counts(draft.consolidation)):
-        outside = count_place("outside")
-        told.append(
-            formula('IF([n]=0,"",[t])', n=outside, t=joined(" (kể cả ", grouped(outside), " đơn vị ngoài danh sách)"))
-        )
+    told.append(f" đơn vị {'trong danh sách ' * has_list}đã gửi báo cáo dùng được")
     if has_list:
         told += ["; ", grouped(count_place("missing")), " đơn vị chưa gửi"]
+        outside = count_place("outside")
+        beside = joined("; ngoài ra có ", grouped(outside), " đơn vị ngoài danh sách")
+        told.append(formula('IF([n]=0,"",[t])', n=outside, t=beside))
     return joined(*told, ".")
 
 

@@ -18,13 +18,14 @@ from qmxl.contract.consolidation import (
 from qmxl.contract.words import day_text
 from qmxl.model.consolidation import Consolidation, SortedFile, Standing, Timeliness, UnitReport
 from qmxl.model.evaluation import Status
-from qmxl.model.references import column_letters
+from qmxl.model.references import column_letters, quoted
 from qmxl.model.report import (
     Cell,
     ConditionalFormat,
     Content,
     Formula,
     LongColumn,
+    LongRanges,
     LongReference,
     LongTable,
     LongValue,
@@ -92,10 +93,11 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
     letters = {key: objective_letter(after + n) for n, key in enumerate(("met", "counted", "others", "file"))}
     first, last = objective_letter(0), objective_letter(max(after - 1, 0))
     reports = [consolidation.reports[n] for n in units]
-    met = [sum(statuses[n][row] in {_MET, _EXCEEDED} for n in common) for row in range(len(units))]
-    counted = [sum(statuses[n][row] not in {None, NOT_ASSESSED} for n in common) for row in range(len(units))]
+    ends = _row_ends(draft)
+    ranges = LongRanges(CONSOLIDATED_DATA, [ends[unit] for unit in units])
+    met, counted = (tuple(_objectives_of(draft, ends[unit], key) for unit in units) for key in ("met", "counted"))
     others = [_other_objectives(draft, unit, cells) for unit in units]
-    area = f"{first}{{row}}:{last}{{row}}"
+    flag, status = (f"{quoted(CONSOLIDATED_DATA)}!${x}${{first}}:${x}${{last}}" for x in _own_letters())
     columns = [
         LongColumn("A", "STT", _COUNT, list(range(1, len(units) + 1))),
         *_identity(reports),
@@ -114,14 +116,16 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
             "Số mục tiêu đạt",
             _COUNT,
             met,
-            formula=f'SUMPRODUCT(({area}="{_EXCEEDED}")+({area}="{_MET}"))',
+            formula=f'SUMPRODUCT({flag}*(({status}="{_EXCEEDED}")+({status}="{_MET}")))',
+            ranges=ranges,
         ),
         LongColumn(
             letters["counted"],
             "Trên tổng số",
             _COUNT,
             counted,
-            formula=f'SUMPRODUCT(({area}<>"")*({area}<>"{NOT_ASSESSED}"))',
+            formula=f'SUMPRODUCT({flag}*({status}<>"{NOT_ASSESSED}"))',
+            ranges=ranges,
         ),
         LongColumn(letters["others"], "Mục tiêu ngoài bộ chung", _TEXT, others),
         LongColumn(letters["file"], "Tệp", _FILE, [report.used.name for report in reports if report.used]),
@@ -155,6 +159,27 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
 def _signed(statuses: Sequence[LongValue]) -> list[LongValue]:
     """As the cells show them."""
     return [f"{OUTCOME_SIGNS[word]} {word}" if word in OUTCOME_SIGNS else word for word in map(str, statuses)]
+
+
+def _own_letters() -> tuple[str, str]:
+    """Columns of `Dữ liệu` by which a unit's objectives are counted."""
+    return DATA_LETTERS["is_first"], DATA_LETTERS["objective_status"]
+
+
+def _row_ends(draft: ConsolidationDraft) -> dict[int, tuple[int, int]]:
+    """By unit its first and last row of `Dữ liệu`."""
+    ends: dict[int, tuple[int, int]] = {}
+    for place, row in enumerate(draft.consolidation.rows):
+        ends[row.report] = (ends.get(row.report, (place, place))[0], place)
+    return ends
+
+
+def _objectives_of(draft: ConsolidationDraft, ends: tuple[int, int], key: str) -> int:
+    """How many of a unit's objectives are met, or counted, those of its own among them."""
+    first, last = ends
+    flags, statuses = draft.data["is_first"][first : last + 1], draft.data["objective_status"][first : last + 1]
+    own = [status for flag, status in zip(flags, statuses, strict=True) if flag]
+    return sum(status in {_MET, _EXCEEDED} if key == "met" else status != NOT_ASSESSED for status in own)
 
 
 def _ends(count: int) -> tuple[str, str]:
@@ -286,12 +311,20 @@ def _remarks(report: UnitReport) -> Iterator[str]:
     for each in report.others:
         reason = f": {each.why}" if each.standing is Standing.UNREADABLE else ""
         yield f"tệp “{each.file.name}” {STANDING_WORDS[each.standing]}{reason}"
+    own, listed = report.used, report.expected
+    if own is not None and listed is not None and listed.name and normalized(own.unit.name) != normalized(listed.name):
+        yield f"tệp ghi tên “{own.unit.name}”"
     if report.used is not None and report.used.report_date is None:
         day = f", sửa ngày {day_text(report.used.changed_on)}" if report.used.changed_on else ""
         yield f"không ghi Ngày báo cáo{day}"
     if report.has_old_template:
         version = report.used.template_version if report.used else ""
         yield f"mẫu phiên bản {version}" if version else "không rõ phiên bản mẫu"
+
+
+def normalized(name: str) -> str:
+    """A unit's name without regard to case and UBND."""
+    return " ".join(name.casefold().split()).removeprefix("ubnd ")
 
 
 def _sending_of_stray(stray: SortedFile) -> dict[str, LongValue]:
@@ -377,27 +410,36 @@ def counts(consolidation: Consolidation) -> list[tuple[str, str, Content]]:
 
     sent = (words[Timeliness.ON_TIME], words[Timeliness.LATE], words[Timeliness.UNKNOWN])
     reported = known(
-        "SUMPRODUCT(([s]=[a])+([s]=[b])+([s]=[c]))",
-        sum(row.cells["F"] in sent for row in rows),
+        "SUMPRODUCT((([s]=[a])+([s]=[b])+([s]=[c]))*([o]<>1))",
+        sum(row.cells["F"] in sent and not row.cells["M"] for row in rows),
         s=span["F"],
+        o=span["M"],
         **dict(zip("abc", sent, strict=True)),
     )
-    outside = marked("M")
+    outside = known(
+        "SUMPRODUCT((([s]=[a])+([s]=[b])+([s]=[c]))*([o]=1))",
+        sum(row.cells["F"] in sent and bool(row.cells["M"]) for row in rows),
+        s=span["F"],
+        o=span["M"],
+        **dict(zip("abc", sent, strict=True)),
+    )
     has_list, has_deadline = consolidation.expected is not None, consolidation.deadline is not None
     expected = len(consolidation.expected.units) if consolidation.expected else 0
     told: list[tuple[bool, str, str, Content]] = [
         (has_list, "expected", "Đơn vị phải báo cáo", expected),
-        (True, "reported", "Đơn vị đã gửi tệp dùng được", reported),
-        (has_deadline, "on_time", "Trong đó đúng hạn", of_state(words[Timeliness.ON_TIME])),
-        (has_deadline, "late", "Trong đó trễ hạn", of_state(words[Timeliness.LATE])),
+        (True, "reported", f"Đơn vị {'trong danh sách ' * has_list}đã gửi tệp dùng được", reported),
+        (has_list, "outside", "Đơn vị ngoài danh sách đã gửi tệp dùng được", outside),
+        (has_deadline, "on_time", "Đơn vị gửi đúng hạn", of_state(words[Timeliness.ON_TIME])),
+        (has_deadline, "late", "Đơn vị gửi trễ hạn", of_state(words[Timeliness.LATE])),
+        (has_deadline, "unknown", "Đơn vị đã gửi, chưa rõ ngày", of_state(words[Timeliness.UNKNOWN])),
         (has_list, "missing", "Đơn vị chưa gửi", of_state(words[Timeliness.MISSING])),
         (True, "other_period", "Đơn vị chỉ gửi tệp của kỳ khác", of_state(words[Timeliness.OTHER_PERIOD])),
         (True, "not_usable", "Đơn vị đã gửi nhưng chưa dùng được", of_state(words[Timeliness.NOT_USABLE])),
         (True, "unreadable", "Tệp không đọc được, chưa rõ của đơn vị nào", of_state(UNREADABLE)),
         (True, "duplicated", "Đơn vị gửi nhiều tệp cho kỳ này", marked("I")),
         (True, "with_errors", "Đơn vị có lỗi số liệu", marked("J")),
+        (True, "with_warnings", "Đơn vị có cảnh báo", marked("K")),
         (True, "old_template", "Đơn vị dùng mẫu cũ", marked("L")),
-        (has_list, "outside", "Đơn vị ngoài danh sách", outside),
     ]
     return [(key, label, content) for is_told, key, label, content in told if is_told]
 
