@@ -1,6 +1,7 @@
 """`Chỉ tiêu`: what every indicator comes to over the units. `Ghép chỉ tiêu`: how the units' indicators were matched."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from qmxl.model.report import (
     Formula,
     LongColumn,
     LongTable,
+    LongValue,
     Place,
     PrintSetup,
     Row,
@@ -172,6 +174,9 @@ def _target(name: IndicatorName) -> str:
 
 
 def _average_rows(draft: ConsolidationDraft) -> list[Row]:
+    times = Counter(report.unit.name for report in draft.consolidation.reports)
+    shared = {name for name, number in times.items() if number > 1}
+
     def row(key: str, n: int, name: IndicatorName, total: IndicatorTotal) -> Row:
         own: dict[str, Part] = {"i": draft.data_span("indicator_no"), "n": n + 1}
         counted, share = draft.data_span("has_counts"), draft.data_span("is_share")
@@ -195,8 +200,8 @@ def _average_rows(draft: ConsolidationDraft) -> list[Row]:
             "G": (formula('IF([d]=0,"",[n]/[d])', n=numerator, d=denominator), _PERCENT),
             "H": (whole(share, total.averaged), _COUNT),
             "I": (mean, _PERCENT),
-            "J": (_named_units(total.best, total.best_units), _TEXT),
-            "M": (_named_units(total.worst, total.worst_units), _TEXT),
+            "J": (_named_units(total.best, total.best_units, shared, draft.data["unit"]), _TEXT),
+            "M": (_named_units(total.worst, total.worst_units, shared, draft.data["unit"]), _TEXT),
         }
         cells = {"A": Cell(name.label, _CENTRE), "B": Cell(name.wording, _TEXT), "C": Cell(_target(name), _TEXT)}
         cells |= {letter: Cell(content, look) for letter, (content, look) in contents.items()}
@@ -207,13 +212,17 @@ def _average_rows(draft: ConsolidationDraft) -> list[Row]:
     return [*head, *_parted(draft, "average", row)]
 
 
-def _named_units(rows: Sequence[int], count: int) -> Content:
-    """`UBND xã Lộc An (100%), UBND xã Tân Phú (100%) và 12 đơn vị khác`, from their rows of `Dữ liệu`."""
+def _named_units(rows: Sequence[int], count: int, shared: Container[LongValue], units: Sequence[LongValue]) -> Content:
+    """`UBND xã Lộc An (100%), UBND xã Tân Phú (100%) và 12 đơn vị khác`, from their rows of `Dữ liệu`.
+
+    Of names that several units share the province is told too.
+    """
     if not rows:
         return "–"
     parts: list[Part] = []
     for place in rows:
-        parts += [", " if parts else "", data_cell(place, "unit"), " (", data_cell(place, "shown"), ")"]
+        province: list[Part] = [", ", data_cell(place, "province")] if units[place] in shared else []
+        parts += [", " if parts else "", data_cell(place, "unit"), *province, " (", data_cell(place, "shown"), ")"]
     if count > len(rows):
         parts.append(f" và {count - len(rows)} đơn vị khác")
     return joined(*parts)
