@@ -660,7 +660,8 @@ def verify(
     được, gửi trùng, sai kỳ đều được liệt kê kèm lý do.
 
     \b
-    Ví dụ: qmxl consolidate bao-cao/ -o tong-hop.xlsx
+    Ví dụ: qmxl consolidate xa-a.xlsx xa-b.xlsx -o tong-hop.xlsx
+           qmxl consolidate bao-cao/ -o tong-hop.xlsx
            qmxl consolidate bao-cao/ --units danh-sach.xlsx --deadline 05/10/2026
            qmxl consolidate bao-cao/ --replies phan-hoi/     ghi phản hồi cho từng đơn vị
     """,

@@ -33,6 +33,7 @@ _NOBODY: Key = ("", "", "")
 _LONGEST_SHIFT = timedelta(days=31)
 _LONGEST_WAIT = timedelta(days=60)
 """A report that is dated so long after its period, and after its file was last changed, is dated wrongly."""
+_MOST_NAMED = 10
 _WORDS = re.compile(r"[^\W_]+")
 _KINDS_OF_PROVINCES = re.compile(r"^(?:tỉnh|thành phố|tp)\b[. ]*")
 _FEWEST_DIGITS = 3
@@ -80,9 +81,10 @@ def sorted_units(
     keys = _keys(read)
     coded = frozenset(normal_form(file.unit.name) for file in read if file.unit.code)
     desk = _Desk(_period(read, keys, period_text), expected or (), coded)
-    for file in everything:
-        if file.is_own_output:
-            desk.say(file, diagnostic("QM521", why=file.refusal))
+    own_outputs = [f"“{file.name}”" for file in everything if file.is_own_output]
+    if own_outputs:
+        names = ", ".join(own_outputs[:_MOST_NAMED]) + (" …" if len(own_outputs) > _MOST_NAMED else "")
+        desk.said.append(SaidOfFile(Unit(), "", diagnostic("QM521", count=len(own_outputs), names=names)))
     usual_template = _most_frequent(file.template_version for file in read if file.template_version)
     groups: dict[Key, list[UnitFile]] = defaultdict(list)
     for file, key in zip(read, keys, strict=True):

@@ -301,7 +301,7 @@ _RULES = (
     _note("QM518", "chỉ tiêu {label} có {count} mã khác nhau ở các đơn vị: {codes}; vẫn cộng chung vì cùng lời văn và cách tính"),
     _warning("QM519", "dòng {row} của danh sách đơn vị không có mã và không có tên nên bị bỏ qua", "mã đơn vị và tên đơn vị", "ghi mã đơn vị, hoặc xóa dòng"),
     _note("QM520", "có {count} tệp trong thư mục không phải tệp Excel của đơn vị nên không đọc: {names}", "", "nếu đó là báo cáo của một đơn vị thì đề nghị gửi tệp Excel"),
-    _note("QM521", "{why} Tệp không được tính", "", "không cần làm gì; nên để bảng tổng hợp và phản hồi ở thư mục khác"),
+    _note("QM521", "có {count} tệp do chính qmxl lập (bảng tổng hợp, phản hồi) nên không tính: {names}", "", "không cần làm gì; nên để bảng tổng hợp và phản hồi ở thư mục khác"),
     _error("QM522", "tệp ghi mã {unit_code}, trong danh sách là “{name}”, nhưng ghi tên “{found}”, trong danh sách có mã {other}", "mã và tên của cùng một đơn vị", "hỏi lại đơn vị, sửa Mã đơn vị hành chính rồi tổng hợp lại; hiện chưa tính tệp này"),
     _note("QM523", "danh sách đơn vị có {count} dòng là tiêu đề nhóm, không phải đơn vị: {names}", "", "nếu là đơn vị thì ghi mã đơn vị ở dòng đó"),
     _warning("QM524", "Ngày báo cáo {found} sau kỳ báo cáo và sau ngày sửa tệp quá lâu nên không dùng để chọn tệp, xét hạn", "ngày ký báo cáo", "đề nghị đơn vị sửa Ngày báo cáo"),
