@@ -4,9 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from openpyxl import Workbook, load_workbook
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from qmxl.cli import app
 from qmxl.model.consolidation import ExpectedUnits
