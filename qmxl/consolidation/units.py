@@ -337,12 +337,19 @@ def _is_of_another_row(file: UnitFile, expected: ExpectedUnit, desk: _Desk) -> b
 
 
 def _owners(strays: Sequence[SortedFile], reports: Sequence[UnitReport]) -> dict[int, int]:
-    """Unreadable files that carry the code of a unit in their names: by their identity, the unit's place."""
-    places = {code_key(report.unit.code): n for n, report in enumerate(reports) if report.unit.code}
+    """Unreadable files that carry the code of a unit in their names: by their identity, the unit's place.
+
+    A word with fewer digits than the code is another number: 2026 is the year, not 02026.
+    """
+    places = {code_key(report.unit.code): (report.unit.code, n) for n, report in enumerate(reports) if report.unit.code}
+    years = {
+        str(day.year) for report in reports if report.used and report.used.period for day in [report.used.period.last]
+    }
     owners = {}
     for stray in strays:
-        words = [word for word in _WORDS.findall(stray.file.name) if len(word) >= _FEWEST_DIGITS and word.isdigit()]
-        own = {places[code_key(word)] for word in words if code_key(word) in places}
+        words = {word for word in _WORDS.findall(stray.file.name) if word.isdigit() and len(word) >= _FEWEST_DIGITS}
+        found = ((word, *places[code_key(word)]) for word in words - years if code_key(word) in places)
+        own = {n for word, code, n in found if len(word) >= len(code)}
         if stray.file.refusal and len(own) == 1:
             owners[id(stray)] = own.pop()
     return owners

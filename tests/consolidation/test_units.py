@@ -287,10 +287,25 @@ def test_a_broken_file_beside_an_older_one_is_the_unit_s() -> None:
     files = [
         unit_file("UBND xã Một", "00101", period=QUARTER),
         unit_file("UBND xã Hai", "00102"),
-        unreadable("101 moi.xlsx"),
+        unreadable("00101 moi.xlsx"),
     ]
     report = next(r for r in sorted_units(files, period_text=NINE_MONTHS.text).reports if r.unit.code == "00101")
     assert report.timeliness is Timeliness.NOT_USABLE
+
+
+def test_the_year_in_a_file_s_name_is_no_code() -> None:
+    files = [
+        unit_file("UBND xã Một", "02026"),
+        unit_file("UBND xã Hai", "2026", path="b.xlsx"),
+        unreadable("9 thang 2026.xlsx"),
+    ]
+    assert [stray.file.name for stray in sorted_units(files[::2]).strays] == ["9 thang 2026.xlsx"]
+    assert [stray.file.name for stray in sorted_units(files[1:]).strays] == ["9 thang 2026.xlsx"]
+
+
+def test_a_code_that_lost_its_zeros_in_the_list_is_found_in_a_file_s_name() -> None:
+    units = sorted_units([unreadable("00837 bao cao.xlsx")], listed(("837", "xã Một")))
+    assert units.reports[0].timeliness is Timeliness.NOT_USABLE
 
 
 def test_what_qmxl_made_itself_is_no_report() -> None:
