@@ -273,3 +273,13 @@ def test_a_unit_that_sent_nothing_gets_a_reply_too(tmp_path: Path) -> None:
     told = reply_texts("UBND xã 113", tmp_path)
     assert "Chưa nhận được báo cáo của đơn vị." in told
     assert "Hạn gửi: 05/10/2026." in told
+
+
+def test_no_heading_of_the_report_stands_alone_at_the_foot_of_a_page() -> None:
+    together = some_consolidation()
+    sheet = next(
+        s for s in lay_out(compose_consolidation(together, long_data(together))).sheets if s.sheet.name == REPORT
+    )
+    keys = [row.key for row in sheet.sheet.rows]
+    assert sheet.page_breaks
+    assert not [keys[above - 1] for above in sheet.page_breaks if keys[above - 1].startswith("heading:")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from qmxl.contract.consolidation import CONSOLIDATED_DATA, DATA_COLUMNS
 from qmxl.model.consolidation import Consolidation
 from qmxl.model.references import column_letters
-from qmxl.model.report import Formula, LongValue, Place, Span, Style, long_row
+from qmxl.model.report import Formula, LongColumn, LongTable, LongValue, Place, Span, Style, long_row
 from qmxl.reporting.expressions import Part, formula
 from qmxl.reporting.fitting import MAXIMUM_HEIGHT
 from qmxl.reporting.text_height import WrappedText, column_points, height_bound, line_row_height
@@ -34,6 +34,23 @@ def data_cell(row: int, key: str) -> Place:
 def known(text: str, value: float | str, /, **parts: Part) -> Formula:
     """A formula over a long table, with what it shows."""
     return replace(formula(text, **parts), value=value)
+
+
+def long_table(
+    name: str,
+    columns: Sequence[tuple[str, str, float]],
+    rows: Sequence[Mapping[str, LongValue]],
+    text: Style,
+    looks: Mapping[str, Style],
+) -> LongTable:
+    """A long table of rows by column letter, below the row `header`; `columns` are letter, header and width.
+
+    `looks` are those of columns that do not wrap; all others look like `text`, and give the rows their heights.
+    """
+    values = {letter: [row.get(letter) for row in rows] for letter, _, _ in columns}
+    heights = long_heights((values[letter], width, text) for letter, _, width in columns if letter not in looks)
+    made = tuple(LongColumn(x, header, looks.get(x, text), values[x]) for x, header, _ in columns)
+    return LongTable(name, "header", made, heights)
 
 
 def long_heights(columns: Iterable[tuple[Sequence[LongValue], float, Style]]) -> list[float]:

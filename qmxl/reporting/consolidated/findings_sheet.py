@@ -7,8 +7,6 @@ from qmxl.model.consolidation import SaidOfFile
 from qmxl.model.diagnostics import Severity
 from qmxl.model.report import (
     Cell,
-    LongColumn,
-    LongTable,
     LongValue,
     Place,
     PrintSetup,
@@ -18,7 +16,7 @@ from qmxl.model.report import (
     Style,
     long_row,
 )
-from qmxl.reporting.consolidated.drafts import ConsolidationDraft, long_heights
+from qmxl.reporting.consolidated.drafts import ConsolidationDraft, long_table
 from qmxl.reporting.findings_sheets import SEVERITY_WORDS
 from qmxl.reporting.styles import HEADER, HINT, SUMMARY_HEADLINE
 
@@ -45,12 +43,6 @@ def findings_sheet(draft: ConsolidationDraft) -> Sheet:
     if not rows:
         rows = [{"A": "", "G": "Không có gì phải sửa."}]
     looks = dict.fromkeys("ABFJ", _CENTRE) | {"D": replace(_TEXT, wrap=False)}
-    columns = tuple(
-        LongColumn(letter, header, looks.get(letter, _TEXT), [row.get(letter) for row in rows])
-        for letter, header, _ in _COLUMNS
-    )
-    widths = {letter: width for letter, _, width in _COLUMNS}
-    wrapped = [(column.values, widths[column.letter], _TEXT) for column in columns if column.style is _TEXT]
     return Sheet(
         FINDINGS,
         tuple(SheetColumn(letter, width) for letter, _, width in _COLUMNS),
@@ -59,7 +51,7 @@ def findings_sheet(draft: ConsolidationDraft) -> Sheet:
             Row("meaning", {"A": Cell(_MEANING, HINT, merge_to=_LAST)}),
             Row("header", {letter: Cell(header, HEADER) for letter, header, _ in _COLUMNS}),
         ),
-        long=LongTable("KiemTra", "header", columns, long_heights(wrapped)),
+        long=long_table("KiemTra", _COLUMNS, rows, _TEXT, looks),
         freeze=Place(FINDINGS, long_row(0), "A"),
         setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column=_LAST),
     )

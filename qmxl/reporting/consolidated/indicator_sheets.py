@@ -15,8 +15,6 @@ from qmxl.model.report import (
     Chart,
     Content,
     Formula,
-    LongColumn,
-    LongTable,
     LongValue,
     Place,
     PrintSetup,
@@ -30,7 +28,7 @@ from qmxl.model.report import (
     long_row,
 )
 from qmxl.model.targets import UPPER_BOUNDS
-from qmxl.reporting.consolidated.drafts import ConsolidationDraft, data_cell, known, long_heights
+from qmxl.reporting.consolidated.drafts import ConsolidationDraft, data_cell, known, long_table
 from qmxl.reporting.expressions import Part, formula, grouped, joined
 from qmxl.reporting.layout import CHART_ROW_HEIGHT, CHART_ROWS
 from qmxl.reporting.styles import COUNT_FORMAT, HEADER, HINT, SECTION, TITLE
@@ -338,12 +336,6 @@ def matched_indicators_sheet(draft: ConsolidationDraft) -> Sheet:
     """One row for each wording and each code of every indicator."""
     rows = [row for name in draft.consolidation.indicators for row in _match_rows(name)]
     looks = dict.fromkeys("ABEGH", _CENTRE)
-    columns = tuple(
-        LongColumn(letter, header, looks.get(letter, _TEXT), [row.get(letter) for row in rows])
-        for letter, header, _ in _MATCH_COLUMNS
-    )
-    widths = {letter: width for letter, _, width in _MATCH_COLUMNS}
-    wrapped = [(column.values, widths[column.letter], _TEXT) for column in columns if column.style is _TEXT]
     return Sheet(
         MATCHED_INDICATORS,
         tuple(SheetColumn(letter, width) for letter, _, width in _MATCH_COLUMNS),
@@ -352,7 +344,7 @@ def matched_indicators_sheet(draft: ConsolidationDraft) -> Sheet:
             Row("hint", {"A": Cell(_MATCH_HINT, HINT, merge_to="I")}),
             Row("header", {letter: Cell(header, HEADER) for letter, header, _ in _MATCH_COLUMNS}),
         ),
-        long=LongTable("GhepChiTieu", "header", columns, long_heights(wrapped)),
+        long=long_table("GhepChiTieu", _MATCH_COLUMNS, rows, _TEXT, looks),
         freeze=Place(MATCHED_INDICATORS, long_row(0), "A"),
         setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="I"),
     )

@@ -57,7 +57,9 @@ def report_sheet(draft: ConsolidationDraft) -> Sheet:
             margins=(1.18, 0.6, 0.85, 0.8),
             header=RUNNING_NUMBER,
             footer="",
+            scale=100,
             is_first_page_unnumbered=True,
+            together=tuple((f"heading:{n}", f"text:{n}:0") for n in range(len(parts))),
         ),
     )
 
@@ -183,7 +185,7 @@ def _averages(draft: ConsolidationDraft, objective: int) -> Iterator[Part]:
         told: list[Part] = [
             *(f" Chỉ tiêu {name.label}: cộng dồn ", number_text(place["E"]), "/", number_text(place["F"]), ", bằng "),
             *(percent_text(place["G"]), " (", grouped(place["D"]), " đơn vị"),
-            f"; mức đề ra {name.target.phrase})" if name.target else ")",
+            f", mức đề ra {name.target.phrase})" if name.target else ")",
         ]
         if total.mean is not None:
             told += [", trung bình các đơn vị ", percent_text(place["I"])]

@@ -38,7 +38,7 @@ from qmxl.model.report import (
     Style,
     long_row,
 )
-from qmxl.reporting.consolidated.drafts import DATA_LETTERS, ConsolidationDraft, known, long_heights
+from qmxl.reporting.consolidated.drafts import DATA_LETTERS, ConsolidationDraft, known, long_heights, long_table
 from qmxl.reporting.expressions import formula
 from qmxl.reporting.styles import DATE_FORMAT, HEADER, HINT, TITLE
 
@@ -158,7 +158,10 @@ def unit_objectives_sheet(draft: ConsolidationDraft) -> Sheet:
 
 def _signed(statuses: Sequence[LongValue]) -> list[LongValue]:
     """As the cells show them."""
-    return [f"{OUTCOME_SIGNS[word]} {word}" if word in OUTCOME_SIGNS else word for word in map(str, statuses)]
+    return [
+        f"{OUTCOME_SIGNS[word]} {word}" if isinstance(word, str) and word in OUTCOME_SIGNS else word
+        for word in statuses
+    ]
 
 
 def _own_letters() -> tuple[str, str]:
@@ -346,10 +349,6 @@ def completeness_sheet(draft: ConsolidationDraft) -> Sheet:
     rows = sendings(consolidation)
     looks = dict.fromkeys("ABFHIJKLM", _CENTRE) | {"G": _DATE, "Q": _FILE, "R": _FILE}
     values = {letter: [row.cells[letter] for row in rows] for letter in _SENT_HEADERS}
-    columns = tuple(
-        LongColumn(letter, header, looks.get(letter, _TEXT), values[letter]) for letter, header in _SENT_HEADERS.items()
-    )
-    wrapped = [(values[letter], width, _TEXT) for letter, _, width in _SENT_COLUMNS if letter not in looks]
     numbers = [
         Row(f"count:{key}", {"A": Cell(label, _TEXT, merge_to="D"), "E": Cell(content, _COUNT)})
         for key, label, content in counts(consolidation)
@@ -367,7 +366,7 @@ def completeness_sheet(draft: ConsolidationDraft) -> Sheet:
             Row("gap"),
             Row("header", {letter: Cell(header, HEADER) for letter, header in _SENT_HEADERS.items()}),
         ),
-        long=LongTable("TinhHinhGui", "header", columns, long_heights(wrapped)),
+        long=long_table("TinhHinhGui", _SENT_COLUMNS, [row.cells for row in rows], _TEXT, looks),
         conditional_formats=_sent_formats(len(rows)),
         freeze=Place(COMPLETENESS, long_row(0), "D"),
         setup=PrintSetup(is_landscape=True, repeat=("header", "header"), last_column="Q"),
